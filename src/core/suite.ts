@@ -1,0 +1,119 @@
+import type { Json, JsonObject } from './json.ts';
+import type { Message } from './model.ts';
+
+/** One row of a dataset. */
+export interface Case {
+  /** Unique in its dataset. Given by the row, or derived from its content. */
+  id: string;
+  /** What templates can name. */
+  vars: JsonObject;
+  expected?: Json | undefined;
+  tags: readonly string[];
+}
+
+/** A prompt file, parsed: message templates and the settings that live in the same file. */
+export interface Prompt {
+  format: 'text' | 'github';
+  messages: readonly Message[];
+  /** What a placeholder without a variable is: an error of the case, or left as it stands (GitHub's format). */
+  onUndefined: 'error' | 'keep';
+  model?: string | undefined;
+  /** Under the API's own names. */
+  parameters: JsonObject;
+  /** The file's own `testData`, when it has some. */
+  cases?: readonly Case[] | undefined;
+  /** The file's own `evaluators`, when it has some. */
+  scorers?: readonly ScorerSpec[] | undefined;
+}
+
+/** Prices in US dollars for a million tokens. */
+export interface Price {
+  input: number;
+  output: number;
+}
+
+/** The thing under test, as it stands at one ref. */
+export interface Target {
+  provider: string;
+  model: string;
+  /** The prompt file's parameters, overridden key by key by the suite's. */
+  parameters: JsonObject;
+  prompt: Prompt;
+  price?: Price | undefined;
+}
+
+interface ScorerBase {
+  /** Unique in its suite. */
+  name: string;
+  /** A trial passes this scorer when its score is at least this, 0..1. */
+  threshold: number;
+}
+
+/** A deterministic scorer. `value` members are templates over the case's variables, `expected` and `output`. */
+export type CheckSpec = ScorerBase & { kind: 'check' } & (
+    | { check: 'exact'; value: string; ignoreCase: boolean; trim: boolean }
+    | { check: 'contains' | 'starts-with' | 'ends-with'; value: string; ignoreCase: boolean }
+    | { check: 'regex'; pattern: string; ignoreCase: boolean }
+    | { check: 'json-schema'; schema: JsonObject | boolean }
+  );
+
+/** The model a judge asks. */
+export interface JudgeModel {
+  provider: string;
+  model: string;
+  parameters: JsonObject;
+  price?: Price | undefined;
+}
+
+/** A scorer that asks a model. */
+export type JudgeSpec = ScorerBase & { kind: 'judge'; asks: JudgeModel } & (
+    | {
+        judge: 'rubric';
+        /** What is judged, in one sentence. A template. */
+        criterion: string;
+        /** Anchors from worst to best, at least two; level i of n scores i/(n−1). */
+        levels: readonly string[];
+      }
+    | {
+        judge: 'choices';
+        /** The question, a template over the case's variables, `expected`, `output` and `completion`. */
+        question: string;
+        system?: string | undefined;
+        choices: readonly { choice: string; score: number }[];
+      }
+  );
+
+export type ScorerSpec = CheckSpec | JudgeSpec;
+
+/** What decides whether a pull request may merge. Fractions are of 1 (0.05 is five points). */
+export interface Policy {
+  /** Largest tolerated drop of a scorer's mean score, 0..1: the margin of the verdict. */
+  maxDrop: number;
+  /** Smallest mean score at head: one number for every scorer, or by scorer name. */
+  minScore?: number | Readonly<Record<string, number>> | undefined;
+  /** Cases with one of these tags have to pass every scorer at head. */
+  mustPass: readonly string[];
+  /** Largest tolerated relative increase of the mean cost of a trial: 0.2 is +20 %. */
+  maxCostIncrease?: number | undefined;
+  /** Largest tolerated relative increase of latency (geometric mean over cases): 0.5 is +50 %. */
+  maxLatencyIncrease?: number | undefined;
+  /** What an inconclusive verdict makes of the decision. */
+  onInconclusive: 'pass' | 'warn' | 'fail';
+  /** What a suite that could not be measured makes of the decision. */
+  onUnmeasured: 'warn' | 'fail';
+}
+
+/** A suite at one ref with everything it names read and parsed. */
+export interface Suite {
+  name: string;
+  /** Path of the suite file from the root of the repository. */
+  path: string;
+  promptPath: string;
+  datasetPath?: string | undefined;
+  target: Target;
+  cases: readonly Case[];
+  scorers: readonly ScorerSpec[];
+  /** Trials of each case and variant; absent: decided by the plan. */
+  trials?: number | undefined;
+  policy: Policy;
+}

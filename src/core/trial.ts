@@ -1,0 +1,58 @@
+import type { Finish, ModelFailureCode, Usage } from './model.ts';
+
+/** The target as it stands at one ref. */
+export type Variant = 'base' | 'head';
+
+export const TRIAL_ERROR_CODES = {
+  'undefined-variable': 'the prompt names a variable that the case does not have',
+} as const;
+
+export type TrialErrorCode = ModelFailureCode | keyof typeof TRIAL_ERROR_CODES;
+
+/** What the target produced in one trial. */
+export interface TrialOutput {
+  ok: true;
+  output: string;
+  finish: Finish;
+  usage?: Usage | undefined;
+  /** US dollars; absent when usage or price is unknown. */
+  costUsd?: number | undefined;
+  latencyMs: number;
+  replayed: boolean;
+}
+
+export interface TrialFailure {
+  ok: false;
+  code: TrialErrorCode;
+  message: string;
+}
+
+/** One execution of one case under one variant. A failure has no output and so can have no score. */
+export type Trial = TrialOutput | TrialFailure;
+
+export const SCORE_ERROR_CODES = {
+  'judge-unreadable': "the judge's answer could not be read, nor could its repair",
+  'judge-failed': 'the judge could not be asked',
+  'cannot-judge': 'the judge says that it cannot judge this output',
+  'undefined-variable': 'the scorer names a variable that the case does not have',
+  'expected-missing': 'the scorer compares with `expected`, and the case has none',
+} as const;
+
+export type ScoreErrorCode = keyof typeof SCORE_ERROR_CODES;
+
+export interface ScoreValue {
+  ok: true;
+  /** 0..1, higher is better. */
+  value: number;
+  /** Why, in a few words: a check's message or a judge's reasons. */
+  reason: string;
+}
+
+export interface ScoreFailure {
+  ok: false;
+  code: ScoreErrorCode;
+  message: string;
+}
+
+/** A score, or the reason why there is none. A missing score is never a number. */
+export type Score = ScoreValue | ScoreFailure;

@@ -1,0 +1,87 @@
+import type { ModelReply, ModelRequest } from './core/model.ts';
+import type { Report } from './core/report.ts';
+import type { Variant } from './core/trial.ts';
+
+/** The files of the repository at one commit, or in the work tree. Paths use `/` and start at the repository's root. */
+export interface Tree {
+  /** Commit SHA; `undefined` for the work tree. */
+  readonly sha: string | undefined;
+  /** Paths of regular files that match a glob, sorted. */
+  list(glob: string): Promise<readonly string[]>;
+  /**
+   * A file's text; `undefined` when there is no such file.
+   * @throws RatchetError E_PATH_OUTSIDE (symbolic link, submodule), E_FILE_TOO_LARGE, E_FILE_NOT_TEXT
+   */
+  read(path: string): Promise<string | undefined>;
+}
+
+/** The user's Git repository, read only: nothing here moves the checkout. */
+export interface Repo {
+  /** Full SHA of a ref. @throws RatchetError E_UNKNOWN_REF */
+  resolve(ref: string): Promise<string>;
+  /** @throws RatchetError E_NO_MERGE_BASE */
+  mergeBase(left: string, right: string): Promise<string>;
+  /** The remote's default branch, or a local `main`/`master`. @throws RatchetError E_UNKNOWN_REF */
+  defaultBranch(): Promise<string>;
+  tree(sha: string): Tree;
+  workTree(): Tree;
+}
+
+/** What a call to a model is for: it names the call in errors and, with the request, in recordings. */
+export interface CallPurpose {
+  suite: string;
+  case: string;
+  variant: Variant;
+  /** Trial index, from 0. */
+  trial: number;
+  /** The judge's name, or `undefined` for the target itself. */
+  scorer?: string | undefined;
+  /** 0 for the first question, 1 for the repair. */
+  round: number;
+}
+
+/** Asks a model. Never throws for what an endpoint does: failures are replies. */
+export interface Model {
+  ask(request: ModelRequest, purpose: CallPurpose, signal: AbortSignal): Promise<ModelReply>;
+}
+
+export interface Clock {
+  /** ISO 8601 in UTC. */
+  now(): string;
+  /** Milliseconds on a clock that never jumps. */
+  monotonic(): number;
+  /** Resolves after the time, or early when the signal aborts. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Progress of a run: `done` of `total` calls' work. */
+export interface Progress {
+  done: number;
+  total: number;
+  failed: number;
+  replayed: number;
+  inputTokens: number;
+  outputTokens: number;
+  costUsd: number;
+}
+
+export interface Log {
+  info(text: string): void;
+  warn(text: string): void;
+  error(text: string): void;
+  /** Called often; an adapter shows as much of it as its screen can bear. */
+  progress(progress: Progress): void;
+}
+
+/** What became of publishing a report. Each part is on its own: one refused permission leaves the others. */
+export interface Published {
+  comment: 'created' | 'updated' | 'unchanged' | 'skipped' | 'stale' | 'refused';
+  check: 'check-run' | 'commit-status' | 'skipped' | 'refused';
+  commentUrl?: string | undefined;
+  /** Words for the log and the job summary: what was refused and the YAML that mends it. */
+  warnings: readonly string[];
+}
+
+export interface Publisher {
+  publish(report: Report): Promise<Published>;
+}
