@@ -1,8 +1,8 @@
 /** Where something is wrong in a file of the user's. Lines and columns count from 1. */
 export interface Place {
   path: string;
-  line?: number;
-  column?: number;
+  line?: number | undefined;
+  column?: number | undefined;
 }
 
 /** Every error a person can meet, with what it means. The reference page is generated from this table. */

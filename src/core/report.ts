@@ -168,7 +168,13 @@ const suiteHead = { name: z.string(), path: z.string() };
 const suite = z.discriminatedUnion('state', [
   z.strictObject({ ...suiteHead, state: z.literal('untouched') }),
   z.strictObject({ ...suiteHead, state: z.literal('removed') }),
-  z.strictObject({ ...suiteHead, state: z.literal('broken'), problems: z.array(problem).min(1) }),
+  z.strictObject({
+    ...suiteHead,
+    state: z.literal('broken'),
+    problems: z.array(problem).min(1),
+    /** The same problems stand at base: this pull request did not make them. */
+    alsoAtBase: z.boolean(),
+  }),
   z.strictObject({
     ...suiteHead,
     /** `new`: base has no such suite, head alone was run. */
@@ -194,6 +200,7 @@ const suite = z.discriminatedUnion('state', [
 
 const gateReason = z.strictObject({
   code: z.enum([
+    'run-failed',
     'regressed',
     'below-min-score',
     'must-pass',
@@ -208,6 +215,7 @@ const gateReason = z.strictObject({
     'cases-removed',
     'gate-changed',
     'new-suite',
+    'replayed',
     'improved',
     'unchanged',
     'nothing-touched',
@@ -255,6 +263,8 @@ export const reportSchema = z.strictObject({
   base: ref,
   head: ref,
   decision,
+  /** What kept the whole run from being done; then there are no suites. */
+  problems: z.array(problem),
   suites: z.array(suite),
   totals: z.strictObject({
     targetCalls: count,

@@ -1,0 +1,111 @@
+import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from './measurement.ts';
+import { measureMetrics } from './metrics.ts';
+import type { PlannedScorer } from './plan.ts';
+import {
+  type CaseReport,
+  type Comparison,
+  type MeasuredSuite as MeasuredSuiteReport,
+  OUTPUT_LIMIT,
+  type SideReport,
+  type TrialReport,
+} from './report.ts';
+import { mean, pairOf, sidePasses, sideScore } from './tally.ts';
+
+/** Differences smaller than this are rounding. */
+const EPSILON = 1e-9;
+
+/** Puts what was measured of a suite into the report's form. */
+export function suiteReport(
+  suite: MeasuredSuite,
+  comparisons: readonly Comparison[],
+  baseProblems: MeasuredSuiteReport['baseProblems'],
+): MeasuredSuiteReport {
+  const { planned, cases } = suite;
+  const { base, head, difference } = planned;
+  return {
+    state: planned.state,
+    name: head.name,
+    path: head.path,
+    promptPath: head.promptPath,
+    model: { head: head.target.model, ...(base ? { base: base.target.model } : {}) },
+    changes: [...(difference?.changes ?? [])],
+    gateChanges: [...(difference?.gateChanges ?? [])],
+    baseProblems,
+    drift: {
+      added: [...(difference?.drift.added ?? [])],
+      edited: [...(difference?.drift.edited ?? [])],
+      removed: [...(difference?.drift.removed ?? [])],
+    },
+    trials: planned.trials,
+    comparisons: [...comparisons],
+    metrics: measureMetrics(suite),
+    cases: cases.map((row) => caseReport(row, planned.scorers)),
+  };
+}
+
+function caseReport(row: MeasuredCase, scorers: readonly PlannedScorer[]): CaseReport {
+  const { planned, sides } = row;
+  const base = sides.base && sideReport(sides.base, scorers);
+  const head = sides.head && sideReport(sides.head, scorers);
+  const delta = base && head ? meanDelta(row, scorers) : undefined;
+  return {
+    id: planned.case.id,
+    origin: planned.origin,
+    tags: [...planned.case.tags],
+    mustPass: planned.mustPass,
+    vars: { ...planned.case.vars },
+    expected: planned.case.expected,
+    identical: planned.identical,
+    outcome: outcomeOf(base, head, delta),
+    delta,
+    base,
+    head,
+  };
+}
+
+function outcomeOf(
+  base: SideReport | undefined,
+  head: SideReport | undefined,
+  delta: number | undefined,
+): CaseReport['outcome'] {
+  if (!head) return 'not-run';
+  if (!base) return 'head-only';
+  if (delta === undefined || base.passes === undefined || head.passes === undefined) return 'unpaired';
+  if (base.passes !== head.passes) return head.passes ? 'fixed' : 'broke';
+  if (Math.abs(delta) <= EPSILON) return 'same';
+  return delta < 0 ? 'worse' : 'better';
+}
+
+/** Mean over the gating scorers of head − base; `undefined` when one of them is not paired. */
+function meanDelta(row: MeasuredCase, scorers: readonly PlannedScorer[]): number | undefined {
+  const gating = scorers.filter((scorer) => scorer.gating);
+  const deltas = gating.flatMap(({ spec }) => {
+    const pair = pairOf(row, spec.name);
+    return pair ? [pair.head - pair.base] : [];
+  });
+  return deltas.length === gating.length ? mean(deltas) : undefined;
+}
+
+function sideReport(trials: readonly MeasuredTrial[], scorers: readonly PlannedScorer[]): SideReport {
+  const means = scorers.flatMap(({ spec }) => {
+    const value = sideScore(trials, spec.name);
+    return value === undefined ? [] : [[spec.name, value] as const];
+  });
+  return {
+    trials: trials.map(trialReport),
+    means: Object.fromEntries(means),
+    passes: sidePasses(trials, scorers),
+  };
+}
+
+function trialReport({ trial, scores }: MeasuredTrial, index: number): TrialReport {
+  if (!trial.ok) return { index, ...trial };
+  const cut = trial.output.length > OUTPUT_LIMIT;
+  return {
+    index,
+    ...trial,
+    output: cut ? trial.output.slice(0, OUTPUT_LIMIT) : trial.output,
+    ...(cut ? { cutFrom: trial.output.length } : {}),
+    scores: [...scores].map(([scorer, score]) => ({ scorer, ...score })),
+  };
+}

@@ -1,0 +1,115 @@
+import { standardDeviation } from '../stats/moments.ts';
+import { holm } from '../stats/multiplicity.ts';
+import { paddedT } from '../stats/padded-t.ts';
+import { minimumDetectableEffect } from '../stats/power.ts';
+import { signFlip } from '../stats/sign-flip.ts';
+import type { MeasuredSuite } from './measurement.ts';
+import type { PlannedScorer } from './plan.ts';
+import type { Comparison } from './report.ts';
+import { decides, mean, pairOf, sideScore } from './tally.ts';
+
+/** One-sided error rate of the alarm and of each end of the interval. */
+const ALPHA = 0.05;
+const POWER = 0.8;
+/** Room for rounding where a delta is held against a margin. */
+const EPSILON = 1e-12;
+/** A larger share of lost pairs than this leaves a comparison without a verdict. */
+const LOST_SHARE = 0.1;
+
+/**
+ * Compares base and head, scorer by scorer, in every suite of a run.
+ *
+ * The alarm's p-values are corrected together over all gating comparisons (Holm 1979), because any one of
+ * them blocks. The seed makes the draws of a large test repeatable.
+ */
+export function compareAll(suites: readonly MeasuredSuite[], seed: string): Comparison[][] {
+  const drafts = suites.map((suite) =>
+    suite.planned.scorers.map((scorer) => draftOf(suite, scorer, `${seed}/${suite.planned.head.name}`)),
+  );
+  const alarms = drafts.flat().filter(({ comparison }) => comparison.gating && comparison.p !== undefined);
+  const adjusted = holm(alarms.map(({ comparison }) => comparison.p ?? 1));
+  const adjustedOf = new Map(alarms.map((draft, index) => [draft, adjusted[index]]));
+  return drafts.map((row) => row.map((draft) => withVerdict(draft, adjustedOf.get(draft))));
+}
+
+interface Draft {
+  comparison: Comparison;
+  state: 'touched' | 'new';
+  /** One-sided p of so large a rise if the change did nothing. */
+  better?: number;
+}
+
+function draftOf({ planned, cases }: MeasuredSuite, { spec, gating }: PlannedScorer, seed: string): Draft {
+  const deciding = cases.filter((row) => decides(row, planned.state));
+  const common = {
+    scorer: spec.name,
+    kind: spec.kind,
+    gating,
+    identical: cases.filter((row) => row.planned.origin === 'kept' && row.planned.identical).length,
+    margin: planned.policy.maxDrop,
+  };
+  if (planned.state === 'new') {
+    const scores = deciding.flatMap(({ sides }) => sideScore(sides.head ?? [], spec.name) ?? []);
+    return {
+      state: planned.state,
+      comparison: { ...common, pairs: 0, lost: deciding.length - scores.length, head: mean(scores) },
+    };
+  }
+  const pairs = deciding.flatMap((row) => pairOf(row, spec.name) ?? []);
+  const deltas = pairs.map(({ base, head }) => head - base);
+  const comparison: Comparison = { ...common, pairs: pairs.length, lost: deciding.length - pairs.length };
+  if (pairs.length === 0) {
+    // Nothing to pair, as when only scorers changed; what head scores with a new one is still worth seeing.
+    const head = gating
+      ? undefined
+      : mean(cases.flatMap(({ sides }) => sideScore(sides.head ?? [], spec.name) ?? []));
+    return { state: planned.state, comparison: { ...comparison, head } };
+  }
+  const interval = paddedT(deltas, { alpha: ALPHA });
+  return {
+    state: planned.state,
+    better: signFlip(deltas, { alternative: 'better', seed }).p,
+    comparison: {
+      ...comparison,
+      base: mean(pairs.map(({ base }) => base)),
+      head: mean(pairs.map(({ head }) => head)),
+      delta: interval.mean,
+      interval: [interval.lower, interval.upper],
+      p: signFlip(deltas, { alternative: 'worse', seed }).p,
+      detectable: detectable(deltas),
+    },
+  };
+}
+
+/** Smallest drop found in 4 of 5 runs with this many cases of this spread; `undefined` without a spread to judge by. */
+function detectable(deltas: readonly number[]): number | undefined {
+  if (deltas.length < 2) return undefined;
+  const sd = standardDeviation(deltas);
+  return sd === 0 ? undefined : minimumDetectableEffect({ sd, n: deltas.length, alpha: ALPHA, power: POWER });
+}
+
+/**
+ * The verdict's rule. `regressed` needs both: a drop that chance hardly makes, and one that matters.
+ * `unchanged` means shown to be no worse than the margin. Everything else is `inconclusive`.
+ */
+function withVerdict({ comparison, state, better }: Draft, pAdjusted: number | undefined): Comparison {
+  if (state === 'new') return comparison;
+  const { pairs, lost, identical, delta, interval, margin, p } = comparison;
+  const shown = { ...comparison, ...(pAdjusted === undefined ? {} : { pAdjusted }) };
+  if (pairs === 0 && lost === 0) {
+    return identical > 0
+      ? { ...shown, verdict: 'unchanged' }
+      : { ...shown, verdict: 'inconclusive', reason: 'no-pairs' };
+  }
+  if (lost > LOST_SHARE * (pairs + lost)) return { ...shown, verdict: 'inconclusive', reason: 'lost-pairs' };
+  const alarm = pAdjusted ?? p ?? 1;
+  if (delta !== undefined && alarm <= ALPHA && delta <= EPSILON - margin)
+    return { ...shown, verdict: 'regressed' };
+  const notWorse = interval !== undefined && interval[0] > -margin;
+  const proven = better !== undefined && better <= ALPHA;
+  if (delta !== undefined && proven && (notWorse || delta >= margin - EPSILON))
+    return { ...shown, verdict: 'improved' };
+  return notWorse
+    ? { ...shown, verdict: 'unchanged' }
+    : { ...shown, verdict: 'inconclusive', reason: 'too-noisy' };
+}

@@ -1,0 +1,166 @@
+import { type Problem, RatchetErrors } from '../errors.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import type { Case, CheckSpec, JudgeSpec, Policy, Prompt, ScorerSpec, Suite } from '../suite.ts';
+import { type PolicyFile, type ScorerFile, SUITE_DEFAULTS } from './schema.ts';
+import type { ParsedSuiteFile } from './suite-file.ts';
+
+/** What the files that a suite names have been parsed to. */
+export interface SuiteParts {
+  promptPath: string;
+  prompt: Prompt;
+  datasetPath?: string | undefined;
+  dataset?: readonly Case[] | undefined;
+  /** JSON Schemas by the path as the suite writes it. */
+  schemas: ReadonlyMap<string, JsonObject | boolean>;
+}
+
+/**
+ * Puts a suite together: defaults applied, prompt file and suite file merged.
+ * @throws RatchetErrors E_NO_MODEL, E_DATASET_EMPTY, E_NO_SCORERS, E_CONFIG_INVALID
+ */
+export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: SuiteParts): Suite {
+  const { prompt } = parts;
+  const problems: Problem[] = [];
+  const model = file.target.model ?? prompt.model;
+  if (!model) problems.push(noModel(path, parts.promptPath));
+  const cases = parts.dataset ?? prompt.cases ?? [];
+  if (cases.length === 0) problems.push(noCases(path));
+  const scorers = file.scorers ? resolveScorers(file.scorers, parts.schemas) : (prompt.scorers ?? []);
+  if (scorers.length === 0) problems.push(noScorers(path));
+  problems.push(...duplicateScorers(scorers, path), ...unknownMinScores(file.policy, scorers, path));
+  if (problems.length > 0 || !model) throw new RatchetErrors(problems);
+  return {
+    name,
+    path,
+    promptPath: parts.promptPath,
+    ...(parts.datasetPath === undefined ? {} : { datasetPath: parts.datasetPath }),
+    target: {
+      provider: file.target.provider ?? SUITE_DEFAULTS.provider,
+      model,
+      parameters: { ...prompt.parameters, ...file.target.parameters },
+      prompt,
+      ...(file.target.price ? { price: file.target.price } : {}),
+    },
+    cases,
+    scorers,
+    ...(file.trials === undefined ? {} : { trials: file.trials }),
+    policy: resolvePolicy(file.policy ?? {}),
+  };
+}
+
+function resolvePolicy(file: PolicyFile): Policy {
+  return {
+    maxDrop: file['max-drop'] ?? SUITE_DEFAULTS.maxDrop,
+    minScore: file['min-score'],
+    mustPass: file['must-pass'] ?? [],
+    maxCostIncrease: file['max-cost-increase'],
+    maxLatencyIncrease: file['max-latency-increase'],
+    onInconclusive: file['on-inconclusive'] ?? SUITE_DEFAULTS.onInconclusive,
+    onUnmeasured: file['on-unmeasured'] ?? SUITE_DEFAULTS.onUnmeasured,
+  };
+}
+
+function resolveScorers(
+  files: readonly ScorerFile[],
+  schemas: ReadonlyMap<string, JsonObject | boolean>,
+): ScorerSpec[] {
+  const kinds = files.map((file) => ('check' in file ? file.check : file.judge));
+  return files.map((file, index) => {
+    const kind = kinds[index] ?? '';
+    const nth = kinds.slice(0, index + 1).filter((other) => other === kind).length;
+    const name = file.name ?? (nth === 1 ? kind : `${kind}-${nth}`);
+    return 'check' in file ? resolveCheck(file, name, schemas) : resolveJudge(file, name);
+  });
+}
+
+function resolveCheck(
+  file: Extract<ScorerFile, { check: string }>,
+  name: string,
+  schemas: ReadonlyMap<string, JsonObject | boolean>,
+): CheckSpec {
+  const base = { kind: 'check' as const, name, threshold: file.threshold ?? SUITE_DEFAULTS.checkThreshold };
+  if (file.check === 'json-schema') {
+    const schema = typeof file.schema === 'string' ? schemas.get(file.schema) : file.schema;
+    return { ...base, check: file.check, schema: schema ?? false };
+  }
+  const ignoreCase = file['ignore-case'] ?? false;
+  if (file.check === 'regex') return { ...base, check: file.check, pattern: file.pattern, ignoreCase };
+  const value = file.value ?? SUITE_DEFAULTS.value;
+  if (file.check === 'exact')
+    return { ...base, check: file.check, value, ignoreCase, trim: file.trim ?? true };
+  return { ...base, check: file.check, value, ignoreCase };
+}
+
+function resolveJudge(file: Extract<ScorerFile, { judge: string }>, name: string): JudgeSpec {
+  return {
+    kind: 'judge',
+    name,
+    threshold: file.threshold ?? SUITE_DEFAULTS.judgeThreshold,
+    asks: {
+      provider: file.provider ?? SUITE_DEFAULTS.provider,
+      model: file.model,
+      parameters: file.parameters ?? {},
+      ...(file.price ? { price: file.price } : {}),
+    },
+    judge: file.judge,
+    criterion: file.criterion,
+    levels: file.levels,
+  };
+}
+
+function noModel(path: string, promptPath: string): Problem {
+  return {
+    code: 'E_NO_MODEL',
+    message: `Neither ${path} nor ${promptPath} names a model.`,
+    help: 'Name it in the suite:\n  target:\n    model: gpt-4.1-mini',
+    place: { path, line: 1, column: 1 },
+  };
+}
+
+function noCases(path: string): Problem {
+  return {
+    code: 'E_DATASET_EMPTY',
+    message: 'The suite has no cases: it names no dataset, and its prompt file has no testData.',
+    help: 'Name a dataset in the suite:\n  dataset: data/cases.jsonl',
+    place: { path, line: 1, column: 1 },
+  };
+}
+
+function noScorers(path: string): Problem {
+  return {
+    code: 'E_NO_SCORERS',
+    message: 'The suite has no scorers, and its prompt file has no evaluators.',
+    help: 'Name at least one:\n  scorers:\n    - check: exact',
+    place: { path, line: 1, column: 1 },
+  };
+}
+
+function duplicateScorers(scorers: readonly ScorerSpec[], path: string): Problem[] {
+  const names = scorers.map((scorer) => scorer.name);
+  const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+  return twice.map((name) => ({
+    code: 'E_CONFIG_INVALID',
+    message: `Two scorers have the name "${name}".`,
+    help: `Name one of them otherwise:\n  name: ${name}-2`,
+    place: { path },
+  }));
+}
+
+/** A floor for a scorer that does not exist would never block: a typing error there must not pass. */
+function unknownMinScores(
+  policy: PolicyFile | undefined,
+  scorers: readonly ScorerSpec[],
+  path: string,
+): Problem[] {
+  const floors = policy?.['min-score'];
+  if (!isJsonObject(floors)) return [];
+  const names = scorers.map((scorer) => scorer.name);
+  return Object.keys(floors)
+    .filter((name) => !names.includes(name))
+    .map((name) => ({
+      code: 'E_CONFIG_INVALID',
+      message: `policy.min-score names "${name}", and no scorer has that name.`,
+      help: `Scorers of this suite: ${names.join(', ')}.`,
+      place: { path },
+    }));
+}

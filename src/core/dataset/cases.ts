@@ -1,0 +1,54 @@
+import { type Place, type Problem, RatchetErrors } from '../errors.ts';
+import type { Case } from '../suite.ts';
+import { derivedId, type ParsedRow } from './row.ts';
+
+/** More problems than this are not listed: a person mends these first. */
+const MOST_PROBLEMS = 20;
+
+/**
+ * The cases of parsed rows, in order, each id once.
+ *
+ * Derived ids are eight digits long; two different rows that happen to share those get ids of sixteen, so that a
+ * large dataset never fails for an id that nobody wrote.
+ * @throws RatchetErrors E_DATASET_INVALID: what is wrong with the rows, and every id that is given twice, with both lines
+ */
+export function casesOf(rows: readonly ParsedRow[]): Case[] {
+  const problems: Problem[] = rows.flatMap((row) => (row.ok ? [] : row.problems));
+  const digests = new Map<string, Set<string>>();
+  for (const row of rows) {
+    if (!row.ok || row.digest === undefined) continue;
+    const sharing = digests.get(row.case.id) ?? new Set();
+    digests.set(row.case.id, sharing.add(row.digest));
+  }
+
+  const cases: Case[] = [];
+  const places = new Map<string, Place>();
+  for (const row of rows) {
+    if (!row.ok) continue;
+    const crowded = row.digest !== undefined && (digests.get(row.case.id)?.size ?? 0) > 1;
+    const id = crowded ? derivedId(row.digest ?? '', 16) : row.case.id;
+    const first = places.get(id);
+    if (first !== undefined) problems.push(duplicate(id, first, row.place, row.digest !== undefined));
+    else places.set(id, row.place);
+    cases.push(crowded ? { ...row.case, id } : row.case);
+  }
+  throwIfAny(problems);
+  return cases;
+}
+
+/** @throws RatchetErrors with the first 20 of the problems, if there are any */
+export function throwIfAny(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new RatchetErrors(problems.slice(0, MOST_PROBLEMS));
+}
+
+function duplicate(id: string, first: Place, second: Place, derived: boolean): Problem {
+  const lines = `lines ${first.line ?? '?'} and ${second.line ?? '?'}`;
+  return {
+    code: 'E_DATASET_INVALID',
+    message: derived
+      ? `the rows on ${lines} are the same case`
+      : `the rows on ${lines} have the same id "${id.slice(0, 60)}"`,
+    help: derived ? 'Remove one of them, or give each an `id` of its own.' : 'Give one of them another `id`.',
+    place: second,
+  };
+}

@@ -1,0 +1,130 @@
+import type { Comparison, GateReason, MeasuredSuite } from './report.ts';
+import type { Policy } from './suite.ts';
+
+/** A measured suite with the policy that decides about it. */
+export interface Judged {
+  report: MeasuredSuite;
+  policy: Policy;
+}
+
+/** Everything that a suite's policy has to say about what was measured. */
+export function suiteReasons({ report, policy }: Judged): GateReason[] {
+  const gating = report.comparisons.filter((comparison) => comparison.gating);
+  return [
+    ...mustPass(report, policy),
+    ...gating.flatMap((comparison) => verdictReasons(comparison, report, policy)),
+    ...gating.flatMap((comparison) => floorReasons(comparison, report.name, policy)),
+    ...costReasons(report, policy),
+    ...latencyReasons(report, policy),
+  ];
+}
+
+/** A case with a must-pass tag has to pass at head, whatever it did at base. Without its scores nobody knows. */
+function mustPass({ name, cases }: MeasuredSuite, policy: Policy): GateReason[] {
+  const watched = cases.filter((row) => row.mustPass && row.head);
+  const failing = watched.filter((row) => row.head?.passes === false).map((row) => row.id);
+  const unknown = watched.filter((row) => row.head?.passes === undefined).map((row) => row.id);
+  return [
+    ...(failing.length > 0
+      ? [{ code: 'must-pass', severity: 'fail', kind: 'quality', suite: name, cases: failing } as const]
+      : []),
+    ...(unknown.length > 0
+      ? [
+          {
+            code: 'unmeasured',
+            severity: policy.onUnmeasured,
+            kind: 'unmeasured',
+            suite: name,
+            cases: unknown,
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+function verdictReasons(comparison: Comparison, report: MeasuredSuite, policy: Policy): GateReason[] {
+  const { scorer, verdict, reason, delta, margin, pairs, lost, head } = comparison;
+  const about = { suite: report.name, scorer };
+  const unmeasured: GateReason = {
+    code: 'unmeasured',
+    severity: policy.onUnmeasured,
+    kind: 'unmeasured',
+    ...about,
+    actual: lost,
+  };
+  if (report.state === 'new') {
+    const scored = report.cases.length - lost;
+    return head === undefined || lost > 0.1 * (scored + lost)
+      ? [{ ...unmeasured, limit: scored + lost }]
+      : [];
+  }
+  switch (verdict) {
+    case 'regressed':
+      return [
+        { code: 'regressed', severity: 'fail', kind: 'quality', ...about, actual: delta, limit: -margin },
+      ];
+    case 'improved':
+    case 'unchanged':
+      return [{ code: verdict, severity: 'info', kind: 'quality', ...about, actual: delta }];
+    case 'inconclusive':
+      return reason === 'too-noisy'
+        ? [
+            {
+              code: 'inconclusive',
+              severity: severityOf(policy.onInconclusive),
+              kind: 'quality',
+              ...about,
+              actual: delta,
+              limit: -margin,
+            },
+          ]
+        : [{ ...unmeasured, limit: pairs + lost }];
+    case undefined:
+      return [];
+  }
+}
+
+function severityOf(policy: Policy['onInconclusive']): GateReason['severity'] {
+  return policy === 'pass' ? 'info' : policy;
+}
+
+function floorReasons({ scorer, head, base }: Comparison, suite: string, { minScore }: Policy): GateReason[] {
+  const limit =
+    typeof minScore === 'object'
+      ? Object.hasOwn(minScore, scorer)
+        ? minScore[scorer]
+        : undefined
+      : minScore;
+  if (limit === undefined || head === undefined || head >= limit) return [];
+  return [
+    { code: 'below-min-score', severity: 'fail', kind: 'quality', suite, scorer, actual: head, limit, base },
+  ];
+}
+
+/** Cost hardly varies from trial to trial, so it is held against a plain limit. */
+function costReasons({ name, metrics }: MeasuredSuite, policy: Policy): GateReason[] {
+  const limit = policy.maxCostIncrease;
+  if (limit === undefined || !metrics.base || !metrics.head) return [];
+  const about = { suite: name, limit };
+  if (metrics.costRatio === undefined) {
+    return [{ code: 'cost-unknown', severity: policy.onUnmeasured, kind: 'unmeasured', ...about }];
+  }
+  const actual = metrics.costRatio - 1;
+  return actual > limit
+    ? [{ code: 'cost-increase', severity: 'fail', kind: 'quality', ...about, actual }]
+    : [];
+}
+
+/** Latency is noisy: it blocks when the increase is proven (the interval lies above no change) and too large. */
+function latencyReasons({ name, metrics }: MeasuredSuite, policy: Policy): GateReason[] {
+  const limit = policy.maxLatencyIncrease;
+  if (limit === undefined || !metrics.base || !metrics.head) return [];
+  const about = { suite: name, limit };
+  if (!metrics.latency) {
+    return [{ code: 'latency-unknown', severity: policy.onUnmeasured, kind: 'unmeasured', ...about }];
+  }
+  const actual = metrics.latency.ratio - 1;
+  return actual > limit && metrics.latency.lower > 1
+    ? [{ code: 'latency-increase', severity: 'fail', kind: 'quality', ...about, actual }]
+    : [];
+}

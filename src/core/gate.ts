@@ -1,0 +1,93 @@
+import type { Drift } from './change.ts';
+import type { Problem } from './errors.ts';
+import { type Judged, suiteReasons } from './gate-suite.ts';
+import type { Change, Comparison, Decision, GateReason, SuiteReport } from './report.ts';
+
+const SEVERITIES = ['fail', 'warn', 'info'] as const;
+
+/**
+ * Decides. Pure: the same report and policies give the same decision.
+ *
+ * A run that could not be measured fails by default, and with reasons of another kind than a measured
+ * regression, so that "not measured" is neither green nor mistaken for "got worse".
+ */
+export function decide(options: {
+  suites: readonly SuiteReport[];
+  judged: readonly Judged[];
+  /** Answers came from a recording that the pull request itself brought. */
+  untrustedReplay: boolean;
+  /** What kept the whole run from being done. */
+  problems: readonly Problem[];
+}): Decision {
+  const { suites, judged, untrustedReplay, problems } = options;
+  const reasons = [
+    ...(problems.length > 0 ? [RUN_FAILED] : []),
+    ...suites.flatMap((suite) => stateReasons(suite)),
+    ...judged.flatMap(suiteReasons),
+    ...(untrustedReplay ? [REPLAYED] : []),
+  ];
+  if (judged.length === 0 && reasons.length === 0) {
+    return { outcome: 'pass', reasons: [{ code: 'nothing-touched', severity: 'info', kind: 'notice' }] };
+  }
+  const sorted = SEVERITIES.flatMap((severity) => reasons.filter((reason) => reason.severity === severity));
+  const worst = sorted[0]?.severity;
+  return { outcome: worst === 'fail' ? 'fail' : worst === 'warn' ? 'warn' : 'pass', reasons: sorted };
+}
+
+const RUN_FAILED: GateReason = { code: 'run-failed', severity: 'fail', kind: 'unmeasured' };
+const REPLAYED: GateReason = { code: 'replayed', severity: 'warn', kind: 'notice' };
+
+/** What a suite's state says by itself. */
+function stateReasons(suite: SuiteReport): GateReason[] {
+  const { name } = suite;
+  switch (suite.state) {
+    case 'untouched':
+      return [];
+    case 'removed':
+      return [{ code: 'suite-removed', severity: 'warn', kind: 'notice', suite: name }];
+    case 'broken':
+      // What was broken before must not block a pull request that has nothing to do with it.
+      return [
+        {
+          code: 'suite-broken',
+          severity: suite.alsoAtBase ? 'warn' : 'fail',
+          kind: 'unmeasured',
+          suite: name,
+        },
+      ];
+    case 'new':
+      return [{ code: 'new-suite', severity: 'warn', kind: 'notice', suite: name }];
+    case 'touched':
+      return [...gateChanged(name, suite.gateChanges), ...casesGone(name, suite.drift)];
+  }
+}
+
+function gateChanged(suite: string, changes: readonly Change[]): GateReason[] {
+  return changes.length === 0 ? [] : [{ code: 'gate-changed', severity: 'warn', kind: 'notice', suite }];
+}
+
+/** Removing or editing the case that fails must not go unseen. */
+function casesGone(suite: string, { edited, removed }: Pick<Drift, 'edited' | 'removed'>): GateReason[] {
+  const cases = [...removed, ...edited];
+  return cases.length === 0
+    ? []
+    : [{ code: 'cases-removed', severity: 'warn', kind: 'notice', suite, cases }];
+}
+
+/** 0: the gate passed (warnings included). 1: it failed on what was measured. 2: it could not be evaluated. */
+export function exitCodeOf({ outcome, reasons }: Decision): 0 | 1 | 2 {
+  if (outcome !== 'fail') return 0;
+  return reasons.some((reason) => reason.severity === 'fail' && reason.kind === 'quality') ? 1 : 2;
+}
+
+/** How many gating comparisons of a report have each verdict. */
+export function countVerdicts(
+  suites: readonly SuiteReport[],
+): Record<NonNullable<Comparison['verdict']>, number> {
+  const counts = { regressed: 0, improved: 0, unchanged: 0, inconclusive: 0 };
+  for (const suite of suites) {
+    if (suite.state !== 'touched') continue;
+    for (const { gating, verdict } of suite.comparisons) if (gating && verdict) counts[verdict] += 1;
+  }
+  return counts;
+}

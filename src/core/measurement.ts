@@ -1,0 +1,32 @@
+import type { PlannedCase, PlannedSuite } from './plan.ts';
+import type { Score, Trial, Variant } from './trial.ts';
+
+/** A trial with its scores, one for each scorer of the suite. A failed trial has none. */
+export interface MeasuredTrial {
+  trial: Trial;
+  /** By scorer name. */
+  scores: ReadonlyMap<string, Score>;
+}
+
+export interface MeasuredCase {
+  planned: PlannedCase;
+  /** Trials by index. A side that was not run is absent. */
+  sides: Readonly<Partial<Record<Variant, readonly MeasuredTrial[]>>>;
+}
+
+export interface MeasuredSuite {
+  planned: PlannedSuite;
+  cases: readonly MeasuredCase[];
+}
+
+/** What a run used. */
+export interface Totals {
+  targetCalls: number;
+  judgeCalls: number;
+  replayed: number;
+  failedCalls: number;
+  inputTokens: number;
+  outputTokens: number;
+  costUsd: number;
+  unpriced: number;
+}

@@ -1,0 +1,36 @@
+import { isJsonObject } from './json.ts';
+
+const SHORTEST = 8;
+
+/**
+ * Replaces secrets in every string of a value, keys included, in the forms in which they get around: plain,
+ * base64, URL-encoded and as escaped in JSON. Texts of fewer than 8 characters are no secrets: replacing
+ * them would tear words apart.
+ */
+export function redact<Value>(value: Value, secrets: readonly string[]): Value {
+  const forms = [...new Set(secrets.filter((secret) => secret.length >= SHORTEST).flatMap(formsOf))]
+    // The longest first: a form that holds another must not be left half standing.
+    .sort((left, right) => right.length - left.length);
+  if (forms.length === 0) return value;
+  const clean = (text: string) => forms.reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text);
+  return walk(value, clean) as Value;
+}
+
+function walk(value: unknown, clean: (text: string) => string): unknown {
+  if (typeof value === 'string') return clean(value);
+  if (Array.isArray(value)) return value.map((member: unknown) => walk(member, clean));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [clean(key), walk(member, clean)]));
+}
+
+function formsOf(secret: string): string[] {
+  const base64 = btoa(String.fromCharCode(...new TextEncoder().encode(secret)));
+  return [secret, base64.replace(/=+$/, ''), encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+}
+
+/** Values of the environment variables whose names say that they are secret. */
+export function secretsOf(env: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(env).flatMap(([name, value]) =>
+    value && /(KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$/i.test(name) ? [value] : [],
+  );
+}

@@ -1,0 +1,66 @@
+import { mean as meanOf } from '../stats/moments.ts';
+import { median as medianOf } from '../stats/quantile.ts';
+import type { MeasuredCase, MeasuredTrial } from './measurement.ts';
+import type { PlannedScorer } from './plan.ts';
+import type { Variant } from './trial.ts';
+
+/** Mean; `undefined` of none. */
+export function mean(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : meanOf(values);
+}
+
+/** Middle value, of an even number the mean of the two middle ones; `undefined` of none. */
+export function median(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : medianOf(values);
+}
+
+/**
+ * Mean score of a side over its scored trials, 0..1; `undefined` unless more than half of the trials were scored.
+ * One trial that failed out of three does not lose the case; a side that mostly failed must not speak for it.
+ */
+export function sideScore(trials: readonly MeasuredTrial[], scorer: string): number | undefined {
+  const values = trials.flatMap(({ scores }) => {
+    const score = scores.get(scorer);
+    return score?.ok ? [score.value] : [];
+  });
+  return values.length * 2 > trials.length ? mean(values) : undefined;
+}
+
+/** Whether a trial passes every gating scorer; `undefined` when a score that could decide it is missing. */
+function trialPasses(
+  { trial, scores }: MeasuredTrial,
+  gating: readonly PlannedScorer[],
+): boolean | undefined {
+  if (!trial.ok) return undefined;
+  const each = gating.map(({ spec }) => {
+    const score = scores.get(spec.name);
+    return score?.ok ? score.value >= spec.threshold : undefined;
+  });
+  if (each.includes(false)) return false;
+  return each.includes(undefined) ? undefined : true;
+}
+
+/** Whether more than half of a side's trials pass; `undefined` when missing scores could tip it either way. */
+export function sidePasses(
+  trials: readonly MeasuredTrial[],
+  scorers: readonly PlannedScorer[],
+): boolean | undefined {
+  const gating = scorers.filter((scorer) => scorer.gating);
+  const each = trials.map((trial) => trialPasses(trial, gating));
+  const passed = each.filter((passes) => passes === true).length;
+  const missing = each.filter((passes) => passes === undefined).length;
+  if (passed * 2 > trials.length) return true;
+  return (passed + missing) * 2 > trials.length ? undefined : false;
+}
+
+/** The cases that decide: those that stand alike in both datasets and differ in what is sent. Without a base, all. */
+export function decides({ planned }: MeasuredCase, state: 'touched' | 'new'): boolean {
+  return state === 'new' || (planned.origin === 'kept' && !planned.identical);
+}
+
+/** A side's score and its partner's; `undefined` when a side lacks one. */
+export function pairOf(row: MeasuredCase, scorer: string): Readonly<Record<Variant, number>> | undefined {
+  const base = row.sides.base && sideScore(row.sides.base, scorer);
+  const head = row.sides.head && sideScore(row.sides.head, scorer);
+  return base === undefined || head === undefined ? undefined : { base, head };
+}

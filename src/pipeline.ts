@@ -1,0 +1,183 @@
+import { suiteReport } from './core/assemble.ts';
+import { compareAll } from './core/compare.ts';
+import { type Problem, RatchetError } from './core/errors.ts';
+import { decide } from './core/gate.ts';
+import type { MeasuredSuite as Measured, Totals } from './core/measurement.ts';
+import { countCalls } from './core/plan.ts';
+import { redact } from './core/redact.ts';
+import { REPORT_VERSION, type Report, type SuiteReport } from './core/report.ts';
+import type { Clock, Log, Model, Tree } from './ports.ts';
+import { renderMessages } from './prompts/format.ts';
+import { type Classified, classify } from './stages/classify.ts';
+import { countTrials, evaluate } from './stages/evaluate.ts';
+import { createLedger, type PriceOf } from './stages/ledger.ts';
+import { loadSuites } from './stages/load.ts';
+
+/** One of the two ends of a comparison. */
+export interface End {
+  /** What the user called it. */
+  label: string;
+  tree: Tree;
+}
+
+/** What a report says about where it comes from; measured nowhere, passed through. */
+export interface Provenance {
+  source: Report['source'];
+  toolVersion: string;
+  /** Texts that no report may hold. */
+  secrets: readonly string[];
+}
+
+export interface CompareOptions extends Provenance {
+  base: End;
+  head: End;
+  /** Globs of suite files, from the root of the repository. */
+  config: readonly string[];
+  model: Model;
+  priceOf: PriceOf;
+  clock: Clock;
+  log: Log;
+  /** Trials under way at once, at least 1. */
+  concurrency: number;
+  signal: AbortSignal;
+  /** The recording that answers, if one does, came with the pull request. */
+  untrustedReplay: boolean;
+}
+
+/**
+ * The line: load both ends, see what changed, plan, run and score, compare, gate, report.
+ * @throws RatchetError E_NO_CONFIG; what is wrong with one suite or one case is in the report instead
+ */
+export async function compare(options: CompareOptions): Promise<Report> {
+  const { base, head, clock, log } = options;
+  const started = clock.monotonic();
+  const [before, after] = await Promise.all([
+    loadSuites(base.tree, options.config),
+    loadSuites(head.tree, options.config),
+  ]);
+  if (before.length + after.length === 0) throw noConfig(options.config);
+  const classified = classify(before, after, (suite, row) => renderMessages(suite.target.prompt, row.vars));
+  const { measured, totals } = await measure(classified, options);
+  const suites = report(classified, measured, `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`);
+  const judged = suites.flatMap((suite, index) => {
+    const run = classified[index]?.run;
+    return run && (suite.state === 'touched' || suite.state === 'new')
+      ? [{ report: suite, policy: run.plan.policy }]
+      : [];
+  });
+  log.info(summaryLine(totals));
+  return finish(options, {
+    suites,
+    totals: { ...totals, durationMs: clock.monotonic() - started },
+    decision: decide({
+      suites,
+      judged,
+      untrustedReplay: options.untrustedReplay && totals.replayed > 0,
+      problems: [],
+    }),
+    problems: [],
+  });
+}
+
+/** The report of a run that could not be done at all: it is published like any other, so that nobody reads an old one. */
+export function failedReport(
+  problems: readonly Problem[],
+  options: Provenance & { base: string; head: string; clock: Clock },
+): Report {
+  const end = (label: string) => ({ label, tree: { sha: undefined } });
+  return finish(
+    { ...options, base: end(options.base), head: end(options.head) },
+    {
+      suites: [],
+      totals: { ...NO_TOTALS, durationMs: 0 },
+      decision: decide({ suites: [], judged: [], untrustedReplay: false, problems }),
+      problems: [...problems],
+    },
+  );
+}
+
+const NO_TOTALS: Totals = {
+  targetCalls: 0,
+  judgeCalls: 0,
+  replayed: 0,
+  failedCalls: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  costUsd: 0,
+  unpriced: 0,
+};
+
+async function measure(
+  classified: readonly Classified[],
+  { model, priceOf, log, concurrency, signal }: CompareOptions,
+): Promise<{ measured: readonly Measured[]; totals: Totals }> {
+  const plans = classified.flatMap(({ run }) => (run ? [run.plan] : []));
+  const calls = countCalls(plans);
+  log.info(
+    `${plans.length} of ${classified.length} suites to run: ${calls.target} calls of the target, ${calls.judge} of judges.`,
+  );
+  const ledger = createLedger({
+    trials: countTrials(plans),
+    priceOf,
+    onProgress: (progress) => log.progress(progress),
+  });
+  const measured = await evaluate(plans, { model, ledger, concurrency, signal });
+  return { measured, totals: ledger.totals() };
+}
+
+function report(
+  classified: readonly Classified[],
+  measured: readonly Measured[],
+  seed: string,
+): SuiteReport[] {
+  const comparisons = compareAll(measured, seed);
+  let next = 0;
+  return classified.map((suite) => {
+    if (!suite.run) return suite.report;
+    const index = next;
+    next += 1;
+    const result = measured[index];
+    if (!result) throw new RangeError('A planned suite was not measured.');
+    return suiteReport(result, comparisons[index] ?? [], suite.run.baseProblems);
+  });
+}
+
+function finish(
+  options: Provenance & { base: FinishedEnd; head: FinishedEnd; clock: Clock },
+  result: Pick<Report, 'suites' | 'totals' | 'decision' | 'problems'>,
+): Report {
+  const { source, toolVersion, secrets, base, head, clock } = options;
+  const whole: Report = {
+    version: REPORT_VERSION,
+    tool: { name: 'prompt-ratchet', version: toolVersion },
+    createdAt: clock.now(),
+    source,
+    base: endOf(base),
+    head: endOf(head),
+    ...result,
+  };
+  return redact(whole, secrets);
+}
+
+interface FinishedEnd {
+  label: string;
+  tree: Pick<Tree, 'sha'>;
+}
+
+function endOf({ label, tree }: FinishedEnd): Report['base'] {
+  return tree.sha === undefined ? { label } : { label, sha: tree.sha };
+}
+
+function summaryLine({ targetCalls, judgeCalls, failedCalls, replayed }: Totals): string {
+  const of = replayed > 0 ? `, ${replayed} of them replayed` : '';
+  const failed = failedCalls > 0 ? `, ${failedCalls} failed` : '';
+  return `${targetCalls + judgeCalls} calls made${of}${failed}.`;
+}
+
+function noConfig(globs: readonly string[]): RatchetError {
+  return new RatchetError({
+    code: 'E_NO_CONFIG',
+    message: `No suite file matches ${globs.join(', ')}.`,
+    help: 'Add a suite, for example evals/triage.yml:\n  target:\n    prompt: ../prompts/triage.prompt.yml\n  dataset: data/triage.jsonl\n  scorers:\n    - check: exact',
+  });
+}

@@ -1,0 +1,72 @@
+import type { Totals } from '../core/measurement.ts';
+import type { ModelReply, ModelRequest } from '../core/model.ts';
+import type { Price } from '../core/suite.ts';
+import type { Progress } from '../ports.ts';
+
+/** US dollars of a call; `undefined` when price or usage is unknown. */
+export type PriceOf = (
+  of: { provider: string; model: string; price?: Price | undefined },
+  usage: { inputTokens: number; outputTokens: number },
+) => number | undefined;
+
+/** Counts what a run uses while it runs. */
+export interface Ledger {
+  /** Notes one call. Gives its cost in US dollars; `undefined` when unknown. */
+  note(
+    kind: 'target' | 'judge',
+    call: { request: ModelRequest; price?: Price | undefined; reply: ModelReply },
+  ): number | undefined;
+  /** Notes that a trial is done with everything that hangs on it. */
+  trialDone(failed: boolean): void;
+  totals(): Totals;
+}
+
+export function createLedger(options: {
+  trials: number;
+  priceOf: PriceOf;
+  onProgress: (progress: Progress) => void;
+}): Ledger {
+  const totals: Totals = {
+    targetCalls: 0,
+    judgeCalls: 0,
+    replayed: 0,
+    failedCalls: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    costUsd: 0,
+    unpriced: 0,
+  };
+  let done = 0;
+  let failedTrials = 0;
+  return {
+    note(kind, { request, price, reply }) {
+      totals[kind === 'target' ? 'targetCalls' : 'judgeCalls'] += 1;
+      if (!reply.ok) {
+        totals.failedCalls += 1;
+        return undefined;
+      }
+      if (reply.replayed) totals.replayed += 1;
+      const cost = reply.usage && options.priceOf({ ...request, price }, reply.usage);
+      totals.inputTokens += reply.usage?.inputTokens ?? 0;
+      totals.outputTokens += reply.usage?.outputTokens ?? 0;
+      if (cost === undefined) totals.unpriced += 1;
+      // A replayed answer was paid for when it was recorded; its cost describes the variant, not this run.
+      else if (!reply.replayed) totals.costUsd += cost;
+      return cost;
+    },
+    trialDone(failed) {
+      done += 1;
+      if (failed) failedTrials += 1;
+      options.onProgress({
+        done,
+        total: options.trials,
+        failed: failedTrials,
+        replayed: totals.replayed,
+        inputTokens: totals.inputTokens,
+        outputTokens: totals.outputTokens,
+        costUsd: totals.costUsd,
+      });
+    },
+    totals: () => ({ ...totals }),
+  };
+}

@@ -1,0 +1,30 @@
+import type { PlannedRequest } from '../core/plan.ts';
+import type { Price } from '../core/suite.ts';
+import type { Trial } from '../core/trial.ts';
+import type { CallPurpose, Model } from '../ports.ts';
+import type { Ledger } from './ledger.ts';
+
+/** Runs one trial: asks the target once. A failure of any kind is a trial that failed, never an exception. */
+export async function runTrial(options: {
+  planned: PlannedRequest;
+  price?: Price | undefined;
+  purpose: CallPurpose;
+  model: Model;
+  ledger: Ledger;
+  signal: AbortSignal;
+}): Promise<Trial> {
+  const { planned, price, purpose, model, ledger, signal } = options;
+  if (!planned.ok) return { ok: false, code: planned.code, message: planned.message };
+  const reply = await model.ask(planned.request, purpose, signal);
+  const costUsd = ledger.note('target', { request: planned.request, price, reply });
+  if (!reply.ok) return { ok: false, code: reply.code, message: reply.message };
+  return {
+    ok: true,
+    output: reply.text,
+    finish: reply.finish,
+    usage: reply.usage,
+    costUsd,
+    latencyMs: reply.latencyMs,
+    replayed: reply.replayed,
+  };
+}

@@ -1,0 +1,49 @@
+import type { ModelRequest } from '../core/model.ts';
+import type { JudgeSpec, ScorerSpec } from '../core/suite.ts';
+import type { Score, ScoreFailure } from '../core/trial.ts';
+import { judgeRequest, readJudgement, repairRequest } from '../judges/judge.ts';
+import type { CallPurpose, Model } from '../ports.ts';
+import { runCheck } from '../scorers/check.ts';
+import type { ScoreInput } from '../scorers/scorer.ts';
+import type { Ledger } from './ledger.ts';
+
+interface Asking {
+  purpose: CallPurpose;
+  model: Model;
+  ledger: Ledger;
+  signal: AbortSignal;
+}
+
+/** Scores one output with one scorer. */
+export async function scoreOutput(spec: ScorerSpec, input: ScoreInput, asking: Asking): Promise<Score> {
+  return spec.kind === 'check' ? runCheck(spec, input) : judgeOutput(spec, input, asking);
+}
+
+/**
+ * Asks a judge; an answer that cannot be read is sent back once with what is wrong with it.
+ * What cannot be read then is an error, never a number.
+ */
+async function judgeOutput(spec: JudgeSpec, input: ScoreInput, asking: Asking): Promise<Score> {
+  const built = judgeRequest(spec, input);
+  if (!built.ok) return built;
+  const first = await askJudge(spec, built.request, { round: 0, asking });
+  if (!first.ok) return first;
+  const judgement = readJudgement(spec, first.answer);
+  if (judgement.ok || judgement.code === 'cannot-judge') return judgement;
+  const repair = repairRequest(built.request, first.answer, judgement.message);
+  const second = await askJudge(spec, repair, { round: 1, asking });
+  return second.ok ? readJudgement(spec, second.answer) : second;
+}
+
+async function askJudge(
+  spec: JudgeSpec,
+  request: ModelRequest,
+  { round, asking }: { round: number; asking: Asking },
+): Promise<{ ok: true; answer: string } | ScoreFailure> {
+  const { purpose, model, ledger, signal } = asking;
+  const reply = await model.ask(request, { ...purpose, scorer: spec.name, round }, signal);
+  ledger.note('judge', { request, price: spec.asks.price, reply });
+  return reply.ok
+    ? { ok: true, answer: reply.text }
+    : { ok: false, code: 'judge-failed', message: `${reply.code}: ${reply.message}` };
+}

@@ -1,0 +1,121 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const SRC = join(ROOT, 'src');
+
+/** Folders that hold no effect: what they import from Node is listed here and nothing else. */
+const PURE = ['core', 'stats', 'prompts', 'render', 'scorers', 'judges'];
+const PURE_NODE_IMPORTS = new Set(['node:crypto']);
+/** Who may import whom, by first folder under src. Files directly in src are listed by name. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  stats: [],
+  core: ['stats'],
+  prompts: ['core'],
+  scorers: ['core'],
+  judges: ['core', 'prompts', 'scorers'],
+  render: ['core', 'ports.ts'],
+  'ports.ts': ['core'],
+  stages: ['core', 'prompts', 'scorers', 'judges', 'ports.ts'],
+  'pipeline.ts': ['core', 'prompts', 'stages', 'ports.ts'],
+  adapters: ['core', 'ports.ts', 'stages'],
+  'options.ts': ['core'],
+  'version.ts': [],
+  'compose.ts': ['adapters', 'core', 'options.ts', 'pipeline.ts', 'ports.ts', 'version.ts'],
+  shells: ['adapters', 'core', 'render', 'compose.ts', 'options.ts', 'ports.ts', 'version.ts'],
+  'cli.ts': ['shells'],
+  'action.ts': ['shells'],
+};
+const CEILING = 250;
+
+interface Source {
+  path: string;
+  text: string;
+  imports: string[];
+}
+
+async function sources(): Promise<Source[]> {
+  const names = (await readdir(SRC, { recursive: true })).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.d.ts'),
+  );
+  return Promise.all(
+    names.sort().map(async (path) => {
+      const text = await readFile(join(SRC, path), 'utf8');
+      const imports = [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+      return { path, text, imports };
+    }),
+  );
+}
+
+const placeOf = (path: string) => path.split('/')[0] ?? path;
+const files = await sources();
+
+describe('the structure', () => {
+  it('lets imports point inward only', () => {
+    const wrong = files.flatMap(({ path, imports }) =>
+      imports
+        .filter((name) => name.startsWith('.'))
+        .map((name) => relative(SRC, resolve(SRC, dirname(path), name)))
+        .filter(
+          (target) =>
+            placeOf(target) !== placeOf(path) && !MAY_IMPORT[placeOf(path)]?.includes(placeOf(target)),
+        )
+        .map((target) => `${path} imports ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps effects out of the pure folders', () => {
+    const wrong = files
+      .filter(({ path }) => PURE.includes(placeOf(path)))
+      .flatMap(({ path, text, imports }) => [
+        ...imports
+          .filter((name) => name.startsWith('node:') && !PURE_NODE_IMPORTS.has(name))
+          .map((name) => `${path}: ${name}`),
+        ...(
+          /\bMath\.random\(|\bDate\.now\(|\bnew Date\(\)|\bprocess\.|\bfetch\(|\bsetTimeout\(|\bconsole\./.exec(
+            text,
+          ) ?? []
+        ).map((effect) => `${path}: ${effect}`),
+      ]);
+    expect(wrong).toEqual([]);
+  });
+
+  it('knows every place under src', () => {
+    expect(
+      [...new Set(files.map(({ path }) => placeOf(path)))].filter((place) => !MAY_IMPORT[place]),
+    ).toEqual([]);
+  });
+
+  it('has no file over the ceiling, no default export and no barrel', () => {
+    const wrong = files.flatMap(({ path, text }) => [
+      ...(text.split('\n').length > CEILING ? [`${path}: ${text.split('\n').length} lines`] : []),
+      ...(/^export default/m.test(text) ? [`${path}: default export`] : []),
+      ...(/^export (\*|\{[^}]*\}) from/m.test(text) ? [`${path}: re-export`] : []),
+    ]);
+    expect(wrong).toEqual([]);
+  });
+
+  it('silences no check', () => {
+    const silenced = /@ts-(ignore|expect-error|nocheck)|biome-ignore|\bas any\b/;
+    expect(files.filter(({ text }) => silenced.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('what is stated twice', () => {
+  it('is the same: the version', async () => {
+    const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    const { VERSION } = await import('../src/version.ts');
+    expect(VERSION).toBe(manifest.version);
+  });
+
+  it('is the same: the options and the inputs of action.yml', async () => {
+    const { parse } = await import('yaml');
+    const { optionsSchema } = await import('../src/options.ts');
+    const action = parse(await readFile(join(ROOT, 'action.yml'), 'utf8')) as {
+      inputs: Record<string, unknown>;
+    };
+    expect(Object.keys(action.inputs)).toEqual([...Object.keys(optionsSchema.shape), 'github-token']);
+  });
+});

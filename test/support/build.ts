@@ -1,0 +1,100 @@
+import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from '../../src/core/measurement.ts';
+import type { PlannedSuite } from '../../src/core/plan.ts';
+import type { Case, CheckSpec, Policy, Prompt, Suite } from '../../src/core/suite.ts';
+import type { Score, Variant } from '../../src/core/trial.ts';
+
+export const EXACT: CheckSpec = {
+  kind: 'check',
+  check: 'exact',
+  name: 'exact',
+  threshold: 1,
+  value: '{{expected}}',
+  ignoreCase: false,
+  trim: true,
+};
+
+export const POLICY: Policy = { maxDrop: 0.05, mustPass: [], onInconclusive: 'warn', onUnmeasured: 'fail' };
+
+export function caseOf(id: string, rest: Partial<Case> = {}): Case {
+  return { id, vars: { input: id }, expected: 'yes', tags: [], ...rest };
+}
+
+export function promptOf(text: string, rest: Partial<Prompt> = {}): Prompt {
+  return {
+    format: 'text',
+    messages: [{ role: 'user', content: text }],
+    onUndefined: 'error',
+    parameters: {},
+    ...rest,
+  };
+}
+
+export function suiteOf(rest: Partial<Suite> = {}): Suite {
+  return {
+    name: 'triage',
+    path: 'evals/triage.yml',
+    promptPath: 'prompts/triage.txt',
+    target: { provider: 'openai', model: 'model-a', parameters: {}, prompt: promptOf('Say {{input}}') },
+    cases: [caseOf('a'), caseOf('b')],
+    scorers: [EXACT],
+    policy: POLICY,
+    ...rest,
+  };
+}
+
+/** What one side of a case scored, trial by trial; `null` is a trial without a score. */
+export type SideScores = readonly (number | null)[];
+
+/** A measured suite from numbers: base and head scores of each case under one gating scorer. */
+export function measuredOf(
+  rows: readonly {
+    base?: SideScores;
+    head?: SideScores;
+    tags?: string[];
+    costUsd?: Partial<Record<Variant, number>>;
+  }[],
+  rest: Partial<PlannedSuite> = {},
+): MeasuredSuite {
+  const cases = rows.map((row, index): MeasuredCase => {
+    const id = `case-${index}`;
+    const policy = rest.policy ?? POLICY;
+    return {
+      planned: {
+        case: caseOf(id, { tags: row.tags ?? [] }),
+        origin: 'kept',
+        mustPass: (row.tags ?? []).some((tag) => policy.mustPass.includes(tag)),
+        identical: false,
+        sides: {},
+      },
+      sides: {
+        ...(row.base ? { base: row.base.map((value) => trialOf(value, row.costUsd?.base)) } : {}),
+        ...(row.head ? { head: row.head.map((value) => trialOf(value, row.costUsd?.head)) } : {}),
+      },
+    };
+  });
+  const suite = suiteOf({ cases: cases.map(({ planned }) => planned.case) });
+  return {
+    cases,
+    planned: {
+      state: 'touched',
+      head: suite,
+      base: suite,
+      trials: Math.max(...rows.map((row) => row.head?.length ?? 0)),
+      scorers: [{ spec: { ...EXACT, threshold: 0.5 }, gating: true }],
+      policy: POLICY,
+      cases: cases.map(({ planned }) => planned),
+      ...rest,
+    },
+  };
+}
+
+function trialOf(value: number | null, costUsd?: number): MeasuredTrial {
+  const score: Score =
+    value === null
+      ? { ok: false, code: 'judge-unreadable', message: 'no' }
+      : { ok: true, value, reason: 'because' };
+  return {
+    trial: { ok: true, output: 'x', finish: 'stop', latencyMs: 100, replayed: false, costUsd },
+    scores: new Map([['exact', score]]),
+  };
+}

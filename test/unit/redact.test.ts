@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { redact, secretsOf } from '../../src/core/redact.ts';
+
+const SECRET = 'sk-live "x"/1234+=';
+
+describe('redact', () => {
+  it.each([
+    ['plain', `key ${SECRET}!`, 'key [redacted]!'],
+    ['base64', `a ${Buffer.from(SECRET).toString('base64')} b`, 'a [redacted] b'],
+    ['URL-encoded', `?k=${encodeURIComponent(SECRET)}&x`, '?k=[redacted]&x'],
+    ['escaped in JSON', JSON.stringify({ key: SECRET }), '{"key":"[redacted]"}'],
+  ])('finds a secret that stands %s', (_form, text, expected) => {
+    expect(redact({ deep: [text] }, [SECRET])).toEqual({ deep: [expected] });
+  });
+
+  it('looks at keys as well, and leaves everything else alone', () => {
+    expect(redact({ [SECRET]: 1, n: null, b: true }, [SECRET])).toEqual({
+      '[redacted]': 1,
+      n: null,
+      b: true,
+    });
+  });
+
+  it('takes short texts for words, not secrets', () => {
+    expect(redact('an abc', ['abc'])).toBe('an abc');
+  });
+});
+
+it('knows secrets by the names of their variables', () => {
+  const env = {
+    OPENAI_API_KEY: 'k1',
+    GITHUB_TOKEN: 'k2',
+    'INPUT_GITHUB-TOKEN': 'k3',
+    DB_PASSWORD: 'k4',
+    PATH: '/bin',
+    EMPTY_KEY: '',
+  };
+  expect(secretsOf(env)).toEqual(['k1', 'k2', 'k3', 'k4']);
+});
