@@ -1,0 +1,106 @@
+import type { Octokit } from '@octokit/rest';
+import type { Report } from '../../core/report.ts';
+import type { Published, Publisher } from '../../ports.ts';
+import { putCheck } from './check.ts';
+import { putComment } from './comment.ts';
+import { type Refusal, refusalOf, warningsOf } from './refusal.ts';
+
+/** The report in GitHub's markdown. Handed in, so that publishing does not depend on wording. */
+export interface GithubRender {
+  /** The comment without its marker: the line that carries it is added here and counts against the limit. */
+  comment(report: Report): string;
+  check(report: Report): { title: string; summary: string };
+}
+
+export interface GithubPublisherOptions {
+  client: Octokit;
+  /** `owner/name`. */
+  repository: string;
+  /** Without one there is no comment. */
+  pullRequest: number | undefined;
+  /** Without one there is no check. */
+  headSha: string | undefined;
+  /** Whether the pull request comes from a fork: it explains refusals. */
+  fork?: boolean | undefined;
+  render: GithubRender;
+}
+
+interface CommentPart {
+  comment: Published['comment'];
+  commentUrl?: string | undefined;
+  refusal?: Refusal | undefined;
+}
+
+interface CheckPart {
+  check: Published['check'];
+  refusal?: Refusal | undefined;
+}
+
+/** Publishes to a pull request and its head commit. Never throws: what is refused becomes a warning. */
+export function createGithubPublisher(options: GithubPublisherOptions): Publisher {
+  return {
+    async publish(report) {
+      // One after the other: concurrent writes are what GitHub's secondary limits count.
+      const { comment, commentUrl, refusal: commentRefusal } = await publishComment(options, report);
+      const { check, refusal: checkRefusal } = await publishCheck(options, report);
+      const refusals = [commentRefusal, checkRefusal].filter((refusal) => refusal !== undefined);
+      // Under pull_request_target the token is the base's own, and a fork is no reason for a refusal.
+      const fork = options.fork === true && report.source.event !== 'pull_request_target';
+      return { comment, check, commentUrl, warnings: warningsOf(refusals, { fork }) };
+    },
+  };
+}
+
+async function publishComment(options: GithubPublisherOptions, report: Report): Promise<CommentPart> {
+  const { client, repository, pullRequest, render } = options;
+  if (pullRequest === undefined) return { comment: 'skipped' };
+  try {
+    const result = await putComment(
+      { client, ...ownerAndName(repository), pullRequest },
+      {
+        run: { id: report.source.runId ?? 0, attempt: report.source.runAttempt ?? 0 },
+        text: render.comment(report),
+        create: hasNews(report),
+      },
+    );
+    switch (result.state) {
+      case 'skipped':
+        return { comment: 'skipped' };
+      case 'too-long':
+        return {
+          comment: 'refused',
+          refusal: { part: 'comment', reason: 'too-long', detail: String(result.length) },
+        };
+      default:
+        return { comment: result.state, commentUrl: result.url };
+    }
+  } catch (error) {
+    return { comment: 'refused', refusal: refusalOf('comment', error) };
+  }
+}
+
+async function publishCheck(options: GithubPublisherOptions, report: Report): Promise<CheckPart> {
+  const { client, repository, headSha, render } = options;
+  if (headSha === undefined) return { check: 'skipped' };
+  try {
+    const { runUrl } = report.source;
+    const request = { decision: report.decision, ...render.check(report), runUrl };
+    return { check: await putCheck({ client, ...ownerAndName(repository), headSha }, request) };
+  } catch (error) {
+    return { check: 'refused', refusal: refusalOf('check', error) };
+  }
+}
+
+/** A pull request that touches no suite and passes gets no comment of its own: most do not concern prompts. */
+function hasNews({ decision, suites }: Report): boolean {
+  if (decision.outcome !== 'pass') return true;
+  return suites.some((suite) => {
+    if (suite.state === 'untouched') return false;
+    return suite.state !== 'broken' || !suite.alsoAtBase;
+  });
+}
+
+function ownerAndName(repository: string): { owner: string; repo: string } {
+  const [owner = '', repo = ''] = repository.split('/');
+  return { owner, repo };
+}

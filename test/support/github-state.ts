@@ -1,0 +1,195 @@
+import * as z from 'zod';
+
+/** A request as the double saw it. The token itself is not kept. */
+export interface RecordedRequest {
+  method: string;
+  /** Without the base path, so that GitHub.com and GitHub Enterprise read alike. */
+  path: string;
+  query: Record<string, string>;
+  body: unknown;
+  authorized: boolean;
+}
+
+export interface Reply {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface StoredComment {
+  id: number;
+  body: string;
+  issue: number;
+  user: { login: string; type: string };
+}
+
+/** What the token may do. `read` answers writes with GitHub's 403. */
+export interface Permissions {
+  comments: 'none' | 'read' | 'write';
+  checks: 'none' | 'write';
+  statuses: 'none' | 'write';
+  graphql: boolean;
+}
+
+const NOT_ACCESSIBLE = 'Resource not accessible by integration';
+const sha = z.string().regex(/^[0-9a-f]{40}$/);
+const commentBody = z.object({ body: z.string().min(1) });
+const checkRunBody = z.object({
+  name: z.string().min(1),
+  head_sha: sha,
+  status: z.literal('completed'),
+  conclusion: z.enum([
+    'success',
+    'failure',
+    'neutral',
+    'cancelled',
+    'skipped',
+    'timed_out',
+    'action_required',
+  ]),
+  details_url: z.string().optional(),
+  output: z.object({ title: z.string().min(1), summary: z.string().max(65_535) }),
+});
+const statusBody = z.object({
+  state: z.enum(['error', 'failure', 'pending', 'success']),
+  context: z.string().min(1),
+  description: z.string().max(140),
+  target_url: z.url().optional(),
+});
+
+/** What GitHub keeps, and the rules by which it changes. */
+export class GithubState {
+  readonly repository: string;
+  viewer: string;
+  /** Oldest first, as GitHub lists them. */
+  comments: StoredComment[] = [];
+  readonly checkRuns: z.infer<typeof checkRunBody>[] = [];
+  readonly statuses: (z.infer<typeof statusBody> & { sha: string })[] = [];
+  readonly pulls = new Map<number, unknown>();
+  readonly permissions: Permissions = {
+    comments: 'write',
+    checks: 'write',
+    statuses: 'write',
+    graphql: true,
+  };
+  locked = false;
+  #nextId = 1_000;
+
+  constructor(repository: string, viewer: string) {
+    this.repository = repository;
+    this.viewer = viewer;
+  }
+
+  /** A comment that was there before. */
+  addComment(comment: { body: string; login?: string; type?: string; issue?: number }): StoredComment {
+    const login = comment.login ?? this.viewer;
+    const type = comment.type ?? (login.endsWith('[bot]') ? 'Bot' : 'User');
+    const stored = {
+      id: this.#nextId++,
+      body: comment.body,
+      issue: comment.issue ?? 1,
+      user: { login, type },
+    };
+    this.comments.push(stored);
+    return stored;
+  }
+
+  answer(request: RecordedRequest, apiUrl: string): Reply {
+    if (!request.authorized) return githubError(401, 'Requires authentication');
+    if (request.path === '/graphql') return this.#graphql(request.body);
+    const prefix = `/repos/${this.repository}/`;
+    if (!request.path.startsWith(prefix)) return githubError(404, 'Not Found');
+    const rest = request.path.slice(prefix.length);
+    const route = `${request.method} ${rest.replaceAll(/\b(?:\d+|[0-9a-f]{40})(?=\/|$)/g, ':id')}`;
+    const id = /\/(\w{40}|\d+)(?=\/|$)/.exec(rest)?.[1] ?? '';
+    switch (route) {
+      case 'GET pulls/:id':
+        return found(this.pulls.get(Number(id)));
+      case 'GET issues/:id/comments':
+        return this.#listComments(Number(id), request.query, `${apiUrl}${request.path}`);
+      case 'POST issues/:id/comments':
+      case 'PATCH issues/comments/:id':
+      case 'DELETE issues/comments/:id':
+        return this.#writeComment(request, Number(id));
+      case 'POST check-runs':
+        if (this.permissions.checks === 'none') return githubError(403, NOT_ACCESSIBLE);
+        return stored(this.checkRuns, checkRunBody.safeParse(request.body));
+      case 'POST statuses/:id':
+        if (this.permissions.statuses === 'none') return githubError(403, NOT_ACCESSIBLE);
+        return stored(
+          this.statuses,
+          statusBody.extend({ sha }).safeParse({ ...Object(request.body), sha: id }),
+        );
+      default:
+        return githubError(404, 'Not Found');
+    }
+  }
+
+  #graphql(body: unknown): Reply {
+    if (!this.permissions.graphql) return githubError(403, NOT_ACCESSIBLE);
+    const { query } = z.object({ query: z.string() }).parse(body);
+    if (!/^\s*query\s*\{\s*viewer\s*\{\s*login\s*\}\s*\}\s*$/.test(query)) {
+      return { status: 200, body: { errors: [{ message: `The double does not know the query: ${query}` }] } };
+    }
+    return { status: 200, body: { data: { viewer: { login: this.viewer } } } };
+  }
+
+  #listComments(issue: number, query: Record<string, string>, url: string): Reply {
+    if (this.permissions.comments === 'none') return githubError(403, NOT_ACCESSIBLE);
+    const size = Math.min(100, Number(query['per_page'] ?? 30));
+    const page = Number(query['page'] ?? 1);
+    const all = this.comments.filter((comment) => comment.issue === issue);
+    const last = Math.max(1, Math.ceil(all.length / size));
+    const link = (to: number, rel: string) => `<${url}?per_page=${size}&page=${to}>; rel="${rel}"`;
+    const headers: Record<string, string> =
+      page < last ? { link: `${link(page + 1, 'next')}, ${link(last, 'last')}` } : {};
+    const body = all.slice((page - 1) * size, page * size).map((comment) => this.#shown(comment));
+    return { status: 200, body, headers };
+  }
+
+  #writeComment({ method, body }: RecordedRequest, id: number): Reply {
+    if (this.permissions.comments !== 'write') return githubError(403, NOT_ACCESSIBLE);
+    if (this.locked && method === 'POST') {
+      return githubError(403, 'Unable to create comment because issue is locked.');
+    }
+    const comment = this.comments.find((one) => one.id === id);
+    if (method !== 'POST' && comment === undefined) return githubError(404, 'Not Found');
+    if (method === 'DELETE') {
+      this.comments = this.comments.filter((one) => one !== comment);
+      return { status: 204, body: undefined };
+    }
+    const parsed = commentBody.safeParse(body);
+    if (!parsed.success || parsed.data.body.length > 65_536) return githubError(422, 'Validation Failed');
+    const login = this.viewer === 'github-actions' ? 'github-actions[bot]' : this.viewer;
+    const written = comment ?? this.addComment({ body: '', issue: id, login });
+    written.body = parsed.data.body;
+    return { status: comment === undefined ? 201 : 200, body: this.#shown(written) };
+  }
+
+  #shown({ id, body, issue, user }: StoredComment) {
+    return {
+      id,
+      body,
+      user,
+      html_url: `https://github.example/${this.repository}/pull/${issue}#issuecomment-${id}`,
+    };
+  }
+}
+
+/** An error as GitHub words it. */
+export function githubError(status: number, message: string): Reply {
+  return {
+    status,
+    body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status) },
+  };
+}
+
+function found(value: unknown): Reply {
+  return value === undefined ? githubError(404, 'Not Found') : { status: 200, body: value };
+}
+
+function stored<Value>(list: Value[], parsed: z.ZodSafeParseResult<Value>): Reply {
+  if (!parsed.success) return githubError(422, `Validation Failed: ${parsed.error.issues[0]?.message}`);
+  list.push(parsed.data);
+  return { status: 201, body: { id: list.length, ...parsed.data } };
+}
