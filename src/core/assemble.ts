@@ -1,14 +1,14 @@
 import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from './measurement.ts';
 import { measureMetrics } from './metrics.ts';
 import type { PlannedScorer } from './plan.ts';
-import {
-  type CaseReport,
-  type Comparison,
-  type MeasuredSuite as MeasuredSuiteReport,
-  OUTPUT_LIMIT,
-  type SideReport,
-  type TrialReport,
+import type {
+  CaseReport,
+  Comparison,
+  MeasuredSuite as MeasuredSuiteReport,
+  SideReport,
+  TrialReport,
 } from './report.ts';
+import { OUTPUT_LIMIT } from './report-parts.ts';
 import { mean, pairOf, sidePasses, sideScore } from './tally.ts';
 
 /** Differences smaller than this are rounding. */

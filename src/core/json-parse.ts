@@ -1,3 +1,4 @@
+import { cut } from './cut.ts';
 import type { Json } from './json.ts';
 
 /** Levels of nesting a JSON text may have. */
@@ -109,7 +110,8 @@ function readObject(reader: Reader, depth: number): Json {
     const begin = reader.at;
     if (reader.text[begin] !== '"') throw unexpected(reader, 'a member name in double quotes');
     const name = readString(reader);
-    if (members.has(name)) throw new Fault(`the member ${JSON.stringify(cut(name))} is given twice`, begin);
+    if (members.has(name))
+      throw new Fault(`the member ${JSON.stringify(cut(name, 40))} is given twice`, begin);
     if (!takeSign(reader, ':')) throw unexpected(reader, '":"');
     members.set(name, readValue(reader, depth));
   } while (takeSign(reader, ','));
@@ -139,8 +141,4 @@ function unexpected(reader: Reader, wanted: string): Fault {
   const rest = reader.text.slice(reader.at, reader.at + 1);
   const found = rest === '' ? 'the end of the text' : JSON.stringify(rest);
   return new Fault(`expected ${wanted}, found ${found}`, reader.at);
-}
-
-function cut(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { cut } from './cut.ts';
 import type { Json } from './json.ts';
 
 /** Levels of nesting a document may have, aliases resolved. */
@@ -56,7 +57,11 @@ export function convertYaml(
     const known = target && built.get(target);
     if (target === undefined || known === undefined) {
       const why = target ? 'stands inside what it repeats' : 'repeats an anchor that is not there';
-      report(offset, `the alias *${cut(alias.source)} ${why}`, 'Write the value out instead of the alias.');
+      report(
+        offset,
+        `the alias *${cut(alias.source, 60)} ${why}`,
+        'Write the value out instead of the alias.',
+      );
       return leaf(null);
     }
     targets.set(alias, target);
@@ -84,7 +89,7 @@ export function convertYaml(
       } else if (name === '<<' && isScalar(key) && key.type === 'PLAIN') {
         report(at, 'merge keys (`<<`) are not part of YAML 1.2', 'Write the merged keys out.');
       } else if (first !== undefined) {
-        const message = `the key "${cut(name)}" stands here a second time; the first is on line ${first}`;
+        const message = `the key "${cut(name, 60)}" stands here a second time; the first is on line ${first}`;
         report(at, message, 'Keep one of the two.');
       }
       const member = build(value, depth + 1, at);
@@ -103,7 +108,11 @@ export function convertYaml(
     if (typeof value === 'number') {
       const lost = Number.isInteger(value) && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(source ?? '');
       if (!Number.isFinite(value) || lost) {
-        report(offset, `the number ${cut(source ?? '')} is too large or not a number`, 'Put it in quotes.');
+        report(
+          offset,
+          `the number ${cut(source ?? '', 60)} is too large or not a number`,
+          'Put it in quotes.',
+        );
         return leaf(null);
       }
     }
@@ -154,8 +163,4 @@ function keyText(key: unknown): string | undefined {
 function start(node: unknown, otherwise: number): number {
   if (isMap(node) || isSeq(node) || isScalar(node) || isAlias(node)) return node.range?.[0] ?? otherwise;
   return otherwise;
-}
-
-function cut(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

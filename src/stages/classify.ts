@@ -24,11 +24,14 @@ export function classify(
   render: RenderPrompt,
 ): Classified[] {
   const before = new Map(base.map((suite) => [suite.name, suite]));
-  const after = new Set(head.flatMap(({ name, path }) => [name, path]));
+  const names = new Set(head.map(({ name }) => name));
+  // A file that cannot be read has no name but its path: what it was called at base is not gone.
+  const unreadable = new Set(head.flatMap(({ ok, path }) => (ok ? [] : [path])));
+  const paths = new Set(head.map(({ path }) => path));
   return [
     ...head.map((suite) => classifyOne(suite, before.get(suite.name), { base, render })),
     ...base
-      .filter(({ name, path, ok }) => !after.has(name) && (ok || !after.has(path)))
+      .filter(({ name, path, ok }) => !names.has(name) && !unreadable.has(path) && (ok || !paths.has(path)))
       .map(({ name, path }): Classified => ({ report: { state: 'removed', name, path } })),
   ];
 }

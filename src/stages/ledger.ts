@@ -3,11 +3,11 @@ import type { ModelReply, ModelRequest } from '../core/model.ts';
 import type { Price } from '../core/suite.ts';
 import type { Progress } from '../ports.ts';
 
-/** US dollars of a call; `undefined` when price or usage is unknown. */
+/** US dollars of a call; `undefined` when the price is unknown. May take its time: a price list is large. */
 export type PriceOf = (
   of: { provider: string; model: string; price?: Price | undefined },
   usage: { inputTokens: number; outputTokens: number },
-) => number | undefined;
+) => number | undefined | Promise<number | undefined>;
 
 /** Counts what a run uses while it runs. */
 export interface Ledger {
@@ -15,7 +15,7 @@ export interface Ledger {
   note(
     kind: 'target' | 'judge',
     call: { request: ModelRequest; price?: Price | undefined; reply: ModelReply },
-  ): number | undefined;
+  ): Promise<number | undefined>;
   /** Notes that a trial is done with everything that hangs on it. */
   trialDone(failed: boolean): void;
   totals(): Totals;
@@ -39,14 +39,14 @@ export function createLedger(options: {
   let done = 0;
   let failedTrials = 0;
   return {
-    note(kind, { request, price, reply }) {
+    async note(kind, { request, price, reply }) {
       totals[kind === 'target' ? 'targetCalls' : 'judgeCalls'] += 1;
       if (!reply.ok) {
         totals.failedCalls += 1;
         return undefined;
       }
       if (reply.replayed) totals.replayed += 1;
-      const cost = reply.usage && options.priceOf({ ...request, price }, reply.usage);
+      const cost = reply.usage && (await options.priceOf({ ...request, price }, reply.usage));
       totals.inputTokens += reply.usage?.inputTokens ?? 0;
       totals.outputTokens += reply.usage?.outputTokens ?? 0;
       if (cost === undefined) totals.unpriced += 1;

@@ -42,7 +42,7 @@ async function askJudge(
 ): Promise<{ ok: true; answer: string } | ScoreFailure> {
   const { purpose, model, ledger, signal } = asking;
   const reply = await model.ask(request, { ...purpose, scorer: spec.name, round }, signal);
-  ledger.note('judge', { request, price: spec.asks.price, reply });
+  await ledger.note('judge', { request, price: spec.asks.price, reply });
   return reply.ok
     ? { ok: true, answer: reply.text }
     : { ok: false, code: 'judge-failed', message: `${reply.code}: ${reply.message}` };

@@ -78,7 +78,9 @@ export function row(
   const { base, head } = sides;
   const common = base && head ? Object.keys(head.means).filter((name) => base.means[name] !== undefined) : [];
   const delta =
-    common.length === 0 ? undefined : mean(common.map((name) => (head?.means[name] ?? 0) - (base?.means[name] ?? 0)));
+    common.length === 0
+      ? undefined
+      : mean(common.map((name) => (head?.means[name] ?? 0) - (base?.means[name] ?? 0)));
   return {
     id,
     origin: 'kept',

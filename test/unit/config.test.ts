@@ -25,12 +25,12 @@ describe('a suite file', () => {
     [
       'a mistyped key',
       `${TARGET}datset: x.jsonl\n`,
-      ['3:1 `datset` is not a known key. Did you mean `dataset`?'],
+      ['3:1 "datset" is not a known key. Did you mean "dataset"?'],
     ],
     [
       'a mistyped key inside',
       'target:\n  prompt: p.md\n  modle: x\n',
-      ['3:3 target: `modle` is not a known key. Did you mean `model`?'],
+      ['3:3 target: "modle" is not a known key. Did you mean "model"?'],
     ],
     ['a missing key', 'name: x\n', ['1:1 target: is missing.']],
     ['a value of the wrong kind', `${TARGET}trials: many\n`, ['3:1 trials: expected a number, found text.']],
@@ -54,13 +54,13 @@ describe('a suite file', () => {
     [
       'a mistyped member of a check',
       `${TARGET}scorers:\n  - check: exact\n    ignorecase: true\n`,
-      ['5:5 scorers[0]: `ignorecase` is not a known key. Did you mean `ignore-case`?'],
+      ['5:5 scorers[0]: "ignorecase" is not a known key. Did you mean "ignore-case"?'],
     ],
     [
       'a scorer of no kind',
       `${TARGET}scorers:\n  - name: x\n`,
       [
-        '4:5 scorers[0]: needs `check:` (exact, contains, starts-with, ends-with, regex, json-schema) or `judge:` (rubric).',
+        '4:5 scorers[0]: needs check: (exact, contains, starts-with, ends-with, regex, json-schema) or judge: (rubric).',
       ],
     ],
     [
@@ -75,7 +75,7 @@ describe('a suite file', () => {
     [
       'several at once',
       'nmae: x\ntarget: p.md\n',
-      ['2:1 target: expected a map, found text.', '1:1 `nmae` is not a known key. Did you mean `name`?'],
+      ['2:1 target: expected a map, found text.', '1:1 "nmae" is not a known key. Did you mean "name"?'],
     ],
     [
       'a min-score that is neither number nor map',

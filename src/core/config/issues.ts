@@ -47,7 +47,7 @@ function unknownKey(key: string, path: Path, options: Options): Problem {
   const known = knownKeys(options.schema, path, options.file.value);
   const meant = didYouMean(key, known);
   const hint = meant
-    ? ` Did you mean \`${meant}\`?`
+    ? ` Did you mean "${meant}"?`
     : known.length > 0
       ? ` Known here: ${known.join(', ')}.`
       : '';
@@ -55,7 +55,7 @@ function unknownKey(key: string, path: Path, options: Options): Problem {
   const { code, help, file } = options;
   return {
     code,
-    message: `${where}\`${key}\` is not a known key.${hint}`,
+    message: `${where}"${key}" is not a known key.${hint}`,
     help,
     place: file.placeOf([...path, key]),
   };
@@ -143,11 +143,13 @@ function alternatives(branches: readonly (readonly z.core.$ZodIssue[])[]): strin
     'discriminator' in issue &&
     'options' in issue &&
     Array.isArray(issue.options)
-      ? [`\`${String(issue.discriminator)}:\` (${issue.options.join(', ')})`]
+      ? [`${String(issue.discriminator)}: (${issue.options.join(', ')})`]
       : [],
   );
   if (discriminators.length > 0) return `needs ${discriminators.join(' or ')}.`;
-  const expected = firsts.flatMap((issue) => (issue.code === 'invalid_type' ? [kindName(issue.expected)] : []));
+  const expected = firsts.flatMap((issue) =>
+    issue.code === 'invalid_type' ? [kindName(issue.expected)] : [],
+  );
   return expected.length > 0 ? `expected ${expected.join(' or ')}.` : 'is not of any accepted kind.';
 }
 

@@ -1,3 +1,4 @@
+import { cut } from '../cut.ts';
 import { type Place, type Problem, RatchetErrors } from '../errors.ts';
 import type { Case } from '../suite.ts';
 import { derivedId, type ParsedRow } from './row.ts';
@@ -47,7 +48,7 @@ function duplicate(id: string, first: Place, second: Place, derived: boolean): P
     code: 'E_DATASET_INVALID',
     message: derived
       ? `the rows on ${lines} are the same case`
-      : `the rows on ${lines} have the same id "${id.slice(0, 60)}"`,
+      : `the rows on ${lines} have the same id "${cut(id, 60)}"`,
     help: derived ? 'Remove one of them, or give each an `id` of its own.' : 'Give one of them another `id`.',
     place: second,
   };

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { cut } from '../cut.ts';
 import { type Place, type Problem, RatchetErrors } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { throwIfAny } from './cases.ts';
@@ -22,7 +23,7 @@ export function csvRows({ path, text }: { path: string; text: string }): ParsedR
   const [header, ...lines] = readLines(path, text.replaceAll(/\r\n?/g, '\n'));
   if (header === undefined) return [];
   const names = header.cells.map((name) => name.trim());
-  checkHeader(names, { path, line: header.line });
+  checkHeader(names, { path, line: header.line, column: 1 });
   return lines.map(({ cells, line }) => {
     const place = { path, line, column: 1 };
     if (cells.length === names.length) {
@@ -80,7 +81,7 @@ function checkHeader(names: readonly string[], place: Place): void {
     if (name === '')
       problems.push(problem(`column ${index + 1} has no name`, 'Name it in the first line.', place));
     else if (names.indexOf(name) < index) {
-      const message = `two columns are called "${name.slice(0, 60)}"`;
+      const message = `two columns are called "${cut(name, 60)}"`;
       problems.push(problem(message, 'Give each column a name of its own.', place));
     }
   }

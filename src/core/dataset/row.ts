@@ -1,3 +1,4 @@
+import { cut } from '../cut.ts';
 import type { Place, Problem } from '../errors.ts';
 import { contentHash } from '../hash.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
@@ -52,10 +53,11 @@ export function caseFromRow(row: Json, { placeOf, flat }: RowSource): ParsedRow 
   for (const key of nested ? Object.keys(row).filter((name) => !OWN_KEYS.includes(name)) : []) {
     const meant = didYouMean(key, OWN_KEYS);
     const help = meant ? `Did you mean \`${meant}\`?` : `If it is a variable, move it into \`vars\`.`;
-    report([key], `the row has an unknown key "${key.slice(0, 60)}"`, help);
+    report([key], `the row has an unknown key "${cut(key, 60)}"`, help);
   }
   const given = readId(member(row, 'id'));
-  if (given === null) report(['id'], '`id` is not a text', 'Write `id: "refund-1"`, or leave it out.');
+  if (given === null)
+    report(['id'], '`id` is empty or not a text', 'Write `id: "refund-1"`, or leave it out.');
   const tags = readTags(member(row, 'tags'));
   if (tags === null) report(['tags'], '`tags` is not a list of texts', 'Write `tags: ["smoke", "billing"]`.');
   if (problems.length > 0 || given === null || tags === null || !isJsonObject(vars))

@@ -1,0 +1,100 @@
+/**
+ * Builds dist/: two bundles that need no node_modules, and the licences of everything in them.
+ * `--check` builds elsewhere and fails when the committed dist differs.
+ */
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { licenceText } from './licences.ts';
+
+const ROOT = new URL('..', import.meta.url).pathname;
+const DIST = join(ROOT, 'dist');
+
+async function bundle(outdir: string): Promise<void> {
+  await rm(outdir, { recursive: true, force: true });
+  await mkdir(outdir, { recursive: true });
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: { action: 'src/action.ts', cli: 'src/cli.ts' },
+    outdir,
+    bundle: true,
+    // What is imported on use lies in files of its own: starting up must not read what it does not need.
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    charset: 'utf8',
+    // Half the bytes to read and parse at every start. Whoever reviews, reviews src/ and lets CI compare.
+    minify: true,
+    legalComments: 'none',
+    plugins: [withoutUnusedParts],
+    metafile: true,
+    logLevel: 'warning',
+    // Some packages are CommonJS inside and ask for Node's own modules at run time.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  });
+  await writeFile(join(outdir, 'licenses.txt'), await licenceText(ROOT, packagesOf(metafile)));
+}
+
+/**
+ * Lets the bundler drop what is not used of packages that do not say that importing them does nothing.
+ * Without it two functions of @actions/core bring a whole HTTP client, and its start-up, along.
+ */
+const withoutUnusedParts: Plugin = {
+  name: 'without-unused-parts',
+  setup({ onResolve, resolve }) {
+    const seen = Symbol();
+    onResolve({ filter: /.*/ }, async ({ path, pluginData, kind, ...rest }) => {
+      if (pluginData === seen || kind === 'entry-point') return undefined;
+      const resolved = await resolve(path, { ...rest, kind, pluginData: seen });
+      return /node_modules\/(@actions|undici|tunnel)\//.test(resolved.path)
+        ? { ...resolved, sideEffects: false }
+        : resolved;
+    });
+  },
+};
+
+/** Folders of the packages whose files are in the bundles, as esbuild counted them. */
+function packagesOf(metafile: Metafile): string[] {
+  const inBundle = Object.values(metafile.outputs).flatMap((output) =>
+    Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
+  const folders = inBundle.flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+  return [...new Set(folders)].sort();
+}
+
+async function differences(left: string, right: string): Promise<string[]> {
+  const names = [...new Set([...(await listing(left)), ...(await listing(right))])].sort();
+  const same = await Promise.all(
+    names.map(async (name) => (await contents(left, name)) === (await contents(right, name))),
+  );
+  return names.filter((_, index) => !same[index]);
+}
+
+async function listing(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
+async function contents(folder: string, name: string): Promise<string | undefined> {
+  return readFile(join(folder, name), 'utf8').catch(() => undefined);
+}
+
+if (process.argv.includes('--check')) {
+  const fresh = await mkdtemp(join(tmpdir(), 'prompt-ratchet-build-'));
+  await bundle(fresh);
+  const stale = await differences(fresh, DIST);
+  await rm(fresh, { recursive: true, force: true });
+  if (stale.length > 0) {
+    process.stderr.write(`dist/ is not what src/ builds: ${stale.join(', ')}. Run: npm run build\n`);
+    process.exitCode = 1;
+  }
+} else {
+  await bundle(DIST);
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { messageOf, RatchetError } from '../core/errors.ts';
+
+/** Whether the path names something that is written to rather than replaced: `/dev/stdout`, a named pipe. */
+async function isStream(path: string): Promise<boolean> {
+  try {
+    const existing = await stat(path);
+    return existing.isCharacterDevice() || existing.isFIFO() || existing.isSocket();
+  } catch {
+    return false;
+  }
+}
+
+async function replace(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  // In the same folder: a rename is atomic only within one file system.
+  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
+  try {
+    await writeFile(temporary, text, { flag: 'wx' });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Writes a result file and the folders above it. A reader sees the old content or the new, never half of it.
+ * @throws RatchetError E_OUTPUT
+ */
+export async function writeResult(path: string, text: string): Promise<void> {
+  try {
+    if (await isStream(path)) await writeFile(path, text);
+    else await replace(path, text);
+  } catch (error) {
+    throw new RatchetError(
+      {
+        code: 'E_OUTPUT',
+        message: `${path} cannot be written: ${messageOf(error)}`,
+        help: 'Name a file in a folder that this process may write to and that has space left, such as `$RUNNER_TEMP/report.json`.',
+      },
+      error,
+    );
+  }
+}

@@ -1,0 +1,108 @@
+import { repositorySegments } from '../../core/paths.ts';
+import type { Tree } from '../../ports.ts';
+import { gitFailed, runGit } from './command.ts';
+import { parseGlob, sorted } from './glob.ts';
+import { throughLink } from './links.ts';
+import type { ObjectReader } from './object-reader.ts';
+import { unknownRef } from './refs.ts';
+import { decodeText, MAX_FILE_BYTES, tooLarge } from './text.ts';
+
+const MAX_FOLDER_BYTES = 64 * 1024 * 1024;
+const FILE_MODES = new Set(['100644', '100755', '100664']);
+
+interface Entry {
+  mode: string;
+  id: string;
+}
+
+type Folder = ReadonlyMap<string, Entry>;
+
+/** Reads Git's binary tree object: mode, space, name, NUL, raw object id, over and over. Names are raw bytes, as Latin-1. */
+function parseFolder(bytes: Buffer, idLength: number): Folder {
+  const entries = new Map<string, Entry>();
+  let position = 0;
+  while (position < bytes.length) {
+    const space = bytes.indexOf(0x20, position);
+    const nul = bytes.indexOf(0, space);
+    const end = nul + 1 + idLength;
+    entries.set(bytes.toString('latin1', space + 1, nul), {
+      mode: bytes.toString('latin1', position, space),
+      id: bytes.toString('hex', nul + 1, end),
+    });
+    position = end;
+  }
+  return entries;
+}
+
+/** The files of one commit, read from Git's store: the checkout is neither used nor touched. */
+export function createCommitTree(root: string, sha: string, reader: ObjectReader): Tree {
+  const folders = new Map<string, Promise<Folder>>();
+
+  async function loadFolder(name: string): Promise<Folder> {
+    const object = await reader.read(name, MAX_FOLDER_BYTES);
+    if (object === undefined) throw unknownRef(sha, 'names no commit in this clone');
+    if (object.type !== 'tree' || object.bytes === undefined) {
+      throw gitFailed('Reading a folder', `${name} is a ${object.type} of ${object.size} bytes`);
+    }
+    return parseFolder(object.bytes, sha.length / 2);
+  }
+
+  function folder(name: string): Promise<Folder> {
+    const known = folders.get(name);
+    if (known !== undefined) return known;
+    const loading = loadFolder(name);
+    folders.set(name, loading);
+    return loading;
+  }
+
+  /** Walks down segment by segment, so that a link or submodule anywhere on the way is met. */
+  async function find(segments: readonly string[]): Promise<Entry | undefined> {
+    let entry: Entry = { mode: '40000', id: `${sha}^{tree}` };
+    for (const [index, segment] of segments.entries()) {
+      if (entry.mode !== '40000') return undefined;
+      const entries = await folder(entry.id);
+      const next = entries.get(Buffer.from(segment, 'utf8').toString('latin1'));
+      if (next === undefined) return undefined;
+      if (next.mode === '120000' || next.mode === '160000') {
+        const kind = next.mode === '120000' ? 'a symbolic link' : 'a submodule';
+        throw throughLink(segments.join('/'), segments.slice(0, index + 1).join('/'), kind);
+      }
+      entry = next;
+    }
+    return entry;
+  }
+
+  return {
+    sha,
+
+    async list(pattern) {
+      const glob = parseGlob(pattern);
+      const start = await find(repositorySegments(glob.prefix || '.'));
+      if (start === undefined) return [];
+      if (FILE_MODES.has(start.mode)) return glob.matches(glob.prefix) ? [glob.prefix] : [];
+      const output = await runGit(root, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', start.id]);
+      const paths: string[] = [];
+      for (const line of output.split('\0')) {
+        const tab = line.indexOf('\t');
+        const name = line.slice(tab + 1);
+        const path = glob.prefix === '' ? name : `${glob.prefix}/${name}`;
+        // A name that is not UTF-8 cannot be written in a suite file either.
+        if (name === '' || name.includes('\uFFFD') || !FILE_MODES.has(line.slice(0, line.indexOf(' '))))
+          continue;
+        if (glob.matches(path)) paths.push(path);
+      }
+      return sorted(paths);
+    },
+
+    async read(path) {
+      const segments = repositorySegments(path);
+      const entry = await find(segments);
+      if (entry === undefined || !FILE_MODES.has(entry.mode)) return undefined;
+      const object = await reader.read(entry.id, MAX_FILE_BYTES);
+      if (object === undefined)
+        throw gitFailed(`Reading ${path}`, `its content (${entry.id}) is not in this clone`);
+      if (object.bytes === undefined) throw tooLarge(path, object.size);
+      return decodeText(path, object.bytes);
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { RatchetError } from '../../core/errors.ts';
+import { gitFailed, runGit, tryGit } from './command.ts';
+
+const FULL_HISTORY = `Check out the whole history:
+
+    - uses: actions/checkout@v5
+      with:
+        fetch-depth: 0
+
+In a clone on your own machine: \`git fetch --unshallow\`.`;
+
+/** The error for a ref that names no commit. */
+export function unknownRef(ref: string, why: string, help = FULL_HISTORY): RatchetError {
+  return new RatchetError({
+    code: 'E_UNKNOWN_REF',
+    message: `The ref ${JSON.stringify(ref.slice(0, 200))} ${why}.`,
+    help,
+  });
+}
+
+async function isShallow(root: string): Promise<boolean> {
+  const output = await runGit(root, ['rev-parse', '--is-shallow-repository']);
+  return output.trim() === 'true';
+}
+
+/**
+ * Whether the text can be a ref, a commit or a step back from one (`HEAD~1`). What Git forbids in names is refused, and
+ * with it everything that Git would read as an option, a range, a path or a search through history.
+ */
+function isPlausible(ref: string): boolean {
+  return ref.length <= 1024 && /^(?!-)[^\p{Cc}\s:?*[\\]+$/u.test(ref) && !/\.\.|\^\{/.test(ref);
+}
+
+async function commitOf(root: string, ref: string): Promise<string | undefined> {
+  const command = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
+  const { code, stdout } = await tryGit(root, command);
+  const sha = stdout.trim();
+  return code === 0 && /^[0-9a-f]{40,64}$/.test(sha) ? sha : undefined;
+}
+
+/** The full SHA of a ref. A branch that exists only at the remote, as in a workflow's checkout, is found there. */
+export async function resolveRef(root: string, ref: string): Promise<string> {
+  if (!isPlausible(ref)) {
+    throw unknownRef(
+      ref,
+      'is not the name of a branch, tag or commit',
+      'Give a branch, a tag or a commit SHA, such as `origin/main`.',
+    );
+  }
+  const sha = (await commitOf(root, ref)) ?? (await commitOf(root, `refs/remotes/origin/${ref}`));
+  if (sha !== undefined) return sha;
+  if (await isShallow(root)) throw unknownRef(ref, 'names no commit in this clone, which is shallow');
+  throw unknownRef(
+    ref,
+    'names no commit in this clone',
+    'Fetch it first, with `git fetch origin`, and look at `git branch --all` for its name.',
+  );
+}
+
+/** The commit that both sides have grown from. */
+export async function mergeBaseOf(root: string, left: string, right: string): Promise<string> {
+  const [first, second] = await Promise.all([resolveRef(root, left), resolveRef(root, right)]);
+  const { code, stdout, stderr } = await tryGit(root, ['merge-base', first, second]);
+  if (code === 0) return stdout.trim();
+  if (code !== 1) throw gitFailed('git merge-base', stderr);
+  const shallow = await isShallow(root);
+  throw new RatchetError({
+    code: 'E_NO_MERGE_BASE',
+    message: shallow
+      ? `This clone is shallow and does not reach back to where ${first.slice(0, 7)} and ${second.slice(0, 7)} part.`
+      : `The histories of ${first.slice(0, 7)} and ${second.slice(0, 7)} are unrelated: they share no commit.`,
+    help: shallow
+      ? FULL_HISTORY
+      : 'Compare with a branch that the pull request has grown from, or name the base commit yourself.',
+  });
+}
+
+/** The branch that pull requests usually go to, as a name that {@link resolveRef} takes. */
+export async function defaultBranchOf(root: string): Promise<string> {
+  const { code, stdout } = await tryGit(root, ['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']);
+  const named = code === 0 ? [stdout.trim().replace('refs/remotes/', '')] : [];
+  for (const branch of [...named, 'origin/main', 'origin/master']) {
+    if ((await commitOf(root, `refs/remotes/${branch}`)) !== undefined) return branch;
+  }
+  for (const branch of ['main', 'master']) {
+    if ((await commitOf(root, `refs/heads/${branch}`)) !== undefined) return branch;
+  }
+  throw unknownRef(
+    'origin/HEAD',
+    'does not exist, and there is no branch `main` or `master` either',
+    'Name the base, such as `--base origin/develop`, or run `git remote set-head origin --auto` once.',
+  );
+}

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import type { Finish, ModelAnswer, Usage } from '../../core/model.ts';
+
+const count = z.int().min(0);
+
+const completion = z.object({
+  model: z.string().optional().catch(undefined),
+  system_fingerprint: z.string().optional().catch(undefined),
+  choices: z
+    .array(
+      z.object({
+        finish_reason: z.string().nullish(),
+        message: z.object({
+          content: z.string().nullish(),
+          refusal: z.string().nullish(),
+          tool_calls: z.array(z.unknown()).nullish(),
+        }),
+      }),
+    )
+    .min(1),
+  // Counts that cannot be are no counts: cost is then stated as unknown, never as negative or zero.
+  usage: z.object({ prompt_tokens: count, completion_tokens: count }).optional().catch(undefined),
+});
+
+type Completion = z.infer<typeof completion>;
+type Choice = Completion['choices'][number];
+
+const FINISHES: Readonly<Record<string, Finish>> = {
+  stop: 'stop',
+  length: 'length',
+  content_filter: 'content-filter',
+  tool_calls: 'tool-calls',
+  function_call: 'tool-calls',
+};
+
+function finishOf({ finish_reason: reason, message }: Choice): Finish {
+  if (message.refusal) return 'refusal';
+  return (Object.hasOwn(FINISHES, reason ?? '') && FINISHES[reason ?? '']) || 'other';
+}
+
+function usageOf(usage: Completion['usage']): Usage | undefined {
+  return usage && { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens };
+}
+
+/** Where an answer fails to be a chat completion, in a few words. */
+function faultOf(body: unknown, error: z.ZodError): string {
+  // Some gateways answer 200 with an error inside.
+  const parsed = z.object({ error: z.object({ message: z.string() }) }).safeParse(body);
+  if (parsed.success) return parsed.data.error.message;
+  const issue = error.issues[0];
+  return issue === undefined ? 'unknown shape' : `${issue.path.join('.') || 'body'}: ${issue.message}`;
+}
+
+/** What a chat completion says, or why the body is none. */
+export function parseAnswer(
+  body: unknown,
+): { ok: true; answer: Omit<ModelAnswer, 'latencyMs' | 'replayed'> } | { ok: false; fault: string } {
+  const parsed = completion.safeParse(body);
+  if (!parsed.success) return { ok: false, fault: faultOf(body, parsed.error) };
+  const { choices, usage, model, system_fingerprint: fingerprint } = parsed.data;
+  const choice = choices[0];
+  if (choice === undefined) return { ok: false, fault: 'choices: empty' };
+  const finish = finishOf(choice);
+  const { content, refusal } = choice.message;
+  if (content === undefined && (finish === 'stop' || finish === 'length' || finish === 'other')) {
+    return { ok: false, fault: 'choices.0.message.content: missing' };
+  }
+  return {
+    ok: true,
+    answer: {
+      ok: true,
+      text: content ?? refusal ?? '',
+      finish,
+      usage: usageOf(usage),
+      servedModel: model,
+      fingerprint,
+    },
+  };
+}

@@ -1,0 +1,29 @@
+const FIRST_MS = 1_000;
+const LONGEST_BACKOFF_MS = 30_000;
+const LONGEST_ASKED_MS = 60_000;
+
+/** Milliseconds that an endpoint asks to wait. */
+function askedMs(headers: Headers | undefined, now: string): number | undefined {
+  const inMilliseconds = headers?.get('retry-after-ms');
+  if (inMilliseconds != null && /^\d+(\.\d+)?$/.test(inMilliseconds)) return Number(inMilliseconds);
+  const after = headers?.get('retry-after');
+  if (after == null) return undefined;
+  if (/^\d+(\.\d+)?$/.test(after)) return Number(after) * 1_000;
+  const until = Date.parse(after) - Date.parse(now);
+  return Number.isFinite(until) ? Math.max(0, until) : undefined;
+}
+
+/**
+ * Milliseconds to wait after failed attempt number `attempt`, counted from 1: what the endpoint asks for, within
+ * reason, or else a random part of a time that doubles, so that parallel calls do not come back all at once.
+ */
+export function waitMs(options: {
+  attempt: number;
+  headers: Headers | undefined;
+  now: string;
+  random: () => number;
+}): number {
+  const asked = askedMs(options.headers, options.now);
+  if (asked !== undefined) return Math.min(asked, LONGEST_ASKED_MS);
+  return options.random() * Math.min(FIRST_MS * 2 ** (options.attempt - 1), LONGEST_BACKOFF_MS);
+}

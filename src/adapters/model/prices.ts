@@ -1,0 +1,63 @@
+import type { PriceCalculation } from '@pydantic/genai-prices';
+import type { Usage } from '../../core/model.ts';
+import type { Price } from '../../core/suite.ts';
+
+/** A model as far as its price goes. */
+export interface PricedModel {
+  provider: string;
+  model: string;
+  /** Wins over every list. */
+  price?: Price | undefined;
+}
+
+/** What calls cost. */
+export interface PriceBook {
+  /** US dollars of one call; `undefined` when the price is unknown, which is not the same as 0. */
+  priceOf(of: PricedModel, usage: Usage): number | undefined;
+}
+
+/** Under which names a model may be listed: as it is called, or without the publisher that gateways put in front. */
+function names(
+  { provider, model }: PricedModel,
+  isListed: (provider: string) => boolean,
+): [string, string][] {
+  const slash = model.indexOf('/');
+  const publisher = model.slice(0, Math.max(0, slash));
+  const rest = model.slice(slash + 1);
+  if (isListed(provider)) {
+    return [
+      [provider, model],
+      [provider, rest],
+    ];
+  }
+  // A gateway that is not listed passes calls on to the publisher; a bare name says nothing about who runs the model.
+  return slash > 0 && isListed(publisher) ? [[publisher, rest]] : [];
+}
+
+/** The list has entries with no price, and ones for input alone: adding those up would give 0 for what is unknown. */
+function isComplete({ model_price: prices }: PriceCalculation): boolean {
+  return prices['input_mtok'] !== undefined && prices['output_mtok'] !== undefined;
+}
+
+/**
+ * Loads the list of public prices. They are looked up as of one moment, `at`: some change with the hour, and then base
+ * and head would differ in cost for no reason of theirs.
+ */
+export async function createPriceBook(at: Date = new Date()): Promise<PriceBook> {
+  // Loaded on use: the list is large, and start-up is not to wait for it.
+  const { calcPrice, findProvider } = await import('@pydantic/genai-prices');
+  const isListed = (provider: string) => findProvider({ providerId: provider }) !== undefined;
+  return {
+    priceOf(of, { inputTokens, outputTokens }) {
+      if (of.price !== undefined) {
+        return (inputTokens * of.price.input + outputTokens * of.price.output) / 1_000_000;
+      }
+      const usage = { input_tokens: inputTokens, output_tokens: outputTokens };
+      for (const [providerId, model] of names(of, isListed)) {
+        const found = calcPrice(usage, model, { providerId, timestamp: at });
+        if (found !== null && isComplete(found)) return found.total_price;
+      }
+      return undefined;
+    },
+  };
+}

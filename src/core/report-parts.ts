@@ -1,0 +1,164 @@
+import * as z from 'zod';
+import { ERROR_CODES, type ErrorCode } from './errors.ts';
+import type { Json } from './json.ts';
+import { MODEL_FAILURE_CODES, type ModelFailureCode } from './model.ts';
+import { SCORE_ERROR_CODES, type ScoreErrorCode, TRIAL_ERROR_CODES, type TrialErrorCode } from './trial.ts';
+
+/** UTF-16 units of an output that the report keeps. Scorers see the whole output. */
+export const OUTPUT_LIMIT = 50_000;
+
+const keysOf = <Key extends string>(table: Readonly<Record<Key, string>>) =>
+  Object.keys(table) as [Key, ...Key[]];
+
+const fraction = z.number().min(0).max(1);
+export const count = z.int().min(0);
+export const money = z.number().min(0);
+const json: z.ZodType<Json> = z.json();
+
+export const problem = z.strictObject({
+  code: z.enum(keysOf<ErrorCode>(ERROR_CODES)),
+  message: z.string(),
+  help: z.string(),
+  place: z
+    .strictObject({ path: z.string(), line: z.int().optional(), column: z.int().optional() })
+    .optional(),
+});
+
+/** One difference between base and head. `from`/`to` are present where one word each says it. */
+export const change = z.strictObject({
+  /** What differs. `suite-file` is anything in it that no other kind covers. */
+  kind: z.enum([
+    'prompt',
+    'model',
+    'provider',
+    'parameter',
+    'dataset',
+    'scorer',
+    'policy',
+    'trials',
+    'suite-path',
+  ]),
+  /** Path of the part that differs, such as `temperature` or `policy.max-drop` or a scorer's name. */
+  what: z.string(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+});
+
+const score = z.discriminatedUnion('ok', [
+  z.strictObject({ scorer: z.string(), ok: z.literal(true), value: fraction, reason: z.string() }),
+  z.strictObject({
+    scorer: z.string(),
+    ok: z.literal(false),
+    code: z.enum(keysOf<ScoreErrorCode>(SCORE_ERROR_CODES)),
+    message: z.string(),
+  }),
+]);
+
+const trial = z.discriminatedUnion('ok', [
+  z.strictObject({
+    index: count,
+    ok: z.literal(true),
+    /** The output, cut after {@link OUTPUT_LIMIT} UTF-16 units. */
+    output: z.string(),
+    /** UTF-16 units of the whole output, when it was cut. */
+    cutFrom: count.optional(),
+    finish: z.enum(['stop', 'length', 'content-filter', 'refusal', 'tool-calls', 'other']),
+    usage: z.strictObject({ inputTokens: count, outputTokens: count }).optional(),
+    costUsd: money.optional(),
+    latencyMs: money,
+    replayed: z.boolean(),
+    scores: z.array(score),
+  }),
+  z.strictObject({
+    index: count,
+    ok: z.literal(false),
+    code: z.enum(
+      keysOf<TrialErrorCode>({ ...MODEL_FAILURE_CODES, ...TRIAL_ERROR_CODES } as Record<
+        ModelFailureCode | TrialErrorCode,
+        string
+      >),
+    ),
+    message: z.string(),
+  }),
+]);
+
+/** One side of a case: every trial, the mean score by scorer (absent: no trial was scored) and whether it passes. */
+const side = z.strictObject({
+  trials: z.array(trial),
+  means: z.record(z.string(), fraction),
+  /** Whether more than half of the trials pass every gating scorer; absent when a score is missing. */
+  passes: z.boolean().optional(),
+});
+
+export const caseReport = z.strictObject({
+  id: z.string(),
+  /** `kept` stands alike in both datasets; the others are shown apart and do not gate. */
+  origin: z.enum(['kept', 'added', 'edited']),
+  tags: z.array(z.string()),
+  mustPass: z.boolean(),
+  vars: z.record(z.string(), json),
+  expected: json.optional(),
+  /** Both sides send the same requests, so there is nothing to compare. */
+  identical: z.boolean(),
+  /**
+   * `broke` passes at base and not at head, `fixed` the reverse; `worse`/`better` moved without crossing;
+   * `unpaired` lacks a score on one side; `not-run` was identical and needed no call.
+   */
+  outcome: z.enum(['broke', 'fixed', 'worse', 'better', 'same', 'unpaired', 'head-only', 'not-run']),
+  /** Mean over the gating scorers of head − base; absent when not paired. */
+  delta: z.number().min(-1).max(1).optional(),
+  base: side.optional(),
+  head: side.optional(),
+});
+
+/** Why a verdict is `inconclusive`. */
+const inconclusiveReason = z.enum(['too-noisy', 'lost-pairs', 'no-pairs']);
+
+export const comparison = z.strictObject({
+  scorer: z.string(),
+  kind: z.enum(['check', 'judge']),
+  /** Whether this comparison decides. A scorer that only head has is informational. */
+  gating: z.boolean(),
+  /** Paired cases: both sides scored. */
+  pairs: count,
+  /** Cases that should have been paired and lack a score on a side. */
+  lost: count,
+  /** Cases left out because both sides send the same requests. */
+  identical: count,
+  /** Mean score over the paired cases; without a base, over head's scored cases. */
+  base: fraction.optional(),
+  head: fraction.optional(),
+  delta: z.number().min(-1).max(1).optional(),
+  /** Two-sided 90 % interval of delta. */
+  interval: z.tuple([z.number(), z.number()]).optional(),
+  /** One-sided probability of so large a drop if the change did nothing; `pAdjusted` over all gating comparisons. */
+  p: fraction.optional(),
+  pAdjusted: fraction.optional(),
+  /** Smallest drop that this comparison would have found in 4 of 5 runs. */
+  detectable: z.number().min(0).optional(),
+  margin: fraction,
+  verdict: z.enum(['regressed', 'improved', 'unchanged', 'inconclusive']).optional(),
+  reason: inconclusiveReason.optional(),
+});
+
+const sideMetrics = z.strictObject({
+  trials: count,
+  failed: count,
+  inputTokens: money.optional(),
+  outputTokens: money.optional(),
+  /** Mean US dollars of a trial; absent when any trial's cost is unknown. */
+  costUsd: money.optional(),
+  /** Median over trials. */
+  latencyMs: money.optional(),
+});
+
+const ratio = z.strictObject({ ratio: money, lower: money, upper: money, pairs: count });
+
+export const metrics = z.strictObject({
+  base: sideMetrics.optional(),
+  head: sideMetrics.optional(),
+  /** Head's mean cost of a trial over base's, paired cases only. */
+  costRatio: money.optional(),
+  /** Geometric mean of head's latency over base's with its 90 % interval, paired cases only. */
+  latency: ratio.optional(),
+});

@@ -1,0 +1,73 @@
+import { cut } from '../core/cut.ts';
+import { isJsonObject, type JsonObject } from '../core/json.ts';
+import { parseJson } from '../core/json-parse.ts';
+
+/** The verdict that gives no score. */
+export const CANNOT_JUDGE = 'cannot_judge';
+
+/** Characters of a judge's reasons that are kept. */
+const MOST_REASONING = 2000;
+
+export type ReadAnswer = { ok: true; reasoning: string; verdict: string } | { ok: false; message: string };
+
+/**
+ * What the endpoint is asked to hold the answer to. Reasons come before the verdict: a verdict written first would be
+ * defended, not reached.
+ */
+export function answerFormat(verdicts: readonly string[]): JsonObject {
+  const schema = {
+    type: 'object',
+    properties: {
+      reasoning: { type: 'string' },
+      verdict: { type: 'string', enum: [...verdicts, CANNOT_JUDGE] },
+    },
+    required: ['reasoning', 'verdict'],
+    additionalProperties: false,
+  };
+  return { type: 'json_schema', json_schema: { name: 'judgement', strict: true, schema } };
+}
+
+/**
+ * Reads an answer strictly: one JSON object with `reasoning` and one of the verdicts, nothing else, at most in one code
+ * fence. Whatever is not exactly that is unreadable; no number is ever guessed out of prose. Never throws.
+ */
+export function readAnswer(verdicts: readonly string[], answer: string): ReadAnswer {
+  const text = unfenced(answer.trim());
+  if (text === '') return unreadable('the answer is empty');
+  const parsed = parseJson(text);
+  if (!parsed.ok) return unreadable(`the answer is not one JSON object: ${parsed.message}`);
+  const { value } = parsed;
+  if (!isJsonObject(value)) return unreadable('the answer is JSON, but not an object');
+  const names = Object.keys(value);
+  for (const name of ['reasoning', 'verdict']) {
+    if (!Object.hasOwn(value, name)) return unreadable(`the answer has no member "${name}"`);
+  }
+  if (names.length > 2) return unreadable('the answer has members besides "reasoning" and "verdict"');
+  const reasoning = value['reasoning'];
+  if (typeof reasoning !== 'string') return unreadable('"reasoning" is not a text');
+  const written = value['verdict'];
+  // Endpoints that cannot enforce the schema like to write a level as a number; a fraction is still none.
+  const verdict = typeof written === 'number' && Number.isInteger(written) ? String(written) : written;
+  if (typeof verdict !== 'string' || ![...verdicts, CANNOT_JUDGE].includes(verdict)) {
+    const allowed = [...verdicts, CANNOT_JUDGE].map((name) => JSON.stringify(name)).join(', ');
+    return unreadable(`"verdict" is not one of ${allowed}`);
+  }
+  return { ok: true, reasoning: shortened(reasoning.trim()), verdict };
+}
+
+/** The text inside one code fence around the whole answer, or the answer itself. */
+function unfenced(text: string): string {
+  const first = /^```(?:json)?[ \t]*\r?\n/i.exec(text)?.[0];
+  return first !== undefined && text.endsWith('```') && text.length >= first.length + 3
+    ? text.slice(first.length, -3).trim()
+    : text;
+}
+
+function unreadable(message: string): ReadAnswer {
+  return { ok: false, message };
+}
+
+/** Cut to size and without halves of characters, which JSON escapes can smuggle in and no file can hold. */
+function shortened(text: string): string {
+  return cut(text, MOST_REASONING).replaceAll(/\p{Surrogate}/gu, '\uFFFD');
+}

@@ -1,0 +1,20 @@
+import type { JudgeSpec } from '../core/suite.ts';
+import type { Task } from './task.ts';
+
+/**
+ * The author's own question with a fixed set of answers. What each is worth is not told: a judge that knows the scores
+ * answers those and not the question.
+ */
+export function choicesTask(spec: Extract<JudgeSpec, { judge: 'choices' }>): Task {
+  const worth = new Map(spec.choices.map(({ choice, score }) => [choice, score]));
+  return {
+    question: spec.question,
+    heading: 'QUESTION',
+    scale: `CHOICES\n${spec.choices.map(({ choice }) => `- ${JSON.stringify(choice)}`).join('\n')}`,
+    instruction:
+      'Answer the question about OUTPUT. The verdict is one of the choices, letter by letter. Where the question asks for another form of answer, this form counts.',
+    verdicts: spec.choices.map(({ choice }) => choice),
+    system: spec.system,
+    score: (verdict) => worth.get(verdict) ?? 0,
+  };
+}

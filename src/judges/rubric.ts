@@ -1,0 +1,16 @@
+import type { JudgeSpec } from '../core/suite.ts';
+import type { Task } from './task.ts';
+
+/** One criterion with anchored levels, worst first; level i of n scores i/(n−1). */
+export function rubricTask(spec: Extract<JudgeSpec, { judge: 'rubric' }>): Task {
+  const verdicts = spec.levels.map((_, level) => String(level));
+  return {
+    question: spec.criterion,
+    heading: 'CRITERION',
+    scale: `LEVELS, from worst to best\n${spec.levels.map((anchor, level) => `${level}: ${anchor}`).join('\n')}`,
+    instruction:
+      'Decide which level describes OUTPUT best, by the criterion alone. The verdict is the number of that level.',
+    verdicts,
+    score: (verdict) => Number(verdict) / Math.max(1, spec.levels.length - 1),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Report } from '../core/report.ts';
+import { type Block, type Lost, shorten } from './ladder.ts';
+import { plural } from './numbers.ts';
+import { footBlocks } from './sections/foot.ts';
+import { leadBlocks } from './sections/lead.ts';
+import { problemBlocks } from './sections/problems.ts';
+import { suiteBlocks } from './sections/suite.ts';
+import { suitesByWeight } from './select.ts';
+
+/** What a surface of markdown can bear. */
+export interface Surface {
+  limit: number;
+  size: (text: string) => number;
+  /** Cases shown with details, over all suites. */
+  cases: number;
+  /** Where what does not fit can be read. */
+  elsewhere: string;
+}
+
+/** A report as markdown within a surface's limit. */
+export function renderDocument(report: Report, surface: Surface): string {
+  const suites = suitesByWeight(report);
+  // The suites share the room for details, so that a single one cannot take it all.
+  const cases = Math.max(1, Math.floor(surface.cases / Math.max(1, suites.length)));
+  const blocks: Block[] = [
+    ...leadBlocks(report),
+    ...problemBlocks(report.problems),
+    ...suites.flatMap((suite) => suiteBlocks(suite, { cases })),
+    ...footBlocks(report),
+  ];
+  return shorten(blocks, { ...surface, note: (lost) => noteWords(lost, surface.elsewhere) });
+}
+
+const NOUNS: Readonly<Record<Lost, string>> = { case: 'case', table: 'table', list: 'list' };
+
+function noteWords(lost: ReadonlyMap<Lost, number>, elsewhere: string): string {
+  const parts = [...lost].map(([kind, count]) =>
+    kind === 'case' ? `details of ${plural(count, 'case')}` : plural(count, NOUNS[kind]),
+  );
+  return `**Shortened to fit.** ${parts.length > 0 ? `Left out here: ${parts.join(', ')}. ` : ''}Everything is in ${elsewhere}.`;
+}

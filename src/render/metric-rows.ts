@@ -1,0 +1,48 @@
+import type { MeasuredSuite, SideMetrics } from '../core/report.ts';
+import { duration, money, ratio, ratioInterval, tokens, UNKNOWN } from './numbers.ts';
+
+/** One measure side by side. */
+export interface MetricRow {
+  title: string;
+  base: string;
+  head: string;
+  change: string;
+}
+
+/** Cost, latency, tokens and failures of a trial, the same rows for every surface. */
+export function metricRows({ metrics }: MeasuredSuite): MetricRow[] {
+  const { base, head, costRatio, latency } = metrics;
+  const both = base !== undefined && head !== undefined;
+  const of = (show: (side: SideMetrics) => string) => ({
+    base: base === undefined ? '–' : show(base),
+    head: head === undefined ? '–' : show(head),
+  });
+  const rows: MetricRow[] = [
+    {
+      title: 'Cost, mean',
+      ...of(({ costUsd }) => money(costUsd)),
+      change: both ? ratio(costRatio) : '',
+    },
+    {
+      title: 'Latency, median',
+      ...of(({ latencyMs }) => duration(latencyMs)),
+      change:
+        latency === undefined
+          ? ''
+          : `${ratio(latency.ratio)} (${ratioInterval(latency.lower, latency.upper)})`,
+    },
+    {
+      title: 'Tokens in, out',
+      ...of(({ inputTokens, outputTokens }) =>
+        inputTokens === undefined && outputTokens === undefined
+          ? UNKNOWN
+          : `${tokens(inputTokens)}, ${tokens(outputTokens)}`,
+      ),
+      change: '',
+    },
+  ];
+  const failed = (base?.failed ?? 0) + (head?.failed ?? 0);
+  return failed === 0
+    ? rows
+    : [...rows, { title: 'Failed', ...of((side) => `${side.failed} of ${side.trials}`), change: '' }];
+}

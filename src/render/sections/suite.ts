@@ -1,0 +1,52 @@
+import type { MeasuredSuite, SuiteReport } from '../../core/report.ts';
+import type { Block } from '../ladder.ts';
+import { markdownVoice } from '../markdown.ts';
+import { plural } from '../numbers.ts';
+import { listed } from '../terms.ts';
+import { changeWords } from '../words.ts';
+import { type Extent, headOnlyBlocks, movedBlocks } from './cases.ts';
+import { gapBlocks } from './gaps.ts';
+import { metricsBlock } from './metrics.ts';
+import { problemBlocks } from './problems.ts';
+import { tableBlock } from './table.ts';
+
+/** A suite with something to say. */
+export function suiteBlocks(suite: SuiteReport, extent: Extent): Block[] {
+  if (suite.state === 'broken') return brokenBlocks(suite);
+  if (suite.state === 'untouched' || suite.state === 'removed') return [];
+  return [
+    headingBlock(suite),
+    tableBlock(suite),
+    ...movedBlocks(suite, extent),
+    ...headOnlyBlocks(suite, extent),
+    metricsBlock(suite),
+    ...gapBlocks(suite),
+  ];
+}
+
+function headingBlock(suite: MeasuredSuite): Block {
+  const heading = `#### ${markdownVoice.name(suite.name)}`;
+  const changes = suite.changes.map((change) => changeWords(change, markdownVoice));
+  const words =
+    suite.state === 'new'
+      ? `New: there is no base to compare with. ${markdownVoice.name(suite.model.head)} with ${markdownVoice.name(suite.promptPath)}.`
+      : changes.length === 0
+        ? 'The target is the same at base and head.'
+        : undefined;
+  const size = `${plural(suite.cases.length, 'case')} × ${plural(suite.trials, 'trial')}`;
+  const long = words ?? `Changed: ${listed(changes, 20, ' · ')}.`;
+  const short = words ?? `Changed: ${listed(changes, 3, ' · ')}.`;
+  return [
+    { text: `${heading}\n\n${long} ${size}.`, rung: 55 },
+    { text: `${heading}\n\n${short} ${size}.`, rung: 15 },
+    { text: heading, rung: 10 },
+  ];
+}
+
+function brokenBlocks(suite: Extract<SuiteReport, { state: 'broken' }>): Block[] {
+  const heading = `#### ${markdownVoice.name(suite.name)}`;
+  const words = suite.alsoAtBase
+    ? 'This suite cannot be read. It is the same at base, so this pull request did not break it.'
+    : 'This suite cannot be read, so nothing was measured.';
+  return [[{ text: `${heading}\n\n${words}`, rung: 9 }], ...problemBlocks(suite.problems)];
+}

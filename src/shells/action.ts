@@ -1,0 +1,132 @@
+import { resolve } from 'node:path';
+import * as core from '@actions/core';
+import { writeResult } from '../adapters/files.ts';
+import { createActionsLog } from '../adapters/log/actions.ts';
+import { type Ends, runCompare } from '../compose.ts';
+import { messageOf, type Problem, problemsOf, RatchetError } from '../core/errors.ts';
+import { type EventInfo, readEvent } from '../core/event.ts';
+import { exitCodeOf } from '../core/gate.ts';
+import { secretsOf } from '../core/redact.ts';
+import type { Report } from '../core/report.ts';
+import { type Options, optionsSchema, parseOptions } from '../options.ts';
+import { escapeLog } from '../render/escape.ts';
+import { renderProgress } from '../render/progress.ts';
+import { stopSignal } from './io.ts';
+
+type Context = ReturnType<typeof import('../adapters/github/context.ts').runnerContext>;
+
+interface ActionIo {
+  env: Readonly<Record<string, string | undefined>>;
+  onSignal(stop: () => void): void;
+}
+
+/** The action: the pipeline as a workflow step. Gives the exit code: 0 passed, 1 failed, 2 could not be evaluated. */
+export async function runAction(io: ActionIo): Promise<number> {
+  try {
+    for (const secret of secretsOf(io.env)) core.setSecret(secret);
+    const options = readOptions();
+    return await evaluateAndPublish(options, await readContext(), io);
+  } catch (error) {
+    const problems = problemsOf(error);
+    for (const problem of problems ?? []) annotate(problem);
+    if (!problems)
+      core.error(escapeLog(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    core.setOutput('decision', 'fail');
+    return 2;
+  }
+}
+
+async function evaluateAndPublish(
+  options: Options,
+  { event, context }: { event: EventInfo; context: Context },
+  io: ActionIo,
+): Promise<number> {
+  const { env } = io;
+  const directory = resolve(env['GITHUB_WORKSPACE'] ?? '.', options['working-directory']);
+  const ends = endsOf(options, event);
+  const report = await runCompare({
+    options,
+    ends,
+    env: modelEnvironment(env),
+    directory,
+    log: createActionsLog({
+      core,
+      escapeLog,
+      renderProgress: (progress, width) => renderProgress(progress, { width }),
+    }),
+    signal: stopSignal(io),
+    secrets: secretsOf(env),
+    source: sourceOf(event, context, env),
+  });
+  const path = resolve(directory, options['report-path']);
+  await writeResult(path, `${JSON.stringify(report, null, 2)}\n`);
+  for (const problem of problemsIn(report)) annotate(problem);
+  // Imported only now: what renders and publishes is not needed to send the first request.
+  const { publishReport } = await import('./action-publish.ts');
+  await publishReport(report, { event, apiUrl: context.apiUrl, sha: context.sha, path });
+  return exitCodeOf(report.decision);
+}
+
+function readOptions(): Options {
+  return parseOptions(
+    Object.fromEntries(Object.keys(optionsSchema.shape).map((name) => [name, core.getInput(name)])),
+  );
+}
+
+/** Without the workflow's own token: what asks models has no use for it. */
+function modelEnvironment(env: ActionIo['env']): ActionIo['env'] {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(GITHUB|ACTIONS|RUNNER)_/.test(name)));
+}
+
+/** The runner's description of the event. The package reads it on import, so what is wrong with it shows there. */
+async function readContext(): Promise<{ event: EventInfo; context: Context }> {
+  try {
+    const context = (await import('../adapters/github/context.ts')).runnerContext();
+    return { event: readEvent({ name: context.eventName, payload: context.payload }), context };
+  } catch (error) {
+    if (problemsOf(error)) throw error;
+    throw new RatchetError(
+      {
+        code: 'E_EVENT',
+        message: `The event payload cannot be read: ${messageOf(error)}`,
+        help: 'The runner writes the payload to the file that GITHUB_EVENT_PATH names.',
+      },
+      error,
+    );
+  }
+}
+
+/** Inputs win over the event; on an event without ends, the checked-out commit against the default branch. */
+function endsOf(options: Options, event: EventInfo): Ends & { head: string } {
+  return { base: options.base ?? event.baseSha, head: options.head ?? event.headSha ?? 'HEAD' };
+}
+
+function sourceOf(event: EventInfo, { serverUrl, runId }: Context, env: ActionIo['env']): Report['source'] {
+  const repository = event.repository ?? env['GITHUB_REPOSITORY'];
+  const known = Number.isSafeInteger(runId);
+  const attempt = Number(env['GITHUB_RUN_ATTEMPT'] ?? Number.NaN);
+  return {
+    repository,
+    pullRequest: event.pullRequest,
+    event: event.event,
+    runUrl: repository && known ? `${serverUrl}/${repository}/actions/runs/${runId}` : undefined,
+    runId: known ? runId : undefined,
+    runAttempt: Number.isSafeInteger(attempt) ? attempt : undefined,
+  };
+}
+
+function problemsIn(report: Report): Problem[] {
+  return [
+    ...report.problems,
+    ...report.suites.flatMap((suite) => (suite.state === 'broken' ? suite.problems : [])),
+  ];
+}
+
+function annotate({ code, message, help, place }: Problem): void {
+  core.error(escapeLog(`${message}\n${help}`), {
+    title: code,
+    ...(place ? { file: place.path } : {}),
+    ...(place?.line === undefined ? {} : { startLine: place.line }),
+    ...(place?.column === undefined ? {} : { startColumn: place.column }),
+  });
+}

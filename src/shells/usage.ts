@@ -1,0 +1,81 @@
+import { RatchetError } from '../core/errors.ts';
+import { didYouMean } from '../core/suggest.ts';
+import { optionsSchema } from '../options.ts';
+
+const COMMANDS = {
+  compare: 'Compare base and head of this repository and decide.',
+  demo: 'Run the comparison on a small built-in repository: offline, no key.',
+} as const;
+
+/** Flags of the command line that an action input has no use for. */
+export const CLI_FLAGS = {
+  markdown: 'Also write the pull-request comment to this file.',
+  record: 'Also write every answer to this recording, for --replay.',
+} as const;
+
+/** Flags of the action's inputs and their descriptions, from the one schema. */
+export function optionFlags(): { name: string; description: string }[] {
+  return Object.entries(optionsSchema.shape).map(([name, member]) => ({
+    name,
+    description: member.description ?? '',
+  }));
+}
+
+export function usage(): string {
+  const flags = [
+    ...optionFlags(),
+    ...Object.entries(CLI_FLAGS).map(([name, description]) => ({ name, description })),
+  ];
+  return `prompt-ratchet: runs your evals at both ends of a change and says whether it made things worse.
+
+Usage
+  prompt-ratchet <command> [options]
+
+Commands
+${table(Object.entries(COMMANDS))}
+
+Options of compare
+${table(flags.map(({ name, description }) => [`--${name}`, description]))}
+
+Environment
+  OPENAI_API_KEY, OPENAI_BASE_URL    for the provider \`openai\`; for another one the same with its name
+
+Exit codes
+  0  the gate passed    1  the gate failed    2  it could not be evaluated
+`;
+}
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const indent = ' '.repeat(width + 4);
+  return rows
+    .map(
+      ([name, text]) =>
+        `  ${name.padEnd(width)}  ${wrap(text.replaceAll('`', ''), 100 - width - 4).join(`\n${indent}`)}`,
+    )
+    .join('\n');
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + word.length + 1 > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+/** @throws RatchetError E_USAGE, always */
+export function unknownCommand(command: string): never {
+  const meant = didYouMean(command, Object.keys(COMMANDS));
+  throw new RatchetError({
+    code: 'E_USAGE',
+    message: `"${command}" is not a command.${meant ? ` Did you mean "${meant}"?` : ''}`,
+    help: 'prompt-ratchet --help lists the commands.',
+  });
+}

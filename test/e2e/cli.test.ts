@@ -1,0 +1,197 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Report, reportSchema } from '../../src/core/report.ts';
+import { VERSION } from '../../src/version.ts';
+import { createOpenaiDouble, type OpenaiDouble } from '../support/openai-double.ts';
+import { createRepository, type Repository } from '../support/repository.ts';
+import { MODEL_KEY, type ProcessResult, runCli } from '../support/runner.ts';
+import { changePrompt, readRequest, SUITE, startOnMain, wrongWithNew } from './scenario.ts';
+
+let repository: Repository;
+let provider: OpenaiDouble;
+
+beforeEach(async () => {
+  [repository, provider] = await Promise.all([createRepository(), createOpenaiDouble(wrongWithNew())]);
+});
+
+afterEach(async () => {
+  await Promise.all([repository[Symbol.asyncDispose](), provider[Symbol.asyncDispose]()]);
+});
+
+const withKey = () => ({ OPENAI_BASE_URL: provider.baseUrl, OPENAI_API_KEY: MODEL_KEY });
+
+async function cli(...args: string[]): Promise<ProcessResult> {
+  const result = await runCli(args, { cwd: repository.path, env: withKey() });
+  expect(result.refusedConnections).toEqual([]);
+  return result;
+}
+
+async function report(): Promise<Report> {
+  return reportSchema.parse(
+    JSON.parse(await readFile(join(repository.path, '.prompt-ratchet/report.json'), 'utf8')),
+  );
+}
+
+describe('compare', () => {
+  it('judges the work tree with its uncommitted changes against the default branch', async () => {
+    await startOnMain(repository);
+    await repository.write({ 'prompts/triage.md': 'New prompt. {{input}}\n' });
+    provider.answer = wrongWithNew(12);
+    const result = await cli('compare');
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain('c12');
+    const { base, head, decision } = await report();
+    expect({ base: base.label, head }).toEqual({ base: 'main', head: { label: 'work tree' } });
+    expect(decision.reasons[0]).toMatchObject({ code: 'must-pass' });
+    expect(await repository.git('status', '--porcelain')).toContain(' M prompts/triage.md');
+  });
+
+  it('takes untracked suites and data in the work tree', async () => {
+    await repository.write({ 'README.md': 'x\n' });
+    await repository.commit('Start');
+    await repository.write({
+      'evals/triage.yml': SUITE,
+      'evals/data/triage.jsonl': '{"id":"one","input":"message 1","expected":"yes"}\n',
+      'prompts/triage.md': 'New prompt. {{input}}\n',
+    });
+    const result = await cli('compare');
+    expect(result.exitCode).toBe(0);
+    expect((await report()).suites).toMatchObject([{ state: 'new', cases: [{ id: 'one' }] }]);
+  });
+
+  it('compares two refs, and works from a folder of the repository', async () => {
+    const base = await startOnMain(repository);
+    const head = await changePrompt(repository);
+    const result = await runCli(
+      [
+        'compare',
+        '--base',
+        base,
+        '--head',
+        head,
+        '--config',
+        '../evals/*.yml',
+        '--report-path',
+        '../out/report.json',
+      ],
+      { cwd: join(repository.path, 'prompts'), env: withKey() },
+    );
+    expect(result.exitCode).toBe(2);
+    await repository.git('checkout', '--quiet', 'main');
+    const inRoot = await cli('compare', '--base', base, '--head', head, '--markdown', 'comment.md');
+    expect(inRoot.exitCode).toBe(0);
+    expect(await readFile(join(repository.path, 'comment.md'), 'utf8')).toContain('triage');
+    expect((await report()).head).toEqual({ label: head, sha: head });
+  });
+
+  it('records, and replays without a key and without a call', async () => {
+    const base = await startOnMain(repository);
+    await changePrompt(repository);
+    const recorded = await cli('compare', '--base', base, '--record', 'evals/answers.jsonl');
+    expect(recorded.exitCode).toBe(0);
+    const first = await report();
+    const calls = provider.calls.length;
+    const replayed = await runCli(['compare', '--base', base, '--replay', 'evals/answers.jsonl'], {
+      cwd: repository.path,
+      env: {},
+    });
+    expect(replayed.exitCode).toBe(0);
+    expect(provider.calls).toHaveLength(calls);
+    const second = await report();
+    expect(second.suites).toEqual(
+      first.suites.map((suite) =>
+        JSON.parse(JSON.stringify(suite).replaceAll('"replayed":false', '"replayed":true')),
+      ),
+    );
+  });
+
+  it('names the case that a recording lacks', async () => {
+    const base = await startOnMain(repository);
+    await changePrompt(repository);
+    await cli('compare', '--base', base, '--record', 'evals/answers.jsonl');
+    await changePrompt(repository, 'Newer prompt. {{input}}\n');
+    const result = await cli('compare', '--base', base, '--replay', 'evals/answers.jsonl');
+    expect(result.exitCode).toBe(2);
+    expect(result.stdout).toMatch(/not.recorded/);
+    const [suite] = (await report()).suites;
+    const trial = suite?.state === 'touched' ? suite.cases[3]?.head?.trials[0] : undefined;
+    expect(trial).toMatchObject({ ok: false, code: 'not-recorded' });
+    expect(trial?.ok === false && trial.message).toContain('c4');
+  });
+
+  it('writes what it has when it is interrupted', async () => {
+    const base = await startOnMain(repository);
+    const head = await changePrompt(repository);
+    const never = new Promise<never>(() => {});
+    provider.answer = (request) => (readRequest(request).message > 4 ? never : 'yes');
+    const interrupt = provider.arrived(9).then(() => 'SIGTERM' as const);
+    const result = await runCli(['compare', '--base', base, '--head', head], {
+      cwd: repository.path,
+      env: withKey(),
+      interrupt,
+    });
+    expect(result.exitCode).toBe(2);
+    const { decision, suites } = await report();
+    expect(decision.reasons[0]).toMatchObject({ kind: 'unmeasured' });
+    expect(JSON.stringify(suites)).toContain('"cancelled"');
+  });
+});
+
+describe('the command line', () => {
+  it.each([
+    [['--version'], 0, `${VERSION}\n`],
+    [['--help'], 0, 'Usage'],
+    [['help'], 0, 'Usage'],
+    [[], 2, 'Usage'],
+  ])('%j', async (args, exitCode, text) => {
+    const result = await cli(...args);
+    expect(result.exitCode).toBe(exitCode);
+    expect(result.stdout).toContain(text);
+  });
+
+  it.each([
+    [['comapre'], 'Did you mean "compare"?'],
+    [['compare', '--basse', 'main'], 'Did you mean'],
+    [['compare', '--base'], '--base needs a value.'],
+    [['compare', '--base', 'a', '--base', 'b'], '--base is given twice.'],
+    [['compare', 'main'], '"main" is not understood here.'],
+    [['compare', '--concurrency', 'many'], 'concurrency: expected a whole number.'],
+    [['compare', '--base', 'no-such-branch'], 'E_UNKNOWN_REF'],
+    [['compare', '--base', '--upload-pack=x'], 'E_'],
+  ])('refuses %j with exit code 2', async (args, text) => {
+    await startOnMain(repository);
+    const result = await cli(...args);
+    expect(result.exitCode).toBe(2);
+    expect(result.stdout + result.stderr).toContain(text);
+    expect(provider.calls).toEqual([]);
+  });
+
+  it('says so outside a repository', async () => {
+    const { mkdtempDisposable } = await import('node:fs/promises');
+    await using folder = await mkdtempDisposable('/tmp/prompt-ratchet-nowhere-');
+    const result = await runCli(['compare'], { cwd: folder.path, env: {} });
+    expect(result.exitCode).toBe(2);
+    expect(result.stdout + result.stderr).toContain('E_NOT_A_REPOSITORY');
+  });
+});
+
+describe('demo', () => {
+  it('runs the whole line offline and without a key, and ends well whatever the gate says', async () => {
+    const result = await runCli(['demo', '--out', 'out'], { cwd: repository.path, env: {} });
+    expect(result.refusedConnections).toEqual([]);
+    expect(result.exitCode).toBe(0);
+    expect((await readdir(join(repository.path, 'out'))).sort()).toEqual(['comment.md', 'report.json']);
+    const text = await readFile(join(repository.path, 'out/report.json'), 'utf8');
+    const { totals, decision, suites } = reportSchema.parse(JSON.parse(text));
+    expect(totals).toMatchObject({ failedCalls: 0, costUsd: 0 });
+    expect(totals.replayed).toBe(totals.targetCalls + totals.judgeCalls);
+    expect(decision.reasons[0]).toMatchObject({ code: 'must-pass', severity: 'fail' });
+    const outcomes = suites
+      .flatMap((suite) => (suite.state === 'touched' ? suite.cases : []))
+      .map((row) => row.outcome);
+    expect(outcomes).toContain('broke');
+    expect(outcomes).toContain('fixed');
+    expect(result.stdout).toContain('exit code 1');
+  });
+});

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { compareSuites } from '../../src/core/change.ts';
+import type { ModelReply } from '../../src/core/model.ts';
+import { type PlannedSuite, planSuite } from '../../src/core/plan.ts';
+import type { JudgeSpec } from '../../src/core/suite.ts';
+import type { CallPurpose, Model, Progress } from '../../src/ports.ts';
+import { renderMessages } from '../../src/prompts/format.ts';
+import { evaluate } from '../../src/stages/evaluate.ts';
+import { createLedger } from '../../src/stages/ledger.ts';
+import { caseOf, EXACT, promptOf, suiteOf } from '../support/build.ts';
+import { createGate } from '../support/openai-double.ts';
+
+const JUDGE: JudgeSpec = {
+  kind: 'judge',
+  judge: 'rubric',
+  name: 'tone',
+  threshold: 0.5,
+  asks: { provider: 'openai', model: 'judge', parameters: {} },
+  criterion: 'Polite.',
+  levels: ['Rude.', 'Polite.'],
+};
+
+function planOf(cases: number, scorers: PlannedSuite['head']['scorers'] = [EXACT]): PlannedSuite {
+  const rows = Array.from({ length: cases }, (_, index) => caseOf(`c${index}`));
+  const base = suiteOf({ cases: rows, scorers, trials: 2 });
+  const head = { ...base, target: { ...base.target, prompt: promptOf('New {{input}}') } };
+  return planSuite({
+    base,
+    head,
+    difference: compareSuites(base, head),
+    render: (suite, row) => renderMessages(suite.target.prompt, row.vars),
+  });
+}
+
+const answer = (text: string, rest: Partial<ModelReply> = {}): ModelReply =>
+  ({
+    ok: true,
+    text,
+    finish: 'stop',
+    usage: { inputTokens: 10, outputTokens: 2 },
+    latencyMs: 5,
+    replayed: false,
+    ...rest,
+  }) as ModelReply;
+
+function setUp(plans: PlannedSuite[], ask: Model['ask'], concurrency = 4) {
+  const progress: Progress[] = [];
+  const ledger = createLedger({
+    trials: 8,
+    priceOf: ({ price }, usage) => price && (usage.inputTokens * price.input) / 1e6,
+    onProgress: (one) => progress.push(one),
+  });
+  const run = () =>
+    evaluate(plans, { model: { ask }, ledger, concurrency, signal: new AbortController().signal });
+  return { run, ledger, progress };
+}
+
+describe('evaluate', () => {
+  it('keeps at most so many trials under way, and that many', async () => {
+    let underWay = 0;
+    let most = 0;
+    const gate = createGate();
+    const { run } = setUp(
+      [planOf(6)],
+      async () => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        if (underWay === 3) gate.open();
+        await gate.opened;
+        underWay -= 1;
+        return answer('yes');
+      },
+      3,
+    );
+    await run();
+    expect(most).toBe(3);
+  });
+
+  it('judges an output as soon as it is there, not when all are', async () => {
+    const judged = createGate();
+    const order: string[] = [];
+    const { run } = setUp([planOf(2, [JUDGE])], async (_request, { scorer, case: id }: CallPurpose) => {
+      order.push(`${scorer ?? 'target'} ${id}`);
+      if (scorer) {
+        judged.open();
+        return answer('{"reasoning":"ok","verdict":"1"}');
+      }
+      // The second case's outputs wait until a judgement of the first one has begun.
+      if (id === 'c1') await judged.opened;
+      return answer('yes');
+    });
+    const [suite] = await run();
+    expect(order.indexOf('tone c0')).toBeGreaterThan(0);
+    expect(suite?.cases[1]?.sides.head?.[1]?.scores.get('tone')).toMatchObject({ ok: true, value: 1 });
+  });
+
+  it('takes turns at going first, trial by trial', async () => {
+    const order: string[] = [];
+    const { run } = setUp(
+      [planOf(2)],
+      async (_request, { case: id, variant, trial }) => {
+        order.push(`${id} ${trial} ${variant}`);
+        return answer('yes');
+      },
+      1,
+    );
+    await run();
+    expect(order).toEqual([
+      'c0 0 base',
+      'c0 0 head',
+      'c1 0 head',
+      'c1 0 base',
+      'c0 1 head',
+      'c0 1 base',
+      'c1 1 base',
+      'c1 1 head',
+    ]);
+  });
+
+  it('counts calls, tokens and cost; what has no price is counted apart', async () => {
+    const plan = planOf(2);
+    const priced = {
+      ...plan,
+      head: { ...plan.head, target: { ...plan.head.target, price: { input: 1000, output: 0 } } },
+    };
+    const { run, ledger, progress } = setUp([priced], async () => answer('yes'));
+    await run();
+    expect(ledger.totals()).toMatchObject({
+      targetCalls: 8,
+      judgeCalls: 0,
+      inputTokens: 80,
+      outputTokens: 16,
+      unpriced: 4,
+    });
+    expect(ledger.totals().costUsd).toBeCloseTo(0.04, 12);
+    expect(progress.at(-1)).toMatchObject({ done: 8, total: 8, failed: 0 });
+  });
+
+  it('keeps a failure as data and goes on', async () => {
+    const { run, ledger } = setUp([planOf(2)], async (_request, { case: id }) =>
+      id === 'c0' ? { ok: false, code: 'timeout', message: 'slow', attempts: 4 } : answer('yes'),
+    );
+    const [suite] = await run();
+    expect(suite?.cases[0]?.sides.base?.[0]).toMatchObject({
+      trial: { ok: false, code: 'timeout' },
+      scores: new Map(),
+    });
+    expect(suite?.cases[1]?.sides.base?.[0]?.trial.ok).toBe(true);
+    expect(ledger.totals().failedCalls).toBe(4);
+  });
+
+  it('asks a judge again once, with what was wrong, and then gives up without a number', async () => {
+    const rounds: number[] = [];
+    const { run } = setUp([planOf(1, [JUDGE])], async (_request, { scorer, round }) => {
+      if (!scorer) return answer('yes');
+      rounds.push(round);
+      return answer('9/10');
+    });
+    const [suite] = await run();
+    expect(rounds.filter((round) => round === 0)).toHaveLength(4);
+    expect(rounds.filter((round) => round === 1)).toHaveLength(4);
+    expect(suite?.cases[0]?.sides.head?.[0]?.scores.get('tone')).toMatchObject({
+      ok: false,
+      code: 'judge-unreadable',
+    });
+  });
+
+  it('stops for a defect of its own, after what is under way has settled', async () => {
+    const { run } = setUp([planOf(3)], async () => {
+      throw new TypeError('defect');
+    });
+    await expect(run()).rejects.toThrow('defect');
+  });
+});
