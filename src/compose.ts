@@ -1,8 +1,9 @@
 import { systemClock } from './adapters/clock.ts';
 import { type GitRepo, openRepo } from './adapters/git/repo.ts';
+import { isExposed } from './adapters/model/endpoint.ts';
 import { createOpenAIModel } from './adapters/model/openai.ts';
 import { createPriceBook } from './adapters/model/prices.ts';
-import { createReplay } from './adapters/model/recording.ts';
+import { createFallback, createReplay } from './adapters/model/recording.ts';
 import { problemsOf, RatchetError } from './core/errors.ts';
 import type { Report } from './core/report.ts';
 import type { Options } from './options.ts';
@@ -64,14 +65,19 @@ async function compareIn(
   provenance: { source: Report['source']; toolVersion: string; secrets: readonly string[] },
 ): Promise<Report> {
   const { base, head } = await findEnds(repo, ends);
-  const inRepository = (glob: string) => `${repo.prefix}${glob}`;
+  // The folder's own name is no pattern, whatever characters it has.
+  const folder = repo.prefix.replaceAll(/[[{(*?]/g, '[$&]');
+  const inRepository = (glob: string) => `${folder}${glob}`;
+  warnOfPlainHttp(env, log);
   const replay = await openReplay({
     globs: options.replay.map(inRepository),
     base: base.tree,
     head: head.tree,
   });
   const live = () => createOpenAIModel({ env, clock: systemClock, random: Math.random });
-  const model = replay?.model ?? live();
+  // Recording on top of a recording asks only for what it lacks.
+  const replayed = replay && wrapModel ? createFallback(replay.model, live()) : replay?.model;
+  const model = replayed ?? live();
   let prices: ReturnType<typeof createPriceBook> | undefined;
   return compare({
     ...provenance,
@@ -90,6 +96,14 @@ async function compareIn(
     signal,
     untrustedReplay: replay !== undefined && !replay.trusted,
   });
+}
+
+function warnOfPlainHttp(env: Session['env'], log: Log): void {
+  for (const [name, baseUrl] of Object.entries(env)) {
+    if (name.endsWith('_BASE_URL') && baseUrl && isExposed({ baseUrl })) {
+      log.warn(`${name} is plain http: keys, prompts and outputs can be read on their way.`);
+    }
+  }
 }
 
 async function findEnds(repo: GitRepo, ends: Ends): Promise<{ base: End; head: End }> {

@@ -16,8 +16,7 @@ const MOST_CACHED = 200;
 const cache = new Map<string, Pattern>();
 
 /**
- * Compiles a pattern in RE2 syntax; the JavaScript spellings `\uXXXX`, `\u{…}`, `\cX`, `\/`, `[^]` and `(?<name>…)` are
- * understood too. Look-around and back-references are not: they cannot be matched in linear time.
+ * Compiles a pattern in RE2 syntax; JavaScript's `\uXXXX` and `\u{…}` are understood too. Look-around and back-references are not: they cannot be matched in linear time.
  * @throws RatchetError E_SCORER_INVALID
  */
 export function compilePattern(pattern: string, ignoreCase: boolean): Pattern {
@@ -52,16 +51,30 @@ export const regex: Check<'regex'> = (spec, input) => {
 
 function compile(pattern: string, flags: number): RE2JS {
   try {
-    return RE2JS.compile(pattern, flags);
-  } catch (error) {
-    // Translated only where it helps: the translation also turns unknown escapes such as `\h` into plain letters.
-    if (!/\\[uc/]|\[\^\]|\(\?</.test(pattern)) throw invalid(pattern, reasonOf(error), error);
-  }
-  try {
-    return RE2JS.compile(RE2JS.translateRegExp(pattern), flags);
+    return RE2JS.compile(withRe2Escapes(pattern), flags);
   } catch (error) {
     throw invalid(pattern, reasonOf(error), error);
   }
+}
+
+const ESCAPE = /\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\u([0-9a-f]{4})|\\u\{([0-9a-f]{1,6})\}|\\./gis;
+
+/**
+ * Characters by number as RE2 writes them. The library's own translation is not used: it also makes plain letters of
+ * escapes that nobody knows, such as `\h`, and a pattern that says something else than was meant passes unseen.
+ */
+function withRe2Escapes(pattern: string): string {
+  return pattern.replaceAll(
+    ESCAPE,
+    (asWritten, high?: string, low?: string, unit?: string, point?: string) => {
+      if (high !== undefined && low !== undefined) {
+        const pair = String.fromCharCode(Number.parseInt(high, 16), Number.parseInt(low, 16));
+        return `\\x{${pair.codePointAt(0)?.toString(16)}}`;
+      }
+      const number = unit ?? point;
+      return number === undefined ? asWritten : `\\x{${number}}`;
+    },
+  );
 }
 
 function reasonOf(error: unknown): string {

@@ -10,7 +10,7 @@ const COMMANDS = {
 /** Flags of the command line that an action input has no use for. */
 export const CLI_FLAGS = {
   markdown: 'Also write the pull-request comment to this file.',
-  record: 'Also write every answer to this recording, for --replay.',
+  record: 'Also write every answer to this recording. With --replay, only what is not recorded yet is asked.',
 } as const;
 
 /** Flags of the action's inputs and their descriptions, from the one schema. */

@@ -24,7 +24,8 @@ export async function runTrial(options: {
     finish: reply.finish,
     usage: reply.usage,
     costUsd,
-    latencyMs: reply.latencyMs,
+    // A tenth of a millisecond: as fine as recordings keep it, so that a replay gives the same report.
+    latencyMs: Math.round(reply.latencyMs * 10) / 10,
     replayed: reply.replayed,
   };
 }

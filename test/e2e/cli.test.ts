@@ -85,6 +85,31 @@ describe('compare', () => {
     expect((await report()).head).toEqual({ label: head, sha: head });
   });
 
+  it('takes a folder with a pattern in its name for what it is', async () => {
+    await repository.write({
+      'apps/[slug]/evals/a.yml':
+        'target: { prompt: ../p.md, model: m }\ndataset: d.jsonl\nscorers: [{ check: exact }]\n',
+      'apps/[slug]/evals/d.jsonl': '{"id":"one","input":"message 1","expected":"yes"}\n',
+      'apps/[slug]/p.md': 'New prompt. {{input}}\n',
+      'apps/s/evals/other.yml': 'nonsense: true\n',
+    });
+    await repository.commit('Apps');
+    const result = await runCli(['compare'], { cwd: join(repository.path, 'apps/[slug]'), env: {} });
+    expect(result.exitCode).toBe(0);
+    const text = await readFile(join(repository.path, 'apps/[slug]/.prompt-ratchet/report.json'), 'utf8');
+    expect(JSON.parse(text).suites).toMatchObject([{ path: 'apps/[slug]/evals/a.yml', state: 'untouched' }]);
+  });
+
+  it('warns of a base URL that sends keys in the open', async () => {
+    await startOnMain(repository);
+    const result = await runCli(['compare'], {
+      cwd: repository.path,
+      env: { OPENAI_BASE_URL: 'http://models.example/v1' },
+    });
+    expect(result.stderr).toContain('OPENAI_BASE_URL is plain http');
+    expect((await cli('compare')).stderr).not.toContain('plain http');
+  });
+
   it('records, and replays without a key and without a call', async () => {
     const base = await startOnMain(repository);
     await changePrompt(repository);
@@ -106,6 +131,22 @@ describe('compare', () => {
     );
   });
 
+  it('records on top of a recording only what that lacks', async () => {
+    const base = await startOnMain(repository);
+    await changePrompt(repository);
+    const recording = ['--replay', 'evals/answers.jsonl', '--record', 'evals/answers.jsonl'];
+    await cli('compare', '--base', base, '--record', 'evals/answers.jsonl');
+    await changePrompt(repository, 'Newer prompt. {{input}}\n');
+    provider.calls.length = 0;
+    const result = await cli('compare', '--base', base, ...recording);
+    expect(provider.calls.map(({ body }) => body && readRequest(body).prompt)).toEqual(
+      Array(12).fill('newer'),
+    );
+    expect(result.exitCode).toBe(0);
+    const text = await readFile(join(repository.path, 'evals/answers.jsonl'), 'utf8');
+    expect(text.trimEnd().split('\n')).toHaveLength(1 + 24);
+  });
+
   it('names the case that a recording lacks', async () => {
     const base = await startOnMain(repository);
     await changePrompt(repository);
@@ -113,7 +154,7 @@ describe('compare', () => {
     await changePrompt(repository, 'Newer prompt. {{input}}\n');
     const result = await cli('compare', '--base', base, '--replay', 'evals/answers.jsonl');
     expect(result.exitCode).toBe(2);
-    expect(result.stdout).toMatch(/not.recorded/);
+    expect(result.stdout).toContain('the recording has no answer');
     const [suite] = (await report()).suites;
     const trial = suite?.state === 'touched' ? suite.cases[3]?.head?.trials[0] : undefined;
     expect(trial).toMatchObject({ ok: false, code: 'not-recorded' });

@@ -3,7 +3,7 @@ import type { CaseReport, ScoreReport } from '../../core/report.ts';
 import { diffOutputs } from '../diff.ts';
 import { htmlCode } from '../escape.ts';
 import type { Block } from '../ladder.ts';
-import { bullets, details, markdownVoice, quote, quoteSegments } from '../markdown.ts';
+import { bullets, details, markdownVoice, quote, quoteSegments, unbroken } from '../markdown.ts';
 import { score } from '../numbers.ts';
 import { type Answer, failuresOf, tellingTrials } from '../select.ts';
 import { CASE_OUTCOMES, finishWords, scoreFailureWords } from '../terms.ts';
@@ -50,8 +50,8 @@ function caseSummary(row: CaseReport, scorers: readonly string[]): string {
 }
 
 function sides({ base, head }: CaseReport, scorer: string): string {
-  const after = score(head?.means[scorer]);
-  return base === undefined ? after : `${score(base.means[scorer])} → ${after}`;
+  const after = unbroken(score(head?.means[scorer]));
+  return base === undefined ? after : `${unbroken(score(base.means[scorer]))} → ${after}`;
 }
 
 function caseBody(row: CaseReport, scorers: readonly string[], limit: number): string {

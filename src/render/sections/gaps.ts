@@ -2,7 +2,7 @@ import type { CaseReport, Comparison, MeasuredSuite } from '../../core/report.ts
 import type { Block } from '../ladder.ts';
 import { bullets, markdownVoice } from '../markdown.ts';
 import { plural } from '../numbers.ts';
-import { inconclusiveWords } from '../terms.ts';
+import { inconclusiveWords, listed } from '../terms.ts';
 import { failureWords } from './case.ts';
 
 const LONG = 15;
@@ -39,12 +39,12 @@ function gapLines(suite: MeasuredSuite, limit: number): string[] {
       (comparison) =>
         `${markdownVoice.name(comparison.scorer)} is not decided: ${inconclusiveWords(comparison)}.`,
     ),
-    ...few(
-      unpaired,
-      limit,
-      'case',
-      (row) => `${markdownVoice.name(row.id)}${row.mustPass ? ' (must pass)' : ''}: ${sidesMissing(row)}`,
-    ),
+    ...few(grouped(unpaired), limit, 'reason', ({ words, rows }) => {
+      const names = rows.map(
+        ({ id, mustPass }) => `${markdownVoice.name(id)}${mustPass ? ' (must pass)' : ''}`,
+      );
+      return `${plural(rows.length, 'case')} ${words}: ${listed(names, limit)}`;
+    }),
     identical > 0
       ? `${plural(identical, 'case')} ${identical === 1 ? 'sends' : 'send'} the same requests at base and head, so ${identical === 1 ? 'it was' : 'they were'} not run.`
       : '',
@@ -63,12 +63,22 @@ function lacksScore({ outcome, head }: CaseReport): boolean {
   return outcome === 'unpaired' || (outcome === 'head-only' && head?.passes === undefined);
 }
 
+/** Cases that lack a score for the same reason are said together: a provider that is down says itself once. */
+function grouped(rows: readonly CaseReport[]): { words: string; rows: CaseReport[] }[] {
+  const groups = new Map<string, CaseReport[]>();
+  for (const row of rows) {
+    const words = sidesMissing(row);
+    groups.set(words, [...(groups.get(words) ?? []), row]);
+  }
+  return [...groups].map(([words, group]) => ({ words, rows: group }));
+}
+
 function sidesMissing(row: CaseReport): string {
   const sides = (['base', 'head'] as const).flatMap((side) => {
     const words = failureWords(row[side], 1);
     return words ? [`at ${side}, ${words}`] : [];
   });
-  return sides.length > 0 ? sides.join('; ') : 'a score is missing';
+  return sides.length > 0 ? sides.join('; ') : 'without a score';
 }
 
 function few<Item>(

@@ -71,6 +71,7 @@ test.each<[Schema, string, number]>([
   [{ anyOf: [{ type: 'string' }, { minimum: 5 }] }, '4', 0],
   [{ oneOf: [{ type: 'integer' }, { minimum: 2 }] }, '3', 0],
   [{ not: { type: 'string' } }, '"x"', 0],
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
   [{ if: { type: 'string' }, then: { minLength: 2 }, else: false }, '"xy"', 1],
   [{ prefixItems: [{ const: 1 }], items: { const: 2 } }, '[1,2,2]', 1],
   [{ prefixItems: [{ const: 1 }], items: { const: 2 } }, '[1,3]', 0],

@@ -18,7 +18,7 @@ function input(output: string, expected?: Json): ScoreInput {
   return { output, vars: { city: 'Paris' }, ...(expected === undefined ? {} : { expected }) };
 }
 
-function valueOf(spec: CheckSpec, given: ScoreInput): number | string {
+function outcome(spec: CheckSpec, given: ScoreInput): number | string {
   const score = runCheck(spec, given);
   return score.ok ? score.value : score.code;
 }
@@ -45,7 +45,7 @@ describe('exact', () => {
     ['😀', '😀', {}, 1],
     ['\u00a0x', 'x', {}, 1],
   ])('%j against %j', (value, output, options, expected) => {
-    expect(valueOf(exact(value, options), input(output))).toBe(expected);
+    expect(outcome(exact(value, options), input(output))).toBe(expected);
   });
   test.each<[Json, string, number]>([
     [{ a: 1, b: [true, null] }, '{ "b": [true, null], "a": 1 }', 1],
@@ -62,19 +62,19 @@ describe('exact', () => {
     ['{"a":1}', '{ "a": 1 }', 0],
     [{ a: 'X' }, '{"a":"x"}', 0],
   ])('expected %j, output %j', (expected, output, value) => {
-    expect(valueOf(exact('{{expected}}'), input(output, expected))).toBe(value);
+    expect(outcome(exact('{{expected}}'), input(output, expected))).toBe(value);
   });
   test('null in a case counts as given when the caller gives it', () => {
-    expect(valueOf(exact('{{expected}}'), input('null', null))).toBe(1);
+    expect(outcome(exact('{{expected}}'), input('null', null))).toBe(1);
   });
   test('objects compare as JSON from variables too, and without case', () => {
     const given = { output: '{"A":"X"}', vars: { want: { a: 'x' } } };
-    expect(valueOf(exact(' {{want}} '), given)).toBe(0);
-    expect(valueOf(exact('{{want}}', { ignoreCase: true }), given)).toBe(1);
-    expect(valueOf(exact('is {{want}}'), { ...given, output: 'is {"a":"x"}' })).toBe(1);
+    expect(outcome(exact(' {{want}} '), given)).toBe(0);
+    expect(outcome(exact('{{want}}', { ignoreCase: true }), given)).toBe(1);
+    expect(outcome(exact('is {{want}}'), { ...given, output: 'is {"a":"x"}' })).toBe(1);
   });
   test('an output that nests without end is only a wrong output', () => {
-    expect(valueOf(exact('{{expected}}'), input('['.repeat(1_000_000), [1]))).toBe(0);
+    expect(outcome(exact('{{expected}}'), input('['.repeat(1_000_000), [1]))).toBe(0);
   });
 });
 
@@ -102,12 +102,12 @@ describe('contains, starts-with, ends-with', () => {
     [part('ends-with', '{{completion}}'), 'Paris', 1],
     [part('contains', '{{output}}'), 'Paris', 1],
   ])('%j in %j', (spec, output, value) => {
-    expect(valueOf(spec, input(output))).toBe(value);
+    expect(outcome(spec, input(output))).toBe(value);
   });
   test('an empty value is an error, not a pass', () => {
     for (const check of ['contains', 'starts-with', 'ends-with'] as const) {
-      expect(valueOf(part(check, '{{expected}}'), input('Paris', ''))).toBe('expected-missing');
-      expect(valueOf(part(check, ''), input('Paris'))).toBe('expected-missing');
+      expect(outcome(part(check, '{{expected}}'), input('Paris', ''))).toBe('expected-missing');
+      expect(outcome(part(check, ''), input('Paris'))).toBe('expected-missing');
     }
   });
 });
@@ -122,7 +122,7 @@ describe('what the case does not have', () => {
     ['{{constructor}}', undefined, 'undefined-variable'],
   ])('%s with %j', (value, expected, code) => {
     for (const spec of [exact(value), part('contains', value)]) {
-      expect(valueOf(spec, input('x', expected))).toBe(code);
+      expect(outcome(spec, input('x', expected))).toBe(code);
     }
   });
   test('the message names it', () => {
@@ -136,13 +136,13 @@ describe('what the case does not have', () => {
 
 test('values are not rendered again: a variable cannot reach for another', () => {
   const given = { output: '{{secret}}', vars: { a: '{{secret}}', secret: 'x' } };
-  expect(valueOf(exact('{{a}}'), given)).toBe(1);
+  expect(outcome(exact('{{a}}'), given)).toBe(1);
 });
 
 test('`output` and `expected` win over variables of the same name', () => {
   const given = { output: 'o', expected: 'e', vars: { output: 'v', expected: 'v' } };
-  expect(valueOf(exact('{{expected}}{{output}}'), { ...given, output: 'x' })).toBe(0);
-  expect(valueOf(part('contains', '{{expected}}'), { ...given, output: 'has e' })).toBe(1);
+  expect(outcome(exact('{{expected}}{{output}}'), { ...given, output: 'x' })).toBe(0);
+  expect(outcome(part('contains', '{{expected}}'), { ...given, output: 'has e' })).toBe(1);
 });
 
 describe('reasons', () => {
@@ -169,7 +169,7 @@ describe('reasons', () => {
 test('ten million characters', () => {
   const output = 'aé'.repeat(5_000_000);
   const started = performance.now();
-  expect(valueOf(part('contains', 'ÉZ', true), input(output))).toBe(0);
-  expect(valueOf(exact('x'), input(output))).toBe(0);
+  expect(outcome(part('contains', 'ÉZ', true), input(output))).toBe(0);
+  expect(outcome(exact('x'), input(output))).toBe(0);
   expect(performance.now() - started).toBeLessThan(5000);
 });
