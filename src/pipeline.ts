@@ -1,5 +1,6 @@
 import { suiteReport } from './core/assemble.ts';
 import { compareAll } from './core/compare.ts';
+import { confirmAll } from './core/confirm.ts';
 import { type Problem, RatchetError } from './core/errors.ts';
 import { decide } from './core/gate.ts';
 import type { MeasuredSuite as Measured, Totals } from './core/measurement.ts';
@@ -9,7 +10,7 @@ import { REPORT_VERSION, type Report, type SuiteReport } from './core/report.ts'
 import type { Clock, Log, Model, Tree } from './ports.ts';
 import { renderMessages } from './prompts/format.ts';
 import { type Classified, classify } from './stages/classify.ts';
-import { countTrials, evaluate } from './stages/evaluate.ts';
+import { confirm, countTrials, evaluate } from './stages/evaluate.ts';
 import { createLedger, type PriceOf } from './stages/ledger.ts';
 import { loadSuites } from './stages/load.ts';
 
@@ -114,14 +115,15 @@ async function measure(
   const plans = classified.flatMap(({ run }) => (run ? [run.plan] : []));
   const calls = countCalls(plans);
   log.info(
-    `${plans.length} of ${classified.length} suites to run: ${calls.target} calls of the target, ${calls.judge} of judges.`,
+    `${plans.length} of ${classified.length} suites to run: ${calls.target} calls of the target, ${calls.judge} of judges, at most ${calls.confirming} more to confirm suspicious cases.`,
   );
   const ledger = createLedger({
     trials: countTrials(plans),
     priceOf,
     onProgress: (progress) => log.progress(progress),
   });
-  const measured = await evaluate(plans, { model, ledger, concurrency, signal });
+  const asking = { model, ledger, concurrency, signal };
+  const measured = await confirm(await evaluate(plans, asking), asking);
   return { measured, totals: ledger.totals() };
 }
 
@@ -131,6 +133,7 @@ function report(
   seed: string,
 ): SuiteReport[] {
   const comparisons = compareAll(measured, seed);
+  const confirmations = confirmAll(measured, seed);
   let next = 0;
   return classified.map((suite) => {
     if (!suite.run) return suite.report;
@@ -138,7 +141,12 @@ function report(
     next += 1;
     const result = measured[index];
     if (!result) throw new RangeError('A planned suite was not measured.');
-    return suiteReport(result, comparisons[index] ?? [], suite.run.baseProblems);
+    return suiteReport(
+      result,
+      comparisons[index] ?? [],
+      confirmations[index] ?? new Map(),
+      suite.run.baseProblems,
+    );
   });
 }
 

@@ -4,6 +4,7 @@ import type { PlannedScorer } from './plan.ts';
 import type {
   CaseReport,
   Comparison,
+  Confirmation,
   MeasuredSuite as MeasuredSuiteReport,
   SideReport,
   TrialReport,
@@ -18,6 +19,7 @@ const EPSILON = 1e-9;
 export function suiteReport(
   suite: MeasuredSuite,
   comparisons: readonly Comparison[],
+  confirmations: ReadonlyMap<string, Confirmation>,
   baseProblems: MeasuredSuiteReport['baseProblems'],
 ): MeasuredSuiteReport {
   const { planned, cases } = suite;
@@ -39,11 +41,15 @@ export function suiteReport(
     trials: planned.trials,
     comparisons: [...comparisons],
     metrics: measureMetrics(suite),
-    cases: cases.map((row) => caseReport(row, planned.scorers)),
+    cases: cases.map((row) => caseReport(row, planned.scorers, confirmations.get(row.planned.case.id))),
   };
 }
 
-function caseReport(row: MeasuredCase, scorers: readonly PlannedScorer[]): CaseReport {
+function caseReport(
+  row: MeasuredCase,
+  scorers: readonly PlannedScorer[],
+  confirmation: Confirmation | undefined,
+): CaseReport {
   const { planned, sides } = row;
   const base = sides.base && sideReport(sides.base, scorers);
   const head = sides.head && sideReport(sides.head, scorers);
@@ -56,11 +62,27 @@ function caseReport(row: MeasuredCase, scorers: readonly PlannedScorer[]): CaseR
     vars: { ...planned.case.vars },
     expected: planned.case.expected,
     identical: planned.identical,
-    outcome: outcomeOf(base, head, delta),
+    outcome: confirmedOutcome(outcomeOf(base, head, delta), confirmation),
     delta,
     base,
     head,
+    ...(confirmation ? { confirmation } : {}),
   };
+}
+
+/** Fresh trials have the last word about what the first ones suggest. */
+function confirmedOutcome(
+  suggested: CaseReport['outcome'],
+  confirmation: Confirmation | undefined,
+): CaseReport['outcome'] {
+  switch (confirmation?.verdict) {
+    case 'broke':
+    case 'fixed':
+    case 'flaky':
+      return confirmation.verdict;
+    default:
+      return suggested;
+  }
 }
 
 function outcomeOf(

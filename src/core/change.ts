@@ -93,6 +93,7 @@ function policyMembers(policy: Policy): Readonly<Record<string, unknown>> {
     'must-pass': policy.mustPass,
     'max-cost-increase': policy.maxCostIncrease,
     'max-latency-increase': policy.maxLatencyIncrease,
+    'confirm-trials': policy.confirmTrials,
     'on-inconclusive': policy.onInconclusive,
     'on-unmeasured': policy.onUnmeasured,
   };

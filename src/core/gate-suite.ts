@@ -1,4 +1,4 @@
-import type { Comparison, GateReason, MeasuredSuite } from './report.ts';
+import type { CaseReport, Comparison, Confirmation, GateReason, MeasuredSuite } from './report.ts';
 import type { Policy } from './suite.ts';
 
 /** A measured suite with the policy that decides about it. */
@@ -13,16 +13,43 @@ export function suiteReasons({ report, policy }: Judged): GateReason[] {
   return [
     ...mustPass(report, policy),
     ...gating.flatMap((comparison) => verdictReasons(comparison, report, policy)),
+    ...brokenCases(report, policy),
     ...gating.flatMap((comparison) => floorReasons(comparison, report.name, policy)),
     ...costReasons(report, policy),
     ...latencyReasons(report, policy),
   ];
 }
 
-/** A case with a must-pass tag has to pass at head, whatever it did at base. Without its scores nobody knows. */
+/** Cases that fresh trials prove broken; and those of which they cannot say it, because they failed. */
+function brokenCases({ name, cases }: MeasuredSuite, policy: Policy): GateReason[] {
+  const having = (verdict: Confirmation['verdict']) =>
+    cases.filter((row) => row.confirmation?.verdict === verdict && !row.mustPass).map((row) => row.id);
+  const [broken, unknown] = [having('broke'), having('unmeasured')];
+  return [
+    ...(broken.length > 0
+      ? [{ code: 'case-broken', severity: 'fail', kind: 'quality', suite: name, cases: broken } as const]
+      : []),
+    ...(unknown.length > 0
+      ? [
+          {
+            code: 'unmeasured',
+            severity: policy.onUnmeasured,
+            kind: 'unmeasured',
+            suite: name,
+            cases: unknown,
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+/**
+ * A case with a must-pass tag has to pass at head, whatever it did at base: by its fresh trials where it has some,
+ * else by its first ones. Without its scores nobody knows.
+ */
 function mustPass({ name, cases }: MeasuredSuite, policy: Policy): GateReason[] {
   const watched = cases.filter((row) => row.mustPass && row.head);
-  const failing = watched.filter((row) => row.head?.passes === false).map((row) => row.id);
+  const failing = watched.filter(failsAtHead).map((row) => row.id);
   const unknown = watched.filter((row) => row.head?.passes === undefined).map((row) => row.id);
   return [
     ...(failing.length > 0
@@ -40,6 +67,11 @@ function mustPass({ name, cases }: MeasuredSuite, policy: Policy): GateReason[] 
         ]
       : []),
   ];
+}
+
+function failsAtHead({ head, confirmation }: CaseReport): boolean {
+  const retried = confirmation && confirmation.verdict !== 'unmeasured' ? confirmation.head : undefined;
+  return retried === undefined ? head?.passes === false : retried <= 0.5;
 }
 
 function verdictReasons(comparison: Comparison, report: MeasuredSuite, policy: Policy): GateReason[] {

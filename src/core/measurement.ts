@@ -12,6 +12,14 @@ export interface MeasuredCase {
   planned: PlannedCase;
   /** Trials by index. A side that was not run is absent. */
   sides: Readonly<Partial<Record<Variant, readonly MeasuredTrial[]>>>;
+  /** Trials run because the first ones raised a suspicion. They test it, and enter nothing else. */
+  fresh?: FreshTrials | undefined;
+}
+
+export interface FreshTrials {
+  /** What the first trials suggest. A must-pass case that fails on both sides `fails`. */
+  suspicion: 'broke' | 'fixed' | 'fails';
+  sides: Readonly<Record<Variant, readonly MeasuredTrial[]>>;
 }
 
 export interface MeasuredSuite {

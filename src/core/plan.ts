@@ -5,6 +5,9 @@ import type { Message, ModelRequest } from './model.ts';
 import type { Case, Policy, ScorerSpec, Suite } from './suite.ts';
 import type { TrialFailure, Variant } from './trial.ts';
 
+/** Suspects that a suite confirms at most: a prompt that breaks everything needs no case-by-case proof. */
+export const SUSPECT_LIMIT = 15;
+
 /** What one side of a case sends, or why it cannot be sent. */
 export type PlannedRequest = { ok: true; request: ModelRequest } | (TrialFailure & { request?: undefined });
 
@@ -37,10 +40,12 @@ export interface PlannedSuite {
   cases: readonly PlannedCase[];
 }
 
-/** How many calls a plan makes at most, repairs of judges' answers not counted. */
+/** How many calls a plan makes, repairs of judges' answers not counted. */
 export interface CallCount {
   target: number;
   judge: number;
+  /** Calls of both kinds that confirming suspects adds at most. */
+  confirming: number;
 }
 
 /** Turns a prompt's templates into messages for one case; `missing` names variables that the case does not have. */
@@ -147,13 +152,23 @@ function sameRequest(left: PlannedRequest, right: PlannedRequest): boolean {
 }
 
 export function countCalls(suites: readonly PlannedSuite[]): CallCount {
-  const counts = suites.map((suite) => {
-    const sides = suite.cases.flatMap((row) => Object.values(row.sides)).filter((side) => side.ok).length;
-    const judges = suite.scorers.filter(({ spec }) => spec.kind === 'judge').length;
-    return { target: sides * suite.trials, judge: sides * suite.trials * judges };
+  const counts = suites.map(({ cases, scorers, trials, policy, state }) => {
+    const sides = cases.flatMap((row) => Object.values(row.sides)).filter((side) => side.ok).length;
+    const judges = scorers.filter(({ spec }) => spec.kind === 'judge').length;
+    const paired = cases.filter(
+      ({ sides: { base, head }, origin }) => base && head && origin === 'kept',
+    ).length;
+    const suspects = state === 'new' ? 0 : Math.min(SUSPECT_LIMIT, paired);
+    return {
+      target: sides * trials,
+      judge: sides * trials * judges,
+      confirming: suspects * 2 * policy.confirmTrials * (1 + judges),
+    };
   });
+  const total = (of: (count: CallCount) => number) => counts.reduce((sum, count) => sum + of(count), 0);
   return {
-    target: counts.reduce((sum, { target }) => sum + target, 0),
-    judge: counts.reduce((sum, { judge }) => sum + judge, 0),
+    target: total(({ target }) => target),
+    judge: total(({ judge }) => judge),
+    confirming: total(({ confirming }) => confirming),
   };
 }

@@ -54,6 +54,22 @@ const score = z.discriminatedUnion('ok', [
   }),
 ]);
 
+/** What fresh trials said about a case that the first ones made suspicious. */
+export const confirmation = z.strictObject({
+  /** Fresh trials on each side that were planned. */
+  trials: count,
+  /** Share of them that passed. */
+  base: fraction.optional(),
+  head: fraction.optional(),
+  p: fraction,
+  pAdjusted: fraction,
+  /**
+   * `broke`, `fixed`: proven. `flaky`: not proven, so chance explains the first trials. `fails`: a must-pass case
+   * that fails on both sides. `unmeasured`: too many of the fresh trials failed.
+   */
+  verdict: z.enum(['broke', 'fixed', 'flaky', 'fails', 'unmeasured']),
+});
+
 const trial = z.discriminatedUnion('ok', [
   z.strictObject({
     index: count,
@@ -102,13 +118,15 @@ export const caseReport = z.strictObject({
   identical: z.boolean(),
   /**
    * `broke` passes at base and not at head, `fixed` the reverse; `worse`/`better` moved without crossing;
-   * `unpaired` lacks a score on one side; `not-run` was identical and needed no call.
+   * `flaky` crossed or moved far, and fresh trials did not bear it out; `unpaired` lacks a score on one side;
+   * `not-run` was identical and needed no call.
    */
-  outcome: z.enum(['broke', 'fixed', 'worse', 'better', 'same', 'unpaired', 'head-only', 'not-run']),
+  outcome: z.enum(['broke', 'fixed', 'flaky', 'worse', 'better', 'same', 'unpaired', 'head-only', 'not-run']),
   /** Mean over the gating scorers of head − base; absent when not paired. */
   delta: z.number().min(-1).max(1).optional(),
   base: side.optional(),
   head: side.optional(),
+  confirmation: confirmation.optional(),
 });
 
 /** Why a verdict is `inconclusive`. */

@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { caseReport, change, comparison, count, metrics, money, problem } from './report-parts.ts';
+import {
+  caseReport,
+  change,
+  comparison,
+  type confirmation,
+  count,
+  metrics,
+  money,
+  problem,
+} from './report-parts.ts';
 
 /** The version of the report's shape. A reader refuses a report of another version. */
 export const REPORT_VERSION = 1;
@@ -45,6 +54,7 @@ const gateReason = z.strictObject({
     'regressed',
     'below-min-score',
     'must-pass',
+    'case-broken',
     'cost-increase',
     'latency-increase',
     'inconclusive',
@@ -130,6 +140,7 @@ export type SuiteReport = Report['suites'][number];
 export type MeasuredSuite = Extract<SuiteReport, { state: 'touched' | 'new' }>;
 export type Comparison = MeasuredSuite['comparisons'][number];
 export type CaseReport = MeasuredSuite['cases'][number];
+export type Confirmation = z.infer<typeof confirmation>;
 export type SideReport = NonNullable<CaseReport['base']>;
 export type TrialReport = SideReport['trials'][number];
 export type ScoreReport = Extract<TrialReport, { ok: true }>['scores'][number];

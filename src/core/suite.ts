@@ -97,6 +97,8 @@ export interface Policy {
   maxCostIncrease?: number | undefined;
   /** Largest tolerated relative increase of latency (geometric mean over cases): 0.5 is +50 %. */
   maxLatencyIncrease?: number | undefined;
+  /** Fresh trials on each side for a case that seems broken or fixed; 0: none, and no case blocks by itself. */
+  confirmTrials: number;
   /** What an inconclusive verdict makes of the decision. */
   onInconclusive: 'pass' | 'warn' | 'fail';
   /** What a suite that could not be measured makes of the decision. */

@@ -27,7 +27,7 @@ export function sideScore(trials: readonly MeasuredTrial[], scorer: string): num
 }
 
 /** Whether a trial passes every gating scorer; `undefined` when a score that could decide it is missing. */
-function trialPasses(
+export function trialPasses(
   { trial, scores }: MeasuredTrial,
   gating: readonly PlannedScorer[],
 ): boolean | undefined {

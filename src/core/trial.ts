@@ -34,6 +34,7 @@ export const SCORE_ERROR_CODES = {
   'judge-unreadable': "the judge's answer could not be read, nor could its repair",
   'judge-failed': 'the judge could not be asked',
   'cannot-judge': 'the judge says that it cannot judge this output',
+  'check-failed': 'the check could not be done on this output',
   'undefined-variable': 'the scorer names a variable that the case does not have',
   'expected-missing': 'the scorer compares with `expected`, and the case has none',
 } as const;

@@ -59,7 +59,7 @@ export function convertYaml(
       const why = target ? 'stands inside what it repeats' : 'repeats an anchor that is not there';
       report(
         offset,
-        `the alias *${cut(alias.source, 60)} ${why}`,
+        `The alias *${cut(alias.source, 60)} ${why}.`,
         'Write the value out instead of the alias.',
       );
       return leaf(null);
@@ -69,7 +69,7 @@ export function convertYaml(
     if (added > MOST_ADDED || depth + known.height > YAML_DEPTH) {
       // Reported once: a document made of such aliases would report each of them.
       if (added < Number.POSITIVE_INFINITY) {
-        report(offset, 'aliases make the document too large or too deep', 'Write the values out.');
+        report(offset, 'Aliases make the document too large or too deep.', 'Write the values out.');
       }
       added = Number.POSITIVE_INFINITY;
       return leaf(null);
@@ -85,11 +85,11 @@ export function convertYaml(
       const name = keyText(key);
       const first = name === undefined ? undefined : lines.get(name);
       if (name === undefined) {
-        report(at, 'a key is empty or not plain text', 'Write the key as text: `key: value`.');
+        report(at, 'A key is empty or not plain text.', 'Write the key as text: `key: value`.');
       } else if (name === '<<' && isScalar(key) && key.type === 'PLAIN') {
-        report(at, 'merge keys (`<<`) are not part of YAML 1.2', 'Write the merged keys out.');
+        report(at, 'Merge keys (`<<`) are not part of YAML 1.2.', 'Write the merged keys out.');
       } else if (first !== undefined) {
-        const message = `the key "${cut(name, 60)}" stands here a second time; the first is on line ${first}`;
+        const message = `The key "${cut(name, 60)}" stands here a second time; the first is on line ${first}.`;
         report(at, message, 'Keep one of the two.');
       }
       const member = build(value, depth + 1, at);
@@ -110,7 +110,7 @@ export function convertYaml(
       if (!Number.isFinite(value) || lost) {
         report(
           offset,
-          `the number ${cut(source ?? '', 60)} is too large or not a number`,
+          `The number ${cut(source ?? '', 60)} is too large or not a number.`,
           'Put it in quotes.',
         );
         return leaf(null);

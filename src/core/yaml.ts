@@ -1,4 +1,5 @@
 import { Composer, type Document, type Node, Parser } from 'yaml';
+import { cut } from './cut.ts';
 import { type ErrorCode, type Place, type Problem, RatchetError, RatchetErrors } from './errors.ts';
 import type { Json } from './json.ts';
 import { lineIndex } from './lines.ts';
@@ -71,7 +72,7 @@ function compose(text: string, report: Report): Document | undefined {
   // Composing recurses and would overflow the stack, so depth is measured on the token tree first.
   const deep = nestingOf(tokens, YAML_DEPTH);
   if (deep !== undefined) {
-    report(deep, `nested deeper than ${YAML_DEPTH} levels`, 'Flatten the file.');
+    report(deep, `Nested deeper than ${YAML_DEPTH} levels.`, 'Flatten the file.');
     return undefined;
   }
   const composer = new Composer({
@@ -85,13 +86,13 @@ function compose(text: string, report: Report): Document | undefined {
   let first: Document | undefined;
   for (const document of composer.compose(tokens, true, text.length)) {
     if (first !== undefined) {
-      report(document.range[0], 'a second document begins here', HELP['MULTIPLE_DOCS'] ?? QUOTE_HELP);
+      report(document.range[0], 'A second document begins here.', HELP['MULTIPLE_DOCS'] ?? QUOTE_HELP);
       break;
     }
     first = document;
     const tags = document.warnings.filter(({ code }) => code !== 'BAD_DIRECTIVE');
     for (const error of [...document.errors, ...tags].slice(0, MOST_PROBLEMS)) {
-      report(error.pos[0], lowerFirst(error.message), HELP[error.code] ?? QUOTE_HELP);
+      report(error.pos[0], sentence(error.message), HELP[error.code] ?? QUOTE_HELP);
     }
   }
   return first;
@@ -105,13 +106,13 @@ function collected(problems: readonly { offset: number; problem: Problem }[]): R
 function tooLong(path: string, maxLength: number): RatchetError {
   return new RatchetError({
     code: 'E_FILE_TOO_LARGE',
-    message: `${path} has more than ${maxLength} characters, too many for a YAML file`,
+    message: `${path} has more than ${maxLength} characters, too many for a YAML file.`,
     help: 'Split the file, or move the rows of a dataset to a `.jsonl` file.',
     place: { path },
   });
 }
 
-/** The library's messages are sentences of their own and may quote the file at any length. */
-function lowerFirst(message: string): string {
-  return message.charAt(0).toLowerCase() + message.slice(1, 160);
+/** The library's messages have no full stop and may quote the file at any length. */
+function sentence(message: string): string {
+  return `${cut(message, 160)}.`;
 }

@@ -20,7 +20,7 @@ export function parsePrompt(source: { path: string; text: string }): Prompt {
   if (foreign !== undefined) {
     throw new RatchetError({
       code: 'E_PROMPT_INVALID',
-      message: `${source.path} is ${foreign}, a format that cannot be read yet`,
+      message: `${source.path} is ${foreign}, a format that cannot be read yet.`,
       help: 'Keep the prompt in a `.prompt.yml` file (`messages: [{ role: user, content: … }]`) or in a `.txt` or `.md` file.',
       place: { path: source.path },
     });

@@ -26,7 +26,7 @@ export function readEvaluators(
 ): ScorerSpec[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) {
-    report(['evaluators'], '`evaluators` is not a list', EVALUATOR_HELP, 'E_SCORER_INVALID');
+    report(['evaluators'], '`evaluators` is not a list.', EVALUATOR_HELP, 'E_SCORER_INVALID');
     return [];
   }
   const seen = new Set<string>();
@@ -34,11 +34,12 @@ export function readEvaluators(
     const path = ['evaluators', index];
     const fail: Report = (at, message, help) => report([...path, ...at], message, help, 'E_SCORER_INVALID');
     if (!isJsonObject(evaluator)) {
-      fail([], 'an evaluator is not a mapping', EVALUATOR_HELP);
+      fail([], 'An evaluator is not a mapping.', EVALUATOR_HELP);
       return [];
     }
     const name = scalarText(member(evaluator, 'name'))?.trim() || `evaluator-${index + 1}`;
-    if (seen.has(name)) fail(['name'], `two evaluators are called "${cut(name, 60)}"`, 'Rename one of them.');
+    if (seen.has(name))
+      fail(['name'], `Two evaluators are called "${cut(name, 60)}".`, 'Rename one of them.');
     seen.add(name);
     const scorer = readEvaluator(evaluator, { name, model, fail });
     return scorer === undefined ? [] : [scorer];
@@ -58,7 +59,7 @@ function readEvaluator(evaluator: JsonObject, reading: Reading): ScorerSpec | un
   if (llm !== undefined) return readLlm(llm, reading);
   const uses = member(evaluator, 'uses');
   if (uses !== undefined) return readBuiltin(uses, reading);
-  reading.fail([], 'an evaluator has neither `string` nor `llm` nor `uses`', EVALUATOR_HELP);
+  reading.fail([], 'An evaluator has neither `string` nor `llm` nor `uses`.', EVALUATOR_HELP);
   return undefined;
 }
 
@@ -75,21 +76,21 @@ function readString(value: Json, { name, fail }: Reading): CheckSpec | undefined
   }
   const meant = keys.map((key) => didYouMean(key, STRING_KEYS)).find((key) => key !== undefined);
   const help = meant === undefined ? EVALUATOR_HELP : `Did you mean \`${meant}\`? It needs a text.`;
-  fail(['string'], `\`string\` has none of ${STRING_KEYS.join(', ')}`, help);
+  fail(['string'], `\`string\` has none of ${STRING_KEYS.join(', ')}.`, help);
   return undefined;
 }
 
 function readLlm(value: Json, reading: Reading): JudgeSpec | undefined {
   const { fail } = reading;
   if (!isJsonObject(value)) {
-    fail(['llm'], '`llm` is not a mapping', LLM_HELP);
+    fail(['llm'], '`llm` is not a mapping.', LLM_HELP);
     return undefined;
   }
   const question = scalarText(member(value, 'prompt')) ?? '';
-  if (question.trim() === '') fail(['llm', 'prompt'], '`llm` has no `prompt`', LLM_HELP);
+  if (question.trim() === '') fail(['llm', 'prompt'], '`llm` has no `prompt`.', LLM_HELP);
   const model = scalarText(member(value, 'modelId'))?.trim() || reading.model;
   if (model === undefined)
-    fail(['llm', 'modelId'], '`llm` has no `modelId`, and the file no `model`', LLM_HELP);
+    fail(['llm', 'modelId'], '`llm` has no `modelId`, and the file no `model`.', LLM_HELP);
   const choices = readChoices(member(value, 'choices'), fail);
   if (question.trim() === '' || model === undefined || choices === undefined) return undefined;
   const system = scalarText(member(value, 'systemPrompt'));
@@ -98,7 +99,7 @@ function readLlm(value: Json, reading: Reading): JudgeSpec | undefined {
 
 function readChoices(value: Json | undefined, fail: Report): { choice: string; score: number }[] | undefined {
   if (!Array.isArray(value) || value.length === 0) {
-    fail(['llm', 'choices'], '`llm` has no `choices`', LLM_HELP);
+    fail(['llm', 'choices'], '`llm` has no `choices`.', LLM_HELP);
     return undefined;
   }
   const choices: { choice: string; score: number }[] = [];
@@ -109,11 +110,11 @@ function readChoices(value: Json | undefined, fail: Report): { choice: string; s
     if (choice === '' || choice === 'cannot_judge' || choices.some((other) => other.choice === choice)) {
       fail(
         path,
-        'a choice has no text of its own',
+        'A choice has no text of its own.',
         'Give each choice a `choice` text that differs from the others.',
       );
     } else if (typeof score !== 'number' || score < 0 || score > 1) {
-      fail([...path, 'score'], 'a choice has no score from 0 to 1', 'Write `{ choice: "yes", score: 1 }`.');
+      fail([...path, 'score'], 'A choice has no score from 0 to 1.', 'Write `{ choice: "yes", score: 1 }`.');
     } else choices.push({ choice, score });
   }
   return choices.length === value.length ? choices : undefined;
@@ -128,13 +129,13 @@ function readBuiltin(uses: Json, { name, model, fail }: Reading): JudgeSpec | un
     const help = meant
       ? `Did you mean \`uses: github/${meant}\`?`
       : `Use one of ${names.map((one) => `github/${one}`).join(', ')}.`;
-    fail(['uses'], '`uses` names no built-in evaluator', help);
+    fail(['uses'], '`uses` names no built-in evaluator.', help);
     return undefined;
   }
   if (model === undefined) {
     fail(
       ['uses'],
-      'a built-in evaluator asks the model of the file, and the file names none',
+      'A built-in evaluator asks the model of the file, and the file names none.',
       'Write `model: openai/gpt-4.1` at the top.',
     );
     return undefined;

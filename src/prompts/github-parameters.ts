@@ -33,7 +33,7 @@ export function readParameters(root: JsonObject, report: Report): JsonObject {
   if (!isJsonObject(given)) {
     report(
       ['modelParameters'],
-      '`modelParameters` is not a mapping',
+      '`modelParameters` is not a mapping.',
       'Write `modelParameters: { temperature: 0 }`.',
     );
   }
@@ -43,13 +43,13 @@ export function readParameters(root: JsonObject, report: Report): JsonObject {
     if (RESERVED.includes(apiName)) {
       report(
         ['modelParameters', name],
-        `\`${apiName}\` is not a parameter`,
+        `\`${apiName}\` is not a parameter.`,
         'Remove it from `modelParameters`.',
       );
     } else if (parameters.has(apiName)) {
       report(
         ['modelParameters', name],
-        `\`${apiName}\` is given twice, under two names`,
+        `\`${apiName}\` is given twice, under two names.`,
         'Keep one of the two.',
       );
     } else parameters.set(apiName, value);
@@ -68,7 +68,7 @@ function readFormat(root: JsonObject, report: Report): Json | undefined {
   if (format !== 'json_schema') {
     report(
       ['responseFormat'],
-      '`responseFormat` is not known',
+      '`responseFormat` is not known.',
       'Use `text`, `json_object` or `json_schema`.',
     );
     return undefined;
@@ -82,13 +82,13 @@ function readSchema(written: Json | undefined, report: Report): JsonObject | und
   if (parsed && !parsed.ok) {
     report(
       ['jsonSchema'],
-      `\`jsonSchema\` is not JSON: ${parsed.message} (character ${parsed.offset + 1})`,
+      `\`jsonSchema\` is not JSON: ${parsed.message} (character ${parsed.offset + 1}).`,
       SCHEMA_HELP,
     );
     return undefined;
   }
   const schema = parsed ? parsed.value : written;
   if (isJsonObject(schema) && Object.hasOwn(schema, 'name') && Object.hasOwn(schema, 'schema')) return schema;
-  report(['jsonSchema'], '`jsonSchema` needs the members `name` and `schema`', SCHEMA_HELP);
+  report(['jsonSchema'], '`jsonSchema` needs the members `name` and `schema`.', SCHEMA_HELP);
   return undefined;
 }

@@ -26,7 +26,7 @@ export function parseGithubPrompt(source: { path: string; text: string }): Promp
     problems.push({ code, message, help, place: file.placeOf(path) });
   };
   if (!isJsonObject(file.value)) {
-    report([], 'the prompt file is not a mapping', MESSAGES_HELP);
+    report([], 'The prompt file is not a mapping.', MESSAGES_HELP);
     throw new RatchetErrors(problems);
   }
   const root = file.value;
@@ -49,29 +49,29 @@ export function parseGithubPrompt(source: { path: string; text: string }): Promp
 
 function readMessages(value: Json | undefined, report: Report): Message[] {
   if (!Array.isArray(value) || value.length === 0) {
-    report(['messages'], 'the prompt has no `messages`', MESSAGES_HELP);
+    report(['messages'], 'The prompt has no `messages`.', MESSAGES_HELP);
     return [];
   }
   return value.flatMap((message: Json, index): Message[] => {
     const path = ['messages', index];
     if (!isJsonObject(message)) {
-      report(path, 'a message is not a mapping', MESSAGES_HELP);
+      report(path, 'A message is not a mapping.', MESSAGES_HELP);
       return [];
     }
     const written = member(message, 'role');
     const role = ROLES.find((known) => typeof written === 'string' && known === written.trim().toLowerCase());
     if (role === undefined)
-      report([...path, 'role'], 'a message has no known role', `Use one of ${ROLES.join(', ')}.`);
+      report([...path, 'role'], 'A message has no known role.', `Use one of ${ROLES.join(', ')}.`);
     const content = scalarText(member(message, 'content'));
     if (content === undefined)
-      report([...path, 'content'], 'a message has no text as `content`', MESSAGES_HELP);
+      report([...path, 'content'], 'A message has no text as `content`.', MESSAGES_HELP);
     return role === undefined || content === undefined ? [] : [{ role, content }];
   });
 }
 
 function readModel(value: Json | undefined, report: Report): string | undefined {
   if (typeof value === 'string' && value.trim() !== '') return value.trim();
-  if (value !== undefined) report(['model'], '`model` is not a text', 'Write `model: openai/gpt-4.1-mini`.');
+  if (value !== undefined) report(['model'], '`model` is not a text.', 'Write `model: openai/gpt-4.1-mini`.');
   return undefined;
 }
 
@@ -81,7 +81,7 @@ function readTestData(
 ): Case[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) {
-    report(['testData'], '`testData` is not a list', 'Write `testData: [{ input: "…", expected: "…" }]`.');
+    report(['testData'], '`testData` is not a list.', 'Write `testData: [{ input: "…", expected: "…" }]`.');
     return [];
   }
   const rows = value.map((row: Json, index) =>

@@ -15,7 +15,7 @@ export function parseTextPrompt(source: { path: string; text: string }): Prompt 
   if (content.trim() === '') {
     throw new RatchetError({
       code: 'E_PROMPT_INVALID',
-      message: `the prompt file ${source.path} is empty`,
+      message: `The prompt file ${source.path} is empty.`,
       help: 'Write the prompt into it, with variables as `{{ name }}`.',
       place: { path: source.path },
     });

@@ -34,7 +34,7 @@ export const jsonSchema: Check<'json-schema'> = (spec, input) => {
     // for the validator to list. No number is better than a wrong one.
     return {
       ok: false,
-      code: 'cannot-judge',
+      code: 'check-failed',
       message: `the validator gave up: ${cut(messageOf(error), 80)}`,
     };
   }
@@ -92,7 +92,9 @@ function attempt<Value>(work: () => Value): Value {
 
 function invalid(faults: readonly SchemaFault[]): RatchetErrors {
   return new RatchetErrors(
-    faults.slice(0, 20).map(({ message, help }): Problem => ({ code: 'E_SCORER_INVALID', message, help })),
+    faults.slice(0, 20).map(({ message, help }): Problem => {
+      return { code: 'E_SCORER_INVALID', message: `The schema cannot be used: ${message}.`, help };
+    }),
   );
 }
 

@@ -87,7 +87,7 @@ function invalid(pattern: string, reason: string, cause?: unknown): RatchetError
   return new RatchetError(
     {
       code: 'E_SCORER_INVALID',
-      message: `the pattern ${quoted(pattern)} cannot be used: ${reason}`,
+      message: `The pattern ${quoted(pattern)} cannot be used: ${reason}.`,
       help: 'Write it without look-around (`(?=`, `(?!`, `(?<=`) and back-references (`\\1`), for example `pattern: "^[A-Z]{2}\\\\d+$"`.',
     },
     cause,

@@ -37,7 +37,7 @@ export function missingVariable(missing: readonly string[], { expected }: ScoreI
 export function tooLong(output: string): ScoreFailure | undefined {
   if (output.length <= MOST_OUTPUT) return undefined;
   const message = `the output has ${output.length} characters; this check reads ${MOST_OUTPUT} at most`;
-  return { ok: false, code: 'cannot-judge', message };
+  return { ok: false, code: 'check-failed', message };
 }
 
 /** The value that a template consists of, where it is one placeholder for something that is not a text: to be compared as JSON. */

@@ -1,5 +1,6 @@
-import type { MeasuredSuite, MeasuredTrial } from '../core/measurement.ts';
+import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from '../core/measurement.ts';
 import type { PlannedCase, PlannedSuite } from '../core/plan.ts';
+import { suspectsOf } from '../core/suspects.ts';
 import type { Score, Trial, Variant } from '../core/trial.ts';
 import type { Model } from '../ports.ts';
 import type { Ledger } from './ledger.ts';
@@ -27,13 +28,54 @@ export async function evaluate(
   options: { model: Model; ledger: Ledger; concurrency: number; signal: AbortSignal },
 ): Promise<MeasuredSuite[]> {
   const jobs: Job[] = [];
-  const measured = suites.map((suite) => layOut(suite, jobs));
+  const measured = suites.map((planned) => ({
+    planned,
+    cases: layOut(planned, planned.cases, { from: 0, count: planned.trials }, jobs),
+  }));
+  await runAll(jobs, options);
+  return measured;
+}
+
+async function runAll(
+  jobs: readonly Job[],
+  options: { model: Model; ledger: Ledger; concurrency: number; signal: AbortSignal },
+): Promise<void> {
   await forEachLimited(jobs, options.concurrency, async (job) => {
     const result = await measure(job, options);
     options.ledger.trialDone(!result.trial.ok);
     job.done(result);
   });
-  return measured;
+}
+
+/**
+ * Runs fresh trials of the suspects, base and head interleaved as before, under indices that were not used yet.
+ * Gives the suites with their suspects' fresh trials.
+ */
+export async function confirm(
+  measured: readonly MeasuredSuite[],
+  options: { model: Model; ledger: Ledger; concurrency: number; signal: AbortSignal },
+): Promise<MeasuredSuite[]> {
+  const jobs: Job[] = [];
+  const suites = measured.map((suite) => {
+    const suspects = new Map(suspectsOf(suite).map(({ row, suspicion }) => [row, suspicion]));
+    const trials = { from: suite.planned.trials, count: suite.planned.policy.confirmTrials };
+    const fresh = layOut(
+      suite.planned,
+      [...suspects.keys()].map(({ planned }) => planned),
+      trials,
+      jobs,
+    );
+    const freshOf = new Map(fresh.map(({ planned, sides }) => [planned, sides]));
+    const cases = suite.cases.map((row): MeasuredCase => {
+      const [suspicion, sides] = [suspects.get(row), freshOf.get(row.planned)];
+      const { base, head } = sides ?? {};
+      return suspicion && base && head ? { ...row, fresh: { suspicion, sides: { base, head } } } : row;
+    });
+    return { ...suite, cases };
+  });
+  options.ledger.expect(jobs.length);
+  await runAll(jobs, options);
+  return suites;
 }
 
 /** Trials that a plan makes, the measure of progress. */
@@ -44,13 +86,19 @@ export function countTrials(suites: readonly PlannedSuite[]): number {
   );
 }
 
-function layOut(suite: PlannedSuite, jobs: Job[]): MeasuredSuite {
-  const cases = suite.cases.map((planned) => {
+/** Adds the jobs of some cases' trials. The trials are filled in as the jobs are done. */
+function layOut(
+  suite: PlannedSuite,
+  rows: readonly PlannedCase[],
+  trials: { from: number; count: number },
+  jobs: Job[],
+): { planned: PlannedCase; sides: Partial<Record<Variant, MeasuredTrial[]>> }[] {
+  const cases = rows.map((planned) => {
     const sides: Partial<Record<Variant, MeasuredTrial[]>> = {};
     for (const variant of variantsOf(planned)) sides[variant] = [];
     return { planned, sides };
   });
-  for (let index = 0; index < suite.trials; index += 1) {
+  for (let index = 0; index < trials.count; index += 1) {
     cases.forEach(({ planned, sides }, position) => {
       const variants = variantsOf(planned);
       for (const variant of (position + index) % 2 === 0 ? variants : variants.toReversed()) {
@@ -58,7 +106,7 @@ function layOut(suite: PlannedSuite, jobs: Job[]): MeasuredSuite {
           suite,
           row: planned,
           variant,
-          index,
+          index: trials.from + index,
           done: (measured) => {
             const side = sides[variant];
             if (side) side[index] = measured;
@@ -67,7 +115,7 @@ function layOut(suite: PlannedSuite, jobs: Job[]): MeasuredSuite {
       }
     });
   }
-  return { planned: suite, cases };
+  return cases;
 }
 
 function variantsOf({ sides }: PlannedCase): Variant[] {

@@ -18,6 +18,8 @@ export interface Ledger {
   ): Promise<number | undefined>;
   /** Notes that a trial is done with everything that hangs on it. */
   trialDone(failed: boolean): void;
+  /** Raises the number of trials that progress is measured against. */
+  expect(trials: number): void;
   totals(): Totals;
 }
 
@@ -37,6 +39,7 @@ export function createLedger(options: {
     unpriced: 0,
   };
   let done = 0;
+  let expected = options.trials;
   let failedTrials = 0;
   return {
     async note(kind, { request, price, reply }) {
@@ -59,13 +62,16 @@ export function createLedger(options: {
       if (failed) failedTrials += 1;
       options.onProgress({
         done,
-        total: options.trials,
+        total: expected,
         failed: failedTrials,
         replayed: totals.replayed,
         inputTokens: totals.inputTokens,
         outputTokens: totals.outputTokens,
         costUsd: totals.costUsd,
       });
+    },
+    expect(trials) {
+      expected += trials;
     },
     totals: () => ({ ...totals }),
   };

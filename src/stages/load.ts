@@ -2,8 +2,10 @@ import { resolveSuite } from '../core/config/resolve.ts';
 import type { ScorerFile } from '../core/config/schema.ts';
 import { duplicateNames, type ParsedSuiteFile, parseSuiteFile } from '../core/config/suite-file.ts';
 import { parseDataset } from '../core/dataset/dataset.ts';
-import { type Problem, problemsOf, RatchetError } from '../core/errors.ts';
-import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { type Place, type Problem, problemsOf, RatchetError, RatchetErrors } from '../core/errors.ts';
+import { isJsonObject, type JsonObject } from '../core/json.ts';
+import { parseJson } from '../core/json-parse.ts';
+import { lineIndex } from '../core/lines.ts';
 import { normalizePath } from '../core/paths.ts';
 import type { Suite } from '../core/suite.ts';
 import type { Tree } from '../ports.ts';
@@ -87,32 +89,39 @@ async function loadSuite(tree: Tree, parsed: ParsedSuiteFile): Promise<Suite> {
 function checkScorers(suite: Suite): void {
   for (const scorer of suite.scorers) {
     if (scorer.kind !== 'check') continue;
-    if (scorer.check === 'regex') compilePattern(scorer.pattern, scorer.ignoreCase);
-    if (scorer.check === 'json-schema') checkSchema(scorer.schema);
+    try {
+      if (scorer.check === 'regex') compilePattern(scorer.pattern, scorer.ignoreCase);
+      if (scorer.check === 'json-schema') checkSchema(scorer.schema);
+    } catch (error) {
+      const problems = problemsOf(error);
+      if (!problems) throw error;
+      const about = (message: string) => `Scorer "${scorer.name}": ${message}`;
+      throw new RatchetErrors(
+        problems.map((problem) => ({
+          ...problem,
+          message: about(problem.message),
+          place: problem.place ?? { path: suite.path },
+        })),
+      );
+    }
   }
 }
 
 function parseSchema(text: string, path: string): JsonObject | boolean {
-  let value: Json;
-  try {
-    value = JSON.parse(text) as Json;
-  } catch (error) {
-    throw schemaError(path, 'is not JSON', error);
-  }
-  if (typeof value === 'boolean' || isJsonObject(value)) return value;
-  throw schemaError(path, 'is not a JSON object');
+  const parsed = parseJson(text);
+  if (!parsed.ok)
+    throw schemaError(`is not JSON: ${parsed.message}`, { path, ...lineIndex(text)(parsed.offset) });
+  if (typeof parsed.value === 'boolean' || isJsonObject(parsed.value)) return parsed.value;
+  throw schemaError('is not a JSON object', { path });
 }
 
-function schemaError(path: string, what: string, cause?: unknown): RatchetError {
-  return new RatchetError(
-    {
-      code: 'E_SCORER_INVALID',
-      message: `The schema ${path} ${what}.`,
-      help: 'A JSON Schema is a JSON object.',
-      place: { path },
-    },
-    cause,
-  );
+function schemaError(what: string, place: Place): RatchetError {
+  return new RatchetError({
+    code: 'E_SCORER_INVALID',
+    message: `The schema ${place.path} ${what}.`,
+    help: 'A JSON Schema is a JSON object.',
+    place,
+  });
 }
 
 /** A file's text. @throws RatchetError E_FILE_MISSING, naming the suite that asks for it */

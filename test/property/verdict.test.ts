@@ -24,7 +24,7 @@ function comparisonOf(of: Row[]): Comparison {
 
 function decisionOf(of: Row[]): Decision {
   const measured = measuredOf(of);
-  const report = suiteReport(measured, compareAll([measured], 'seed')[0] ?? [], []);
+  const report = suiteReport(measured, compareAll([measured], 'seed')[0] ?? [], new Map(), []);
   return decide({
     suites: [report],
     judged: [{ report, policy: POLICY }],

@@ -13,7 +13,13 @@ export const EXACT: CheckSpec = {
   trim: true,
 };
 
-export const POLICY: Policy = { maxDrop: 0.05, mustPass: [], onInconclusive: 'warn', onUnmeasured: 'fail' };
+export const POLICY: Policy = {
+  maxDrop: 0.05,
+  confirmTrials: 8,
+  mustPass: [],
+  onInconclusive: 'warn',
+  onUnmeasured: 'fail',
+};
 
 export function caseOf(id: string, rest: Partial<Case> = {}): Case {
   return { id, vars: { input: id }, expected: 'yes', tags: [], ...rest };

@@ -76,11 +76,12 @@ export function row(
   more: Partial<CaseReport> = {},
 ): CaseReport {
   const { base, head } = sides;
-  const common = base && head ? Object.keys(head.means).filter((name) => base.means[name] !== undefined) : [];
-  const delta =
-    common.length === 0
-      ? undefined
-      : mean(common.map((name) => (head?.means[name] ?? 0) - (base?.means[name] ?? 0)));
+  const before = new Map(Object.entries(base?.means ?? {}));
+  const deltas = Object.entries(head?.means ?? {}).flatMap(([name, value]) => {
+    const old = before.get(name);
+    return old === undefined ? [] : [value - old];
+  });
+  const delta = base === undefined || deltas.length === 0 ? undefined : mean(deltas);
   return {
     id,
     origin: 'kept',

@@ -15,7 +15,7 @@ function gate(
   rest: Partial<MeasuredSuite['planned']> = {},
 ): Decision {
   const measured = measuredOf(rows, { policy: { ...POLICY, ...policy }, ...rest });
-  const report = suiteReport(measured, compareAll([measured], 'seed')[0] ?? [], []);
+  const report = suiteReport(measured, compareAll([measured], 'seed')[0] ?? [], new Map(), []);
   return decide({
     suites: [report],
     judged: [{ report, policy: measured.planned.policy }],

@@ -55,6 +55,7 @@ function resolvePolicy(file: PolicyFile): Policy {
     mustPass: file['must-pass'] ?? [],
     maxCostIncrease: file['max-cost-increase'],
     maxLatencyIncrease: file['max-latency-increase'],
+    confirmTrials: file['confirm-trials'] ?? SUITE_DEFAULTS.confirmTrials,
     onInconclusive: file['on-inconclusive'] ?? SUITE_DEFAULTS.onInconclusive,
     onUnmeasured: file['on-unmeasured'] ?? SUITE_DEFAULTS.onUnmeasured,
   };

@@ -125,6 +125,14 @@ const policy = z.strictObject({
     .describe(
       'Largest tolerated relative increase of latency: 0.5 is +50 %. Blocks when the increase is proven.',
     ),
+  'confirm-trials': z
+    .int()
+    .min(0)
+    .max(50)
+    .optional()
+    .describe(
+      'A case that seems broken or fixed is run so many times more on both sides, and blocks when it is proven broken. 0: no case blocks by itself. Default: 8.',
+    ),
   'on-inconclusive': z
     .enum(['pass', 'warn', 'fail'])
     .optional()
@@ -182,6 +190,7 @@ export const SUITE_DEFAULTS = {
   trials: 3,
   trialsAtZeroTemperature: 1,
   maxDrop: 0.05,
+  confirmTrials: 8,
   onInconclusive: 'warn',
   onUnmeasured: 'fail',
 } as const;

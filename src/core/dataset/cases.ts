@@ -47,8 +47,8 @@ function duplicate(id: string, first: Place, second: Place, derived: boolean): P
   return {
     code: 'E_DATASET_INVALID',
     message: derived
-      ? `the rows on ${lines} are the same case`
-      : `the rows on ${lines} have the same id "${cut(id, 60)}"`,
+      ? `The rows on ${lines} are the same case.`
+      : `The rows on ${lines} have the same id "${cut(id, 60)}".`,
     help: derived ? 'Remove one of them, or give each an `id` of its own.' : 'Give one of them another `id`.',
     place: second,
   };

@@ -29,7 +29,7 @@ export function csvRows({ path, text }: { path: string; text: string }): ParsedR
     if (cells.length === names.length) {
       return caseFromRow(rowOf(names, cells), { placeOf: () => place, flat: true });
     }
-    const message = `the row has ${count(cells.length, 'cell')}, the header has ${count(names.length, 'column')}`;
+    const message = `The row has ${count(cells.length, 'cell')}, the header has ${count(names.length, 'column')}.`;
     return { ok: false, problems: [problem(message, QUOTE_HELP, place)] };
   });
 }
@@ -54,7 +54,7 @@ function readLines(path: string, text: string): Line[] {
     // last good one.
     if (!(error instanceof Error)) throw error;
     const place = { path, line: firstLineAfter(text, last), column: 1 };
-    throw new RatchetErrors([problem('a quote is not closed, or stands inside a cell', QUOTE_HELP, place)]);
+    throw new RatchetErrors([problem('A quote is not closed, or stands inside a cell.', QUOTE_HELP, place)]);
   }
   return lines;
 }
@@ -75,13 +75,13 @@ function checkHeader(names: readonly string[], place: Place): void {
   const problems: Problem[] = [];
   const [only] = names;
   if (names.length === 1 && only !== undefined && /[;\t]/.test(only)) {
-    problems.push(problem('the columns are not separated by commas', 'Export the file with commas.', place));
+    problems.push(problem('The columns are not separated by commas.', 'Export the file with commas.', place));
   }
   for (const [index, name] of names.entries()) {
     if (name === '')
-      problems.push(problem(`column ${index + 1} has no name`, 'Name it in the first line.', place));
+      problems.push(problem(`Column ${index + 1} has no name.`, 'Name it in the first line.', place));
     else if (names.indexOf(name) < index) {
-      const message = `two columns are called "${cut(name, 60)}"`;
+      const message = `Two columns are called "${cut(name, 60)}".`;
       problems.push(problem(message, 'Give each column a name of its own.', place));
     }
   }

@@ -30,7 +30,7 @@ export function parseDataset(source: Source): Case[] {
   if (reader === undefined) {
     throw new RatchetError({
       code: 'E_DATASET_INVALID',
-      message: `${source.path} has an ending that no dataset format has`,
+      message: `${source.path} has an ending that no dataset format has.`,
       help: `Name it ${Object.keys(READERS)
         .map((name) => `\`.${name}\``)
         .join(', ')}.`,
@@ -41,7 +41,7 @@ export function parseDataset(source: Source): Case[] {
   if (rows.length === 0) {
     throw new RatchetError({
       code: 'E_DATASET_EMPTY',
-      message: `the dataset ${source.path} has no rows`,
+      message: `The dataset ${source.path} has no rows.`,
       help: 'Add at least one row, for example `{"vars": {"question": "…"}, "expected": "…"}` in a `.jsonl` file.',
       place: { path: source.path },
     });

@@ -35,7 +35,7 @@ export function jsonRows({ path, text }: Source): ParsedRow[] {
     throw new RatchetErrors([
       {
         code: 'E_DATASET_INVALID',
-        message: `${path} is not a list of rows`,
+        message: `${path} is not a list of rows.`,
         help: 'Write `[{"vars": {"question": "…"}}, …]`, or a row a line in a `.jsonl` file.',
         place: { path, line: 1, column: 1 },
       },
@@ -49,5 +49,10 @@ export function jsonRows({ path, text }: Source): ParsedRow[] {
 
 function faulty(fault: ParsedJson & { ok: false }, place: Place): ParsedRow {
   const help = 'Write it as JSON: double quotes around texts and names, no comma after the last member.';
-  return { ok: false, problems: [{ code: 'E_DATASET_INVALID', message: fault.message, help, place }] };
+  return {
+    ok: false,
+    problems: [
+      { code: 'E_DATASET_INVALID', message: `The JSON cannot be read: ${fault.message}.`, help, place },
+    ],
+  };
 }

@@ -37,29 +37,34 @@ export function caseFromRow(row: Json, { placeOf, flat }: RowSource): ParsedRow 
     problems.push({ code: 'E_DATASET_INVALID', message, help, place: placeOf(path) });
   };
   if (!isJsonObject(row)) {
-    report([], 'a row is not a mapping', 'Write each row as `{ vars: { question: "…" }, expected: "…" }`.');
+    report(
+      [],
+      'The row is not a mapping.',
+      'Write each row as `{ vars: { question: "…" }, expected: "…" }`.',
+    );
     return { ok: false, problems };
   }
   const fault = textFault(row);
   if (fault !== undefined) {
-    report(fault.path, `the row contains ${fault.what}`, 'Remove it: models and reports cannot take it.');
+    report(fault.path, `The row contains ${fault.what}.`, 'Remove it: models and reports cannot take it.');
   }
 
   const nested = !flat && Object.hasOwn(row, 'vars');
   const vars = nested ? member(row, 'vars') : without(row, ['id', 'expected', 'tags']);
   if (!isJsonObject(vars)) {
-    report(['vars'], '`vars` is not a mapping', 'Write `vars: { question: "…" }`.');
+    report(['vars'], '`vars` is not a mapping.', 'Write `vars: { question: "…" }`.');
   }
   for (const key of nested ? Object.keys(row).filter((name) => !OWN_KEYS.includes(name)) : []) {
     const meant = didYouMean(key, OWN_KEYS);
     const help = meant ? `Did you mean \`${meant}\`?` : `If it is a variable, move it into \`vars\`.`;
-    report([key], `the row has an unknown key "${cut(key, 60)}"`, help);
+    report([key], `The row has an unknown key "${cut(key, 60)}".`, help);
   }
   const given = readId(member(row, 'id'));
   if (given === null)
-    report(['id'], '`id` is empty or not a text', 'Write `id: "refund-1"`, or leave it out.');
+    report(['id'], '`id` is empty or not a text.', 'Write `id: "refund-1"`, or leave it out.');
   const tags = readTags(member(row, 'tags'));
-  if (tags === null) report(['tags'], '`tags` is not a list of texts', 'Write `tags: ["smoke", "billing"]`.');
+  if (tags === null)
+    report(['tags'], '`tags` is not a list of texts.', 'Write `tags: ["smoke", "billing"]`.');
   if (problems.length > 0 || given === null || tags === null || !isJsonObject(vars))
     return { ok: false, problems };
 

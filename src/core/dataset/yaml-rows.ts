@@ -17,7 +17,7 @@ export function yamlRows(source: { path: string; text: string }): ParsedRow[] {
     throw new RatchetErrors([
       {
         code: 'E_DATASET_INVALID',
-        message: `${source.path} is not a list of rows`,
+        message: `${source.path} is not a list of rows.`,
         help: 'Begin each row with a dash: `- vars: { question: "…" }`.',
         place: placeOf([]),
       },

@@ -50,27 +50,27 @@ describe('values', () => {
 
 describe('refused', () => {
   test.each<[string, string[]]>([
-    ['a: 1\nb: 2\na: 3', ['3:1 the key "a" stands here a second time; the first is on line 1']],
-    ['x:\n  a: 1\n  "a": 2', ['3:3 the key "a" stands here a second time; the first is on line 2']],
-    ['a: !foo x', ['1:4 unresolved tag: !foo']],
-    ['a: !!binary aGk=', ['1:4 unresolved tag: tag:yaml.org,2002:binary']],
-    ['a: !!js/function x', ['1:4 unresolved tag: tag:yaml.org,2002:js/function']],
+    ['a: 1\nb: 2\na: 3', ['3:1 The key "a" stands here a second time; the first is on line 1.']],
+    ['x:\n  a: 1\n  "a": 2', ['3:3 The key "a" stands here a second time; the first is on line 2.']],
+    ['a: !foo x', ['1:4 Unresolved tag: !foo.']],
+    ['a: !!binary aGk=', ['1:4 Unresolved tag: tag:yaml.org,2002:binary.']],
+    ['a: !!js/function x', ['1:4 Unresolved tag: tag:yaml.org,2002:js/function.']],
     [
       'a: .inf\nb: 1e999',
       [
-        '1:4 the number .inf is too large or not a number',
-        '2:4 the number 1e999 is too large or not a number',
+        '1:4 The number .inf is too large or not a number.',
+        '2:4 The number 1e999 is too large or not a number.',
       ],
     ],
-    ['a: .nan', ['1:4 the number .nan is too large or not a number']],
-    ['a: 12345678901234567890', ['1:4 the number 12345678901234567890 is too large or not a number']],
-    ['? [a]\n: b', ['1:3 a key is empty or not plain text']],
-    [': b', ['1:1 a key is empty or not plain text']],
-    ['a: &a {x: 1}\nb:\n  <<: *a', ['3:3 merge keys (`<<`) are not part of YAML 1.2']],
-    ['a: *b', ['1:4 the alias *b repeats an anchor that is not there']],
-    ['a: &a [*a]', ['1:8 the alias *a stands inside what it repeats']],
-    ['a: 1\n---\nb: 2', ['2:1 a second document begins here']],
-    ['a:\n\tb: 1', ['2:1 tabs are not allowed as indentation']],
+    ['a: .nan', ['1:4 The number .nan is too large or not a number.']],
+    ['a: 12345678901234567890', ['1:4 The number 12345678901234567890 is too large or not a number.']],
+    ['? [a]\n: b', ['1:3 A key is empty or not plain text.']],
+    [': b', ['1:1 A key is empty or not plain text.']],
+    ['a: &a {x: 1}\nb:\n  <<: *a', ['3:3 Merge keys (`<<`) are not part of YAML 1.2.']],
+    ['a: *b', ['1:4 The alias *b repeats an anchor that is not there.']],
+    ['a: &a [*a]', ['1:8 The alias *a stands inside what it repeats.']],
+    ['a: 1\n---\nb: 2', ['2:1 A second document begins here.']],
+    ['a:\n\tb: 1', ['2:1 Tabs are not allowed as indentation.']],
   ])('%j', (text, expected) => {
     expect(faults(text)).toEqual(expected);
   });
@@ -83,15 +83,15 @@ describe('refused', () => {
     expect(JSON.stringify(parse('['.repeat(100) + ']'.repeat(100)).value)).toBe(
       '['.repeat(100) + ']'.repeat(100),
     );
-    expect(faults('['.repeat(101) + ']'.repeat(101))).toEqual(['1:101 nested deeper than 100 levels']);
-    expect(faults('- '.repeat(300_000))).toEqual(['1:201 nested deeper than 100 levels']);
-    expect(faults('{a: '.repeat(50_000))).toEqual(['1:401 nested deeper than 100 levels']);
+    expect(faults('['.repeat(101) + ']'.repeat(101))).toEqual(['1:101 Nested deeper than 100 levels.']);
+    expect(faults('- '.repeat(300_000))).toEqual(['1:201 Nested deeper than 100 levels.']);
+    expect(faults('{a: '.repeat(50_000))).toEqual(['1:401 Nested deeper than 100 levels.']);
   });
   test('nesting through aliases ends there too', () => {
     const deep = `${'['.repeat(60)}1${']'.repeat(60)}`;
     expect(() => parse(`a: &a ${deep}\nb: [*a]`)).not.toThrow();
     expect(faults(`a: &a ${deep}\nb: ${'['.repeat(50)}*a${']'.repeat(50)}`)[0]).toMatch(
-      /^2:\d+ aliases make/,
+      /^2:\d+ Aliases make/,
     );
   });
   test('an alias bomb is refused quickly', () => {

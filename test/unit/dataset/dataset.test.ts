@@ -85,12 +85,12 @@ describe('ids', () => {
     expect(
       faults('d.jsonl', '{"id":"a","q":1}\n\n{"id":"b","q":1}\n{"id":"a","q":2}\n{"id":"a","q":3}'),
     ).toEqual([
-      '4:1 the rows on lines 1 and 4 have the same id "a"',
-      '5:1 the rows on lines 1 and 5 have the same id "a"',
+      '4:1 The rows on lines 1 and 4 have the same id "a".',
+      '5:1 The rows on lines 1 and 5 have the same id "a".',
     ]);
-    expect(faults('d.csv', 'q\nx\n"y\nz"\nx')).toEqual(['5:1 the rows on lines 2 and 5 are the same case']);
+    expect(faults('d.csv', 'q\nx\n"y\nz"\nx')).toEqual(['5:1 The rows on lines 2 and 5 are the same case.']);
     expect(faults('d.json', '[{"id": 1},\n\n {"id": "1"}]')).toEqual([
-      '3:2 the rows on lines 1 and 3 have the same id "1"',
+      '3:2 The rows on lines 1 and 3 have the same id "1".',
     ]);
   });
   test('derived ids that collide in eight digits grow instead of failing', () => {
@@ -119,66 +119,77 @@ function collidingTexts(): [string, string] {
 
 describe('faulty rows', () => {
   test.each<[string, string, string[]]>([
-    ['d.jsonl', '{"vars":{},"expectd":1}', ['1:1 the row has an unknown key "expectd"']],
-    ['d.jsonl', '{"vars":"x"}', ['1:1 `vars` is not a mapping']],
+    ['d.jsonl', '{"vars":{},"expectd":1}', ['1:1 The row has an unknown key "expectd".']],
+    ['d.jsonl', '{"vars":"x"}', ['1:1 `vars` is not a mapping.']],
     [
       'd.jsonl',
       '[1]\n"x"\n5',
-      ['1:1 a row is not a mapping', '2:1 a row is not a mapping', '3:1 a row is not a mapping'],
+      ['1:1 The row is not a mapping.', '2:1 The row is not a mapping.', '3:1 The row is not a mapping.'],
     ],
     [
       'd.jsonl',
       '{"q":1}\n{"q":1,}\n{"q": x}',
-      ['2:8 expected a member name in double quotes, found "}"', '3:7 expected a value, found "x"'],
+      [
+        '2:8 The JSON cannot be read: expected a member name in double quotes, found "}".',
+        '3:7 The JSON cannot be read: expected a value, found "x".',
+      ],
     ],
-    ['d.jsonl', '{"q":1,"q":2}', ['1:8 the member "q" is given twice']],
-    ['d.jsonl', '{"q":1e999}', ['1:6 the number is too large']],
+    ['d.jsonl', '{"q":1,"q":2}', ['1:8 The JSON cannot be read: the member "q" is given twice.']],
+    ['d.jsonl', '{"q":1e999}', ['1:6 The JSON cannot be read: the number is too large.']],
     [
       'd.jsonl',
       '{"id":{},"tags":"x","q":1}',
-      ['1:1 `id` is empty or not a text', '1:1 `tags` is not a list of texts'],
+      ['1:1 `id` is empty or not a text.', '1:1 `tags` is not a list of texts.'],
     ],
-    ['d.jsonl', '{"id":" ","q":1}', ['1:1 `id` is empty or not a text']],
-    ['d.jsonl', '{"tags":[1],"q":1}', ['1:1 `tags` is not a list of texts']],
-    ['d.jsonl', '{"q":"a\\u0000b"}', ['1:1 the row contains a null byte']],
-    ['d.jsonl', '{"q":["\\ud83d"]}', ['1:1 the row contains a lone surrogate (half a character)']],
-    ['d.jsonl', '{"a\\u0000":1}', ['1:1 the row contains a null byte in a key']],
-    ['d.json', '{"q":1}', ['1:1 d.json is not a list of rows']],
-    ['d.json', '[\n {"q":1},\n {"q":1\n]', ['4:1 expected "," or "}", found "]"']],
-    ['d.json', '[{"q":1},\n\n 5]', ['3:2 a row is not a mapping']],
-    ['d.yml', 'a: 1', ['1:1 d.yml is not a list of rows']],
+    ['d.jsonl', '{"id":" ","q":1}', ['1:1 `id` is empty or not a text.']],
+    ['d.jsonl', '{"tags":[1],"q":1}', ['1:1 `tags` is not a list of texts.']],
+    ['d.jsonl', '{"q":"a\\u0000b"}', ['1:1 The row contains a null byte.']],
+    ['d.jsonl', '{"q":["\\ud83d"]}', ['1:1 The row contains a lone surrogate (half a character).']],
+    ['d.jsonl', '{"a\\u0000":1}', ['1:1 The row contains a null byte in a key.']],
+    ['d.json', '{"q":1}', ['1:1 d.json is not a list of rows.']],
+    ['d.json', '[\n {"q":1},\n {"q":1\n]', ['4:1 The JSON cannot be read: expected "," or "}", found "]".']],
+    ['d.json', '[{"q":1},\n\n 5]', ['3:2 The row is not a mapping.']],
+    ['d.yml', 'a: 1', ['1:1 d.yml is not a list of rows.']],
     [
       'd.yml',
       '- vars: { q: 1 }\n  tgas: [x]\n  id: []\n',
-      ['2:3 the row has an unknown key "tgas"', '3:3 `id` is empty or not a text'],
+      ['2:3 The row has an unknown key "tgas".', '3:3 `id` is empty or not a text.'],
     ],
     [
       'd.yml',
       '- q: "x\\0"\n- q:\n    deep: ["\\0"]',
-      ['1:3 the row contains a null byte', '3:12 the row contains a null byte'],
+      ['1:3 The row contains a null byte.', '3:12 The row contains a null byte.'],
     ],
     [
       'd.yml',
       '- q: [1\n- q: 2',
-      ['2:1 flow sequence in block collection must be sufficiently indented and end with a ]'],
+      ['2:1 Flow sequence in block collection must be sufficiently indented and end with a ].'],
     ],
     [
       'd.csv',
       'a,b\n1\n"x\ny",2\n1,2,3',
       [
-        '2:1 the row has 1 cell, the header has 2 columns',
-        '5:1 the row has 3 cells, the header has 2 columns',
+        '2:1 The row has 1 cell, the header has 2 columns.',
+        '5:1 The row has 3 cells, the header has 2 columns.',
       ],
     ],
-    ['d.csv', 'a,b\n1,2\n\n3,"x\n4,5\n', ['4:1 a quote is not closed, or stands inside a cell']],
-    ['d.csv', 'a,b\n1,x"y', ['2:1 a quote is not closed, or stands inside a cell']],
-    ['d.csv', '"a,b\n', ['1:1 a quote is not closed, or stands inside a cell']],
-    ['d.csv', 'a,,a\n1,2,3', ['1:1 column 2 has no name', '1:1 two columns are called "a"']],
-    ['d.csv', 'a;b\n1;2', ['1:1 the columns are not separated by commas']],
-    ['d.csv', 'a\nx\0y', ['2:1 the row contains a null byte']],
-    ['d.txt', 'x', ['d.txt has an ending that no dataset format has']],
-    ['dataset', 'x', ['dataset has an ending that no dataset format has']],
-    ['d.constructor', 'x', ['d.constructor has an ending that no dataset format has']],
+    ['d.csv', 'a,b\n1,2\n\n3,"x\n4,5\n', ['4:1 A quote is not closed, or stands inside a cell.']],
+    ['d.csv', 'a,b\n1,x"y', ['2:1 A quote is not closed, or stands inside a cell.']],
+    ['d.csv', '"a,b\n', ['1:1 A quote is not closed, or stands inside a cell.']],
+    ['d.csv', 'a,,a\n1,2,3', ['1:1 Column 2 has no name.', '1:1 Two columns are called "a".']],
+    [
+      'd.csv',
+      'a,b\n\n"x\n\ny"\n1',
+      [
+        '3:1 The row has 1 cell, the header has 2 columns.',
+        '6:1 The row has 1 cell, the header has 2 columns.',
+      ],
+    ],
+    ['d.csv', 'a;b\n1;2', ['1:1 The columns are not separated by commas.']],
+    ['d.csv', 'a\nx\0y', ['2:1 The row contains a null byte.']],
+    ['d.txt', 'x', ['d.txt has an ending that no dataset format has.']],
+    ['dataset', 'x', ['dataset has an ending that no dataset format has.']],
+    ['d.constructor', 'x', ['d.constructor has an ending that no dataset format has.']],
   ])('%s %j', (path, text, expected) => {
     expect(faults(path, text)).toEqual(expected);
   });
@@ -203,7 +214,7 @@ test.each([
   ['d.csv', ''],
   ['d.csv', 'a,b\n\n'],
 ])('no rows in %s %j', (path, text) => {
-  expect(faults(path, text)).toEqual([`E_DATASET_EMPTY the dataset ${path} has no rows`]);
+  expect(faults(path, text)).toEqual([`E_DATASET_EMPTY The dataset ${path} has no rows.`]);
 });
 
 describe('values', () => {

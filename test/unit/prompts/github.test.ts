@@ -117,20 +117,20 @@ describe('parameters', () => {
   test.each<[string, string]>([
     [
       'modelParameters: { maxTokens: 1, max_tokens: 2 }',
-      'E_PROMPT_INVALID 4:34 `max_tokens` is given twice, under two names',
+      'E_PROMPT_INVALID 4:34 `max_tokens` is given twice, under two names.',
     ],
-    ['modelParameters: { model: x }', 'E_PROMPT_INVALID 4:20 `model` is not a parameter'],
-    ['modelParameters: 5', 'E_PROMPT_INVALID 4:1 `modelParameters` is not a mapping'],
-    ['responseFormat: xml', 'E_PROMPT_INVALID 4:1 `responseFormat` is not known'],
+    ['modelParameters: { model: x }', 'E_PROMPT_INVALID 4:20 `model` is not a parameter.'],
+    ['modelParameters: 5', 'E_PROMPT_INVALID 4:1 `modelParameters` is not a mapping.'],
+    ['responseFormat: xml', 'E_PROMPT_INVALID 4:1 `responseFormat` is not known.'],
     [
       'responseFormat: json_schema',
-      'E_PROMPT_INVALID 1:1 `jsonSchema` needs the members `name` and `schema`',
+      'E_PROMPT_INVALID 1:1 `jsonSchema` needs the members `name` and `schema`.',
     ],
     [
       'responseFormat: json_schema\njsonSchema: \'{"name": 1\'',
-      'E_PROMPT_INVALID 5:1 `jsonSchema` is not JSON: expected "," or "}", found the end of the text (character 11)',
+      'E_PROMPT_INVALID 5:1 `jsonSchema` is not JSON: expected "," or "}", found the end of the text (character 11).',
     ],
-    ['model: [a]', 'E_PROMPT_INVALID 4:1 `model` is not a text'],
+    ['model: [a]', 'E_PROMPT_INVALID 4:1 `model` is not a text.'],
   ])('%s', (text, fault) => {
     expect(faults(`${MESSAGES}${text}`)).toEqual([fault]);
   });
@@ -138,27 +138,27 @@ describe('parameters', () => {
 
 describe('messages', () => {
   test.each<[string, string[]]>([
-    ['', ['E_PROMPT_INVALID 1:1 the prompt file is not a mapping']],
-    ['- a', ['E_PROMPT_INVALID 1:1 the prompt file is not a mapping']],
-    ['model: x', ['E_PROMPT_INVALID 1:1 the prompt has no `messages`']],
-    ['messages: []', ['E_PROMPT_INVALID 1:1 the prompt has no `messages`']],
+    ['', ['E_PROMPT_INVALID 1:1 The prompt file is not a mapping.']],
+    ['- a', ['E_PROMPT_INVALID 1:1 The prompt file is not a mapping.']],
+    ['model: x', ['E_PROMPT_INVALID 1:1 The prompt has no `messages`.']],
+    ['messages: []', ['E_PROMPT_INVALID 1:1 The prompt has no `messages`.']],
     [
       'messages:\n  - role: narrator\n    content: x\n  - hello\n  - role: user\n',
       [
-        'E_PROMPT_INVALID 2:5 a message has no known role',
-        'E_PROMPT_INVALID 4:5 a message is not a mapping',
-        'E_PROMPT_INVALID 5:5 a message has no text as `content`',
+        'E_PROMPT_INVALID 2:5 A message has no known role.',
+        'E_PROMPT_INVALID 4:5 A message is not a mapping.',
+        'E_PROMPT_INVALID 5:5 A message has no text as `content`.',
       ],
     ],
     [
       'messages: [\n',
       [
-        'E_PROMPT_INVALID 2:1 flow sequence in block collection must be sufficiently indented and end with a ]',
+        'E_PROMPT_INVALID 2:1 Flow sequence in block collection must be sufficiently indented and end with a ].',
       ],
     ],
     [
       'model: a\nmodel: b',
-      ['E_PROMPT_INVALID 2:1 the key "model" stands here a second time; the first is on line 1'],
+      ['E_PROMPT_INVALID 2:1 The key "model" stands here a second time; the first is on line 1.'],
     ],
   ])('%j', (text, expected) => {
     expect(faults(text)).toEqual(expected);
@@ -169,10 +169,10 @@ test('faulty rows of testData', () => {
   expect(
     faults(`${MESSAGES}testData:\n  - input: a\n    id: x\n  - input: b\n    id: x\n  - oops\n`),
   ).toEqual([
-    'E_DATASET_INVALID 9:5 a row is not a mapping',
-    'E_DATASET_INVALID 7:5 the rows on lines 5 and 7 have the same id "x"',
+    'E_DATASET_INVALID 9:5 The row is not a mapping.',
+    'E_DATASET_INVALID 7:5 The rows on lines 5 and 7 have the same id "x".',
   ]);
-  expect(faults(`${MESSAGES}testData: 5`)).toEqual(['E_PROMPT_INVALID 4:1 `testData` is not a list']);
+  expect(faults(`${MESSAGES}testData: 5`)).toEqual(['E_PROMPT_INVALID 4:1 `testData` is not a list.']);
 });
 
 function scorer(evaluator: string, head = 'model: m\n'): ScorerSpec | undefined {
@@ -220,7 +220,7 @@ describe('evaluators', () => {
     const text = '{ llm: { prompt: p, choices: [{ choice: a, score: 0 }] } }';
     expect(scorer(text)).toMatchObject({ asks: { model: 'm' }, threshold: 1 });
     expect(faults(`${MESSAGES}evaluators:\n  - ${text}`)).toEqual([
-      'E_SCORER_INVALID 5:7 `llm` has no `modelId`, and the file no `model`',
+      'E_SCORER_INVALID 5:7 `llm` has no `modelId`, and the file no `model`.',
     ]);
   });
   test.each(['similarity', 'coherence', 'fluency', 'relevance', 'groundedness'])('github/%s', (name) => {
@@ -240,43 +240,43 @@ describe('evaluators', () => {
     });
   });
   test.each<[string, string]>([
-    ['evaluators: x', '4:1 `evaluators` is not a list'],
-    ['evaluators: [x]', '4:14 an evaluator is not a mapping'],
-    ['evaluators: [{ name: a }]', '4:14 an evaluator has neither `string` nor `llm` nor `uses`'],
+    ['evaluators: x', '4:1 `evaluators` is not a list.'],
+    ['evaluators: [x]', '4:14 An evaluator is not a mapping.'],
+    ['evaluators: [{ name: a }]', '4:14 An evaluator has neither `string` nor `llm` nor `uses`.'],
     [
       'evaluators: [{ string: { equal: x } }]',
-      '4:16 `string` has none of equals, contains, startsWith, endsWith',
+      '4:16 `string` has none of equals, contains, startsWith, endsWith.',
     ],
-    ['evaluators: [{ uses: github/similarty }]', '4:16 `uses` names no built-in evaluator'],
-    ['evaluators: [{ uses: github/constructor }]', '4:16 `uses` names no built-in evaluator'],
+    ['evaluators: [{ uses: github/similarty }]', '4:16 `uses` names no built-in evaluator.'],
+    ['evaluators: [{ uses: github/constructor }]', '4:16 `uses` names no built-in evaluator.'],
     [
       'evaluators: [{ uses: github/fluency }]',
-      '4:16 a built-in evaluator asks the model of the file, and the file names none',
+      '4:16 A built-in evaluator asks the model of the file, and the file names none.',
     ],
     [
       'evaluators: [{ name: a, string: { equals: x } }, { name: a, string: { equals: y } }]',
-      '4:52 two evaluators are called "a"',
+      '4:52 Two evaluators are called "a".',
     ],
     [
       'evaluators: [{ llm: { modelId: m, choices: [{ choice: a, score: 1 }] } }]',
-      '4:16 `llm` has no `prompt`',
+      '4:16 `llm` has no `prompt`.',
     ],
-    ['evaluators: [{ llm: { modelId: m, prompt: p } }]', '4:16 `llm` has no `choices`'],
+    ['evaluators: [{ llm: { modelId: m, prompt: p } }]', '4:16 `llm` has no `choices`.'],
     [
       'evaluators: [{ llm: { modelId: m, prompt: p, choices: [{ choice: a, score: 2 }] } }]',
-      '4:69 a choice has no score from 0 to 1',
+      '4:69 A choice has no score from 0 to 1.',
     ],
     [
       'evaluators: [{ llm: { modelId: m, prompt: p, choices: [{ choice: a }] } }]',
-      '4:56 a choice has no score from 0 to 1',
+      '4:56 A choice has no score from 0 to 1.',
     ],
     [
       'evaluators: [{ llm: { modelId: m, prompt: p, choices: [{ choice: a, score: 1 }, { choice: a, score: 0 }] } }]',
-      '4:81 a choice has no text of its own',
+      '4:81 A choice has no text of its own.',
     ],
     [
       'evaluators: [{ llm: { modelId: m, prompt: p, choices: [{ choice: cannot_judge, score: 1 }] } }]',
-      '4:56 a choice has no text of its own',
+      '4:56 A choice has no text of its own.',
     ],
   ])('%s', (text, fault) => {
     expect(faults(`${MESSAGES}${text}`)).toEqual([`E_SCORER_INVALID ${fault}`]);

@@ -1,0 +1,103 @@
+import { holm } from '../stats/multiplicity.ts';
+import { permutationTest } from '../stats/permutation.ts';
+import type { FreshTrials, MeasuredSuite, MeasuredTrial } from './measurement.ts';
+import type { PlannedScorer } from './plan.ts';
+import type { Confirmation } from './report.ts';
+import { mean, trialPasses } from './tally.ts';
+import type { Variant } from './trial.ts';
+
+/** Largest adjusted p at which a suspicion counts as confirmed. */
+const ALPHA = 0.05;
+
+/**
+ * Tests every suspected case of a run on its fresh trials alone: the first trials raised the suspicion, and
+ * would confirm it for any case that chance had picked.
+ *
+ * Where trials pass or fail, the values are passes (Fisher's exact test); where a case moved without crossing its
+ * threshold, mean scores (the same permutation test). Corrected together over all suspects of the run (Holm 1979).
+ * Gives the confirmations of each suite by case id.
+ */
+export function confirmAll(
+  suites: readonly MeasuredSuite[],
+  seed: string,
+): ReadonlyMap<string, Confirmation>[] {
+  const drafts = suites.map((suite) =>
+    suite.cases.flatMap((row) => draftOf(row, suite.planned.scorers, seed)),
+  );
+  const tested = drafts.flat();
+  const adjusted = holm(tested.map(({ p }) => p));
+  const adjustedOf = new Map(tested.map((draft, index) => [draft, adjusted[index] ?? 1]));
+  return drafts.map(
+    (suite) => new Map(suite.map((draft) => [draft.id, concluded(draft, adjustedOf.get(draft) ?? 1)])),
+  );
+}
+
+interface Draft {
+  id: string;
+  suspicion: FreshTrials['suspicion'];
+  /** Planned on each side. */
+  trials: number;
+  base: number | undefined;
+  head: number | undefined;
+  /** Whether at least half of the trials of each side can be read. */
+  measured: boolean;
+  p: number;
+}
+
+function draftOf(
+  row: MeasuredSuite['cases'][number],
+  scorers: readonly PlannedScorer[],
+  seed: string,
+): Draft[] {
+  const { fresh, planned } = row;
+  if (!fresh) return [];
+  const passes = sides(fresh.sides, (trial) => {
+    const passed = trialPasses(trial, scorers);
+    return passed === undefined ? undefined : Number(passed);
+  });
+  const means = sides(fresh.sides, (trial) => meanScore(trial, scorers));
+  const values = new Set([...passes.base, ...passes.head]).size > 1 ? passes : means;
+  const trials = fresh.sides.head.length;
+  const measured = Math.min(passes.base.length, passes.head.length) * 2 >= trials;
+  const alternative = fresh.suspicion === 'fixed' ? 'better' : 'worse';
+  return [
+    {
+      id: planned.case.id,
+      suspicion: fresh.suspicion,
+      trials,
+      base: mean(passes.base),
+      head: mean(passes.head),
+      measured,
+      p: measured ? permutationTest(values, { alternative, seed: `${seed}/${planned.case.id}` }).p : 1,
+    },
+  ];
+}
+
+function concluded({ suspicion, trials, base, head, measured, p }: Draft, pAdjusted: number): Confirmation {
+  return { trials, base, head, p, pAdjusted, verdict: verdictOf() };
+
+  function verdictOf(): Confirmation['verdict'] {
+    if (!measured) return 'unmeasured';
+    if (suspicion === 'fails') return (head ?? 0) > 0.5 ? 'flaky' : 'fails';
+    return pAdjusted <= ALPHA ? suspicion : 'flaky';
+  }
+}
+
+function sides(
+  fresh: Readonly<Record<Variant, readonly MeasuredTrial[]>>,
+  of: (trial: MeasuredTrial) => number | undefined,
+): Record<Variant, number[]> {
+  const values = (trials: readonly MeasuredTrial[]) => trials.flatMap((trial) => of(trial) ?? []);
+  return { base: values(fresh.base), head: values(fresh.head) };
+}
+
+/** Mean over the gating scorers of one trial; `undefined` when one is missing. */
+function meanScore({ scores }: MeasuredTrial, scorers: readonly PlannedScorer[]): number | undefined {
+  const values = scorers
+    .filter(({ gating }) => gating)
+    .map(({ spec }) => {
+      const score = scores.get(spec.name);
+      return score?.ok ? score.value : undefined;
+    });
+  return values.includes(undefined) ? undefined : mean(values.flatMap((value) => value ?? []));
+}

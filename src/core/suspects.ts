@@ -1,0 +1,60 @@
+import type { FreshTrials, MeasuredCase, MeasuredSuite } from './measurement.ts';
+import { type PlannedScorer, SUSPECT_LIMIT } from './plan.ts';
+import { decides, pairOf, sidePasses } from './tally.ts';
+
+/** A case that may have been broken or fixed: what its first trials say, and how strongly. */
+export interface Suspect {
+  row: MeasuredCase;
+  suspicion: FreshTrials['suspicion'];
+}
+
+/** A move of the mean score of at least this is suspicious although the case passes, or fails, on both sides. */
+const LARGE_MOVE = 2 / 3;
+const EPSILON = 1e-9;
+
+/**
+ * Cases worth fresh trials: those that crossed from passing to failing or back, those that moved far, and
+ * must-pass cases that fail at head. Must-pass cases first, then the largest moves.
+ */
+export function suspectsOf({ planned, cases }: MeasuredSuite): Suspect[] {
+  if (planned.state === 'new' || planned.policy.confirmTrials === 0) return [];
+  const found = cases
+    .filter((row) => decides(row, planned.state))
+    .flatMap((row) => {
+      const move = moveOf(row, planned.scorers);
+      const suspicion = suspicionOf(row, planned.scorers, move);
+      return suspicion ? [{ row, suspicion, move: Math.abs(move ?? 0) }] : [];
+    })
+    .sort((left, right) => rank(right) - rank(left) || right.move - left.move);
+  return found.slice(0, SUSPECT_LIMIT).map(({ row, suspicion }) => ({ row, suspicion }));
+}
+
+function rank({ row }: Suspect): number {
+  return row.planned.mustPass ? 1 : 0;
+}
+
+function suspicionOf(
+  { planned, sides }: MeasuredCase,
+  scorers: readonly PlannedScorer[],
+  move: number | undefined,
+): Suspect['suspicion'] | undefined {
+  const base = sidePasses(sides.base ?? [], scorers);
+  const head = sidePasses(sides.head ?? [], scorers);
+  if (base === true && head === false) return 'broke';
+  if (base === false && head === true) return 'fixed';
+  if (move !== undefined && move <= EPSILON - LARGE_MOVE) return 'broke';
+  if (move !== undefined && move >= LARGE_MOVE - EPSILON) return 'fixed';
+  return planned.mustPass && head === false ? 'fails' : undefined;
+}
+
+/** The largest move of a gating scorer's mean, with its sign; `undefined` when one is not paired. */
+function moveOf(row: MeasuredCase, scorers: readonly PlannedScorer[]): number | undefined {
+  const moves = scorers
+    .filter(({ gating }) => gating)
+    .map(({ spec }) => {
+      const pair = pairOf(row, spec.name);
+      return pair && pair.head - pair.base;
+    });
+  if (moves.includes(undefined)) return undefined;
+  return moves.reduce((far, move) => (Math.abs(move ?? 0) > Math.abs(far ?? 0) ? move : far), 0);
+}

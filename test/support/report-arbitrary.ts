@@ -1,0 +1,287 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { ERROR_CODES, type ErrorCode } from '../../src/core/errors.ts';
+import { MODEL_FAILURE_CODES, type ModelFailureCode } from '../../src/core/model.ts';
+import type { CaseReport, GateReason, Report, SuiteReport, TrialReport } from '../../src/core/report.ts';
+import { SCORE_ERROR_CODES, type ScoreErrorCode } from '../../src/core/trial.ts';
+import {
+  compared,
+  failed,
+  measured,
+  metrics,
+  reportOf,
+  row,
+  type ScoreSketch,
+  said,
+  side,
+} from './report-builder.ts';
+
+const hostile = Object.values(
+  JSON.parse(readFileSync('test/fixtures/hostile.json', 'utf8')) as Record<string, string>,
+);
+const keys = <Key extends string>(table: Readonly<Record<Key, string>>) => Object.keys(table) as Key[];
+
+/** Text from outside: hostile strings, any unicode, long and short. */
+export const foreign: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(...hostile),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.array(fc.constantFrom(...hostile), { maxLength: 4 }).map((parts) => parts.join('')),
+  fc.array(fc.constantFrom(...hostile), { maxLength: 12 }).map((parts) => parts.join('\n')),
+  fc
+    .tuple(fc.constantFrom(...hostile, 'word '), fc.integer({ min: 1, max: 3000 }))
+    .map(([part, times]) => part.repeat(times).slice(0, 60_000)),
+);
+
+const sketch: fc.Arbitrary<ScoreSketch> = fc.oneof(
+  fc.double({ min: 0, max: 1, noNaN: true }),
+  fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), foreign),
+  fc.record({ code: fc.constantFrom(...keys<ScoreErrorCode>(SCORE_ERROR_CODES)), message: foreign }),
+);
+
+function trial(scorers: readonly string[]): fc.Arbitrary<TrialReport> {
+  return fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(foreign, fc.array(sketch, { minLength: scorers.length, maxLength: scorers.length }))
+        .map(([output, scores]) =>
+          said(
+            output,
+            Object.fromEntries(
+              scorers.flatMap((name, at) => (scores[at] === undefined ? [] : [[name, scores[at]]])),
+            ),
+          ),
+        ),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...keys<ModelFailureCode>(MODEL_FAILURE_CODES)), foreign)
+        .map(([code, message]) => failed(code, message)),
+    },
+  );
+}
+
+function caseOf(scorers: readonly string[]): fc.Arbitrary<CaseReport> {
+  const sides = fc.option(
+    fc.array(trial(scorers), { minLength: 1, maxLength: 3 }).map((trials) => side(...trials)),
+    { nil: undefined },
+  );
+  return fc
+    .record({
+      id: foreign,
+      base: sides,
+      head: sides,
+      vars: fc.dictionary(foreign, fc.oneof(foreign, fc.jsonValue({ maxDepth: 2 })), {
+        maxKeys: 3,
+        noNullPrototype: true,
+      }),
+      expected: fc.option(foreign, { nil: undefined }),
+      mustPass: fc.boolean(),
+      origin: fc.constantFrom('kept' as const, 'added' as const, 'edited' as const),
+      identical: fc.boolean(),
+    })
+    .map(({ id, base, head, vars, expected, ...more }) =>
+      row(
+        id,
+        vars as Record<string, string>,
+        { ...(base ? { base } : {}), ...(head ? { head } : {}) },
+        { ...more, ...(expected === undefined ? {} : { expected }) },
+      ),
+    );
+}
+
+const change = fc.record(
+  {
+    kind: fc.constantFrom(
+      'prompt',
+      'model',
+      'provider',
+      'parameter',
+      'dataset',
+      'scorer',
+      'policy',
+      'trials',
+      'suite-path' as const,
+    ),
+    what: foreign,
+    from: foreign,
+    to: foreign,
+  },
+  { requiredKeys: ['kind', 'what'] },
+);
+
+const problem = fc.record(
+  {
+    code: fc.constantFrom(...keys<ErrorCode>(ERROR_CODES)),
+    message: foreign,
+    help: foreign,
+    place: fc.record({ path: foreign, line: fc.nat(), column: fc.nat() }, { requiredKeys: ['path'] }),
+  },
+  { requiredKeys: ['code', 'message', 'help'] },
+);
+
+const names = fc.array(foreign, { maxLength: 5 });
+
+const comparison = (scorer: string) =>
+  fc
+    .record({
+      base: fc.double({ min: 0, max: 1, noNaN: true }),
+      head: fc.double({ min: 0, max: 1, noNaN: true }),
+      low: fc.double({ min: -1, max: 0, noNaN: true }),
+      verdict: fc.constantFrom('regressed', 'improved', 'unchanged', 'inconclusive', undefined),
+      reason: fc.constantFrom('too-noisy', 'lost-pairs', 'no-pairs', undefined),
+      kind: fc.constantFrom('check' as const, 'judge' as const),
+      gating: fc.boolean(),
+      lost: fc.nat({ max: 30 }),
+    })
+    .map(({ base, head, low, verdict, reason, ...more }) =>
+      compared(scorer, [base, head], [low, low + 0.5], verdict, {
+        ...more,
+        ...(reason === undefined ? {} : { reason }),
+      }),
+    );
+
+const sideMetric = fc.record(
+  {
+    trials: fc.nat(),
+    failed: fc.nat(),
+    inputTokens: fc.double({ min: 0, max: 1e300, noNaN: true }),
+    outputTokens: fc.double({ min: 0, max: 1e9, noNaN: true }),
+    costUsd: fc.double({ min: 0, max: 1e300, noNaN: true }),
+    latencyMs: fc.double({ min: 0, max: 1e300, noNaN: true }),
+  },
+  { requiredKeys: ['trials', 'failed'] },
+);
+
+const measuredSuite: fc.Arbitrary<SuiteReport> = fc
+  .uniqueArray(foreign, { minLength: 1, maxLength: 3 })
+  .chain((scorers) =>
+    fc.record({
+      name: foreign,
+      state: fc.constantFrom('touched' as const, 'new' as const),
+      promptPath: foreign,
+      changes: fc.array(change, { maxLength: 4 }),
+      gateChanges: fc.array(change, { maxLength: 4 }),
+      baseProblems: fc.array(problem, { maxLength: 2 }),
+      drift: fc.record({ added: names, edited: names, removed: names }),
+      trials: fc.integer({ min: 1, max: 9 }),
+      comparisons: fc.tuple(...scorers.map(comparison)).map((list) => [...list]),
+      metrics: fc
+        .record(
+          { base: sideMetric, head: sideMetric, costRatio: fc.double({ min: 0, max: 1e200, noNaN: true }) },
+          { requiredKeys: [] },
+        )
+        .map((more) => ({ ...metrics(), ...more })),
+      cases: fc.array(caseOf(scorers), { maxLength: 6 }),
+    }),
+  )
+  .map(({ name, ...more }) => measured(name, more));
+
+const otherSuite: fc.Arbitrary<SuiteReport> = fc.oneof(
+  fc.record({
+    name: foreign,
+    path: foreign,
+    state: fc.constantFrom('untouched' as const, 'removed' as const),
+  }),
+  fc.record({
+    name: foreign,
+    path: foreign,
+    state: fc.constant('broken' as const),
+    alsoAtBase: fc.boolean(),
+    problems: fc.array(problem, { minLength: 1, maxLength: 4 }),
+  }),
+);
+
+const CODES: readonly GateReason['code'][] = [
+  'run-failed',
+  'regressed',
+  'below-min-score',
+  'must-pass',
+  'cost-increase',
+  'latency-increase',
+  'inconclusive',
+  'unmeasured',
+  'cost-unknown',
+  'latency-unknown',
+  'suite-broken',
+  'suite-removed',
+  'cases-removed',
+  'gate-changed',
+  'new-suite',
+  'replayed',
+  'improved',
+  'unchanged',
+  'nothing-touched',
+];
+
+const reason: fc.Arbitrary<GateReason> = fc.record(
+  {
+    code: fc.constantFrom(...CODES),
+    severity: fc.constantFrom('fail' as const, 'warn' as const, 'info' as const),
+    kind: fc.constantFrom('quality' as const, 'unmeasured' as const, 'notice' as const),
+    suite: foreign,
+    scorer: foreign,
+    cases: names,
+    actual: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    limit: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    base: fc.double({ min: 0, max: 1, noNaN: true }),
+  },
+  { requiredKeys: ['code', 'severity', 'kind'] },
+);
+
+const ref = fc.record({ label: foreign, sha: foreign }, { requiredKeys: ['label'] });
+
+/** Any report that the schema lets through, made of hostile text. */
+export const anyReport: fc.Arbitrary<Report> = fc
+  .record({
+    outcome: fc.constantFrom('pass' as const, 'warn' as const, 'fail' as const),
+    reasons: fc.array(reason, { minLength: 1, maxLength: 30 }),
+    suites: fc.array(fc.oneof(measuredSuite, otherSuite), { maxLength: 4 }),
+    problems: fc.array(problem, { maxLength: 2 }),
+    base: ref,
+    head: ref,
+    runUrl: foreign,
+  })
+  .map(({ outcome, reasons, suites, problems, base, head, runUrl }) =>
+    reportOf({ outcome, reasons }, suites, { problems, base, head, source: { runUrl } }),
+  );
+
+/** A report that no surface can show whole: many suites, cases and long texts. */
+export const hugeReport: fc.Arbitrary<Report> = fc
+  .record({
+    suites: fc.integer({ min: 1, max: 300 }),
+    cases: fc.integer({ min: 0, max: 400 }),
+    text: foreign,
+    reasons: fc.array(reason, { minLength: 1, maxLength: 400 }),
+  })
+  .map(({ suites, cases, text, reasons }) => {
+    const bad = side(said(`${text} no`, { policy: [0, text] }));
+    const good = side(said(`${text} yes`, { policy: [1, text] }));
+    const list = (count: number) =>
+      Array.from({ length: count }, (_none, at) =>
+        row(
+          `${text.slice(0, 50)}${at}`,
+          { q: text },
+          at % 2 === 0 ? { base: good, head: bad } : { base: bad, head: good },
+        ),
+      );
+    const all = Array.from({ length: suites }, (_none, at) =>
+      measured(`${text.slice(0, 50)}${at}`, {
+        comparisons: Array.from({ length: 20 }, (_nothing, index) =>
+          compared(
+            `${text.slice(0, 30)}${index}`,
+            [1, 0.5],
+            [-0.6, -0.4],
+            index % 2 === 0 ? 'regressed' : 'unchanged',
+          ),
+        ),
+        gateChanges: [{ kind: 'policy', what: text, from: text, to: text }],
+        cases: at === 0 ? list(cases) : list(3),
+      }),
+    );
+    return reportOf(
+      { outcome: 'fail', reasons: reasons.map((each) => ({ ...each, severity: 'fail' as const })) },
+      all,
+    );
+  });

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { suiteReport } from '../../src/core/assemble.ts';
+import { compareSuites } from '../../src/core/change.ts';
+import { compareAll } from '../../src/core/compare.ts';
+import { confirmAll } from '../../src/core/confirm.ts';
+import { decide } from '../../src/core/gate.ts';
+import type { ModelReply } from '../../src/core/model.ts';
+import { countCalls, planSuite } from '../../src/core/plan.ts';
+import type { CaseReport, Decision } from '../../src/core/report.ts';
+import type { Policy } from '../../src/core/suite.ts';
+import type { Variant } from '../../src/core/trial.ts';
+import type { CallPurpose } from '../../src/ports.ts';
+import { renderMessages } from '../../src/prompts/format.ts';
+import { confirm, evaluate } from '../../src/stages/evaluate.ts';
+import { createLedger } from '../../src/stages/ledger.ts';
+import { caseOf, POLICY, promptOf, suiteOf } from '../support/build.ts';
+
+/** Whether a trial passes, by case number, variant and trial index. `undefined`: the call fails. */
+type World = (row: number, variant: Variant, trial: number) => boolean | undefined;
+
+interface Outcome {
+  decision: Decision;
+  cases: CaseReport[];
+  calls: CallPurpose[];
+}
+
+/** Runs a suite of `count` cases with one trial each through the stages, in a world where `passes` is the truth. */
+async function run(
+  count: number,
+  passes: World,
+  policy: Partial<Policy> = {},
+  tags: string[] = [],
+): Promise<Outcome> {
+  const cases = Array.from({ length: count }, (_, index) =>
+    caseOf(`c${index}`, { tags: index === 0 ? tags : [] }),
+  );
+  const base = suiteOf({ cases, trials: 1, policy: { ...POLICY, ...policy } });
+  const head = { ...base, target: { ...base.target, prompt: promptOf('New {{input}}') } };
+  const render = (suite: typeof base, row: (typeof cases)[number]) =>
+    renderMessages(suite.target.prompt, row.vars);
+  const plan = planSuite({ base, head, difference: compareSuites(base, head), render });
+  const calls: CallPurpose[] = [];
+  const ask = async (_request: unknown, purpose: CallPurpose): Promise<ModelReply> => {
+    calls.push(purpose);
+    const passed = passes(Number(purpose.case.slice(1)), purpose.variant, purpose.trial);
+    return passed === undefined
+      ? { ok: false, code: 'timeout', message: 'slow', attempts: 1 }
+      : { ok: true, text: passed ? 'yes' : 'no', finish: 'stop', latencyMs: 1, replayed: false };
+  };
+  const ledger = createLedger({ trials: 0, priceOf: () => undefined, onProgress: () => undefined });
+  const asking = { model: { ask }, ledger, concurrency: 4, signal: new AbortController().signal };
+  const measured = await confirm(await evaluate([plan], asking), asking);
+  expect(calls.length).toBeLessThanOrEqual(countCalls([plan]).target + countCalls([plan]).confirming);
+  const report = suiteReport(
+    measured[0] ?? { planned: plan, cases: [] },
+    compareAll(measured, 's')[0] ?? [],
+    confirmAll(measured, 's')[0] ?? new Map(),
+    [],
+  );
+  const judged = [{ report, policy: plan.policy }];
+  const decision = decide({ suites: [report], judged, untrustedReplay: false, problems: [] });
+  return { decision, cases: report.cases, calls };
+}
+
+const codes = ({ decision }: Outcome) =>
+  decision.reasons.filter(({ severity }) => severity === 'fail').map(({ code }) => code);
+
+describe('one broken case among many', () => {
+  it('is proven by fresh trials and blocks, though the mean hardly moved', async () => {
+    const outcome = await run(40, (row, variant) => !(row === 7 && variant === 'head'));
+    expect(outcome.decision.reasons[0]).toMatchObject({
+      code: 'case-broken',
+      severity: 'fail',
+      cases: ['c7'],
+    });
+    expect(outcome.cases[7]).toMatchObject({
+      outcome: 'broke',
+      confirmation: { trials: 8, base: 1, head: 0, verdict: 'broke' },
+    });
+    // One in 12,870 ways to deal eight passes and eight failures to two sides.
+    expect(outcome.cases[7]?.confirmation?.p).toBeCloseTo(1 / 12_870, 12);
+    expect(outcome.calls).toHaveLength(80 + 16);
+  });
+
+  it('is not broken when only its first trial failed', async () => {
+    const outcome = await run(40, (row, variant, trial) => !(row === 7 && variant === 'head' && trial === 0));
+    expect(codes(outcome)).toEqual([]);
+    expect(outcome.cases[7]).toMatchObject({
+      outcome: 'flaky',
+      confirmation: { verdict: 'flaky', base: 1, head: 1 },
+    });
+  });
+
+  it('is not broken when it fails now and then on both sides', async () => {
+    const outcome = await run(
+      40,
+      (row, variant, trial) => row !== 7 || (variant === 'base' ? trial % 2 === 0 : trial % 2 === 1),
+    );
+    expect(codes(outcome)).toEqual([]);
+    expect(outcome.cases[7]?.outcome).toBe('flaky');
+  });
+
+  it('is not said to be broken, nor green, when its fresh trials failed', async () => {
+    const outcome = await run(40, (row, variant, trial) =>
+      trial > 0 ? undefined : !(row === 7 && variant === 'head'),
+    );
+    expect(codes(outcome)).toEqual(['unmeasured']);
+    expect(outcome.cases[7]).toMatchObject({ outcome: 'broke', confirmation: { verdict: 'unmeasured' } });
+  });
+
+  it('is proven fixed in the same way', async () => {
+    const outcome = await run(40, (row, variant) => !(row === 7 && variant === 'base'));
+    expect(codes(outcome)).toEqual([]);
+    expect(outcome.cases[7]).toMatchObject({ outcome: 'fixed', confirmation: { verdict: 'fixed' } });
+  });
+});
+
+describe('confirming', () => {
+  it('corrects for how many cases it looks at', async () => {
+    // Six of eight fresh trials fail at head: p = .0035 alone, and .052 among fifteen.
+    const often: World = (_row, variant, trial) => variant === 'base' || trial === 1 || trial === 2;
+    const one = await run(40, (row, variant, trial) => row !== 0 || often(row, variant, trial));
+    expect(one.cases[0]?.confirmation).toMatchObject({ verdict: 'broke', head: 0.25 });
+    const many = await run(15, often);
+    expect(many.cases[0]?.confirmation).toMatchObject({ verdict: 'flaky', head: 0.25 });
+    expect(many.cases[0]?.confirmation?.pAdjusted).toBeCloseTo(15 * 0.003496503, 6);
+  });
+
+  it('is limited to fifteen cases, must-pass cases first', async () => {
+    const outcome = await run(40, (_row, variant) => variant === 'base', { mustPass: ['safety'] }, [
+      'safety',
+    ]);
+    expect(outcome.cases.filter((row) => row.confirmation)).toHaveLength(15);
+    expect(outcome.cases[0]?.confirmation).toBeDefined();
+    expect(codes(outcome)).toEqual(['must-pass', 'regressed', 'case-broken']);
+  });
+
+  it('can be turned off; then a case blocks only by its must-pass tag', async () => {
+    const outcome = await run(40, (row, variant) => !(row === 7 && variant === 'head'), { confirmTrials: 0 });
+    expect(codes(outcome)).toEqual([]);
+    expect(outcome.calls).toHaveLength(80);
+    expect(outcome.cases[7]?.outcome).toBe('broke');
+  });
+});
+
+describe('a must-pass case', () => {
+  const policy = { mustPass: ['safety'] };
+
+  it('does not block because one trial failed', async () => {
+    const outcome = await run(
+      40,
+      (row, variant, trial) => !(row === 0 && variant === 'head' && trial === 0),
+      policy,
+      ['safety'],
+    );
+    expect(codes(outcome)).toEqual([]);
+  });
+
+  it('blocks when it mostly fails at head, proven different from base or not', async () => {
+    const flakyAtBase: World = (row, variant, trial) =>
+      row !== 0 || (variant === 'base' ? trial % 2 === 0 : trial % 4 === 3);
+    expect(codes(await run(40, flakyAtBase, policy, ['safety']))).toEqual(['must-pass']);
+  });
+
+  it('blocks when it fails on both sides alike', async () => {
+    const outcome = await run(40, (row) => row !== 0, policy, ['safety']);
+    expect(codes(outcome)).toEqual(['must-pass']);
+    expect(outcome.cases[0]?.confirmation).toMatchObject({ verdict: 'fails', base: 0, head: 0 });
+  });
+
+  it('is not measured when its fresh trials failed and its first ones did not clear it', async () => {
+    const outcome = await run(
+      40,
+      (row, variant, trial) => (trial > 0 ? undefined : !(row === 0 && variant === 'head')),
+      policy,
+      ['safety'],
+    );
+    expect(codes(outcome)).toEqual(['must-pass']);
+  });
+});

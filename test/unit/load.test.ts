@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { RatchetError } from '../../src/core/errors.ts';
+import type { Tree } from '../../src/ports.ts';
+import { loadSuites } from '../../src/stages/load.ts';
+
+/** A tree of texts. A file that is `null` is a symbolic link out of the repository. */
+function treeOf(files: Readonly<Record<string, string | null>>): Tree {
+  return {
+    sha: 'a'.repeat(40),
+    list: async () =>
+      Object.keys(files)
+        .filter((path) => /^evals\/[^/]+\.yml$/.test(path))
+        .sort(),
+    read: async (path) => {
+      if (files[path] === null) {
+        throw new RatchetError({
+          code: 'E_PATH_OUTSIDE',
+          message: `${path} is a link.`,
+          help: 'x',
+          place: { path },
+        });
+      }
+      return files[path];
+    },
+  };
+}
+
+const PROMPT = { 'prompts/a.md': 'Say {{input}}' };
+const DATA = { 'evals/d.jsonl': '{"id":"one","input":"x","expected":"y"}' };
+const suite = (scorers: string, rest = '') =>
+  `target: { prompt: ../prompts/a.md, model: m }\ndataset: d.jsonl\nscorers:\n${scorers}\n${rest}`;
+
+async function load(files: Readonly<Record<string, string | null>>): Promise<string[]> {
+  const loaded = await loadSuites(treeOf({ ...PROMPT, ...DATA, ...files }), ['evals/*.yml']);
+  return loaded.flatMap((one) =>
+    one.ok
+      ? [`${one.name}: ok`]
+      : one.problems.map(
+          ({ code, message, place }) => `${one.name}: ${code} ${place?.path}:${place?.line} ${message}`,
+        ),
+  );
+}
+
+describe('loading suites', () => {
+  it('puts prompt file and suite file together', async () => {
+    const [one] = await loadSuites(
+      treeOf({
+        ...DATA,
+        'evals/a.yml': 'target:\n  prompt: ../prompts/a.prompt.yml\n  parameters: { temperature: 0 }\n',
+        'prompts/a.prompt.yml':
+          'model: openai/gpt-4o-mini\nmodelParameters: { temperature: 1, maxTokens: 9 }\nmessages:\n  - { role: system, content: Be kind. }\n  - { role: user, content: "{{input}}" }\ntestData:\n  - { input: hello, expected: hi }\nevaluators:\n  - { name: greets, string: { contains: "{{expected}}" } }\n',
+      }),
+      ['evals/*.yml'],
+    );
+    expect(one).toMatchObject({
+      ok: true,
+      suite: {
+        name: 'a',
+        target: {
+          provider: 'openai',
+          model: 'openai/gpt-4o-mini',
+          parameters: { temperature: 0, max_tokens: 9 },
+        },
+        cases: [{ vars: { input: 'hello' }, expected: 'hi' }],
+        scorers: [{ name: 'greets', check: 'contains', ignoreCase: true }],
+        policy: { maxDrop: 0.05, confirmTrials: 8, onInconclusive: 'warn', onUnmeasured: 'fail' },
+      },
+    });
+  });
+
+  it('does not take a dataset, a schema or a prompt beside the suites for a suite', async () => {
+    const files = {
+      'evals/a.yml':
+        'target: { prompt: p.prompt.yml, model: m }\ndataset: rows.yml\nscorers: [{ check: exact }]\n',
+      'evals/rows.yml': '- { id: one, input: x, expected: y }\n',
+      'evals/p.prompt.yml': 'messages: [{ role: user, content: hi }]\n',
+    };
+    expect(await load(files)).toEqual(['a: ok']);
+  });
+
+  it.each<[string, Readonly<Record<string, string | null>>, string]>([
+    [
+      'a prompt that is not there',
+      { 'evals/a.yml': suite('  - check: exact').replace('a.md', 'b.md') },
+      'a: E_FILE_MISSING evals/a.yml:undefined prompts/b.md does not exist at aaaaaaaaaa.',
+    ],
+    [
+      'a path out of the repository',
+      { 'evals/a.yml': suite('  - check: exact').replace('../prompts/a.md', '../../etc/passwd') },
+      'a: E_PATH_OUTSIDE',
+    ],
+    [
+      'an absolute path',
+      { 'evals/a.yml': suite('  - check: exact').replace('../prompts/a.md', '/etc/passwd') },
+      'a: E_PATH_OUTSIDE',
+    ],
+    [
+      'a link out of the repository',
+      { 'evals/a.yml': suite('  - check: exact'), 'prompts/a.md': null },
+      'a: E_PATH_OUTSIDE',
+    ],
+    [
+      'a pattern that cannot be used',
+      { 'evals/a.yml': suite("  - { check: regex, pattern: '(a' }") },
+      'a: E_SCORER_INVALID evals/a.yml:undefined Scorer "regex": ',
+    ],
+    [
+      'a schema that is not JSON',
+      {
+        'evals/a.yml': suite('  - { check: json-schema, schema: s.json }'),
+        'evals/s.json': '{\n  "type": oops\n}',
+      },
+      'a: E_SCORER_INVALID evals/s.json:2 The schema evals/s.json is not JSON',
+    ],
+    [
+      'a schema with an unknown type',
+      { 'evals/a.yml': suite('  - { check: json-schema, schema: { type: strnig } }') },
+      'a: E_SCORER_INVALID evals/a.yml:undefined Scorer "json-schema": ',
+    ],
+    ['no model', { 'evals/a.yml': suite('  - check: exact').replace(', model: m', '') }, 'a: E_NO_MODEL'],
+    [
+      'no cases',
+      { 'evals/a.yml': suite('  - check: exact').replace('dataset: d.jsonl\n', '') },
+      'a: E_DATASET_EMPTY',
+    ],
+    [
+      'two scorers of one name',
+      { 'evals/a.yml': suite('  - { check: exact, name: x }\n  - { check: exact, name: x }') },
+      'a: E_CONFIG_INVALID evals/a.yml:undefined Two scorers have the name "x".',
+    ],
+    [
+      'a floor for a scorer that is not there',
+      { 'evals/a.yml': suite('  - check: exact', 'policy: { min-score: { exat: 1 } }') },
+      'a: E_CONFIG_INVALID evals/a.yml:undefined policy.min-score names "exat"',
+    ],
+    [
+      'a row that is wrong',
+      { 'evals/a.yml': suite('  - check: exact'), 'evals/d.jsonl': '{"id":"one"}\n{"id":' },
+      'a: E_DATASET_INVALID evals/d.jsonl:2',
+    ],
+  ])('says what is wrong with one suite, and loads the others: %s', async (_title, files, expected) => {
+    const results = await load({
+      'evals/z.yml': suite('  - check: exact').replace('../prompts/a.md', '../prompts/z.md'),
+      'prompts/z.md': 'x',
+      ...files,
+    });
+    expect(results.filter((line) => line.startsWith(expected))).toHaveLength(1);
+    if (!('evals/d.jsonl' in files)) expect(results).toContain('z: ok');
+  });
+
+  it('refuses two suites of one name', async () => {
+    const text = suite('  - check: exact', 'name: same');
+    expect(await load({ 'evals/a.yml': text, 'evals/b.yml': text })).toEqual([
+      'same: ok',
+      'same: E_DUPLICATE_SUITE evals/b.yml:1 The suite name "same" is already taken by evals/a.yml.',
+    ]);
+  });
+});
