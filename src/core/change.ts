@@ -88,11 +88,13 @@ function scorerChanges(base: readonly ScorerSpec[], head: readonly ScorerSpec[])
 /** Policy under the names that the user writes. */
 function policyMembers(policy: Policy): Readonly<Record<string, unknown>> {
   return {
+    gate: policy.gate,
     'max-drop': policy.maxDrop,
     'min-score': policy.minScore,
     'must-pass': policy.mustPass,
     'max-cost-increase': policy.maxCostIncrease,
     'max-latency-increase': policy.maxLatencyIncrease,
+    'max-error-rate': policy.maxErrorRate,
     'confirm-trials': policy.confirmTrials,
     'on-inconclusive': policy.onInconclusive,
     'on-unmeasured': policy.onUnmeasured,

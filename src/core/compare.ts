@@ -1,16 +1,12 @@
-import { standardDeviation } from '../stats/moments.ts';
 import { holm } from '../stats/multiplicity.ts';
 import { paddedT } from '../stats/padded-t.ts';
-import { minimumDetectableEffect } from '../stats/power.ts';
 import { signFlip } from '../stats/sign-flip.ts';
 import type { MeasuredSuite } from './measurement.ts';
 import type { PlannedScorer } from './plan.ts';
+import { ALPHA, reach, spreadOf } from './reach.ts';
 import type { Comparison } from './report.ts';
-import { decides, mean, pairOf, sideScore } from './tally.ts';
+import { clustersOf, decides, mean, pairOf, sideScore } from './tally.ts';
 
-/** One-sided error rate of the alarm and of each end of the interval. */
-const ALPHA = 0.05;
-const POWER = 0.8;
 /** Room for rounding where a delta is held against a margin. */
 const EPSILON = 1e-12;
 /** A larger share of lost pairs than this leaves a comparison without a verdict. */
@@ -46,7 +42,8 @@ function draftOf({ planned, cases }: MeasuredSuite, { spec, gating }: PlannedSco
     kind: spec.kind,
     gating,
     identical: cases.filter((row) => row.planned.origin === 'kept' && row.planned.identical).length,
-    margin: planned.policy.maxDrop,
+    margin: spec.maxDrop ?? planned.policy.maxDrop,
+    ...(spec.severity === 'warn' ? { severity: 'warn' as const } : {}),
   };
   if (planned.state === 'new') {
     const scores = deciding.flatMap(({ sides }) => sideScore(sides.head ?? [], spec.name) ?? []);
@@ -55,8 +52,13 @@ function draftOf({ planned, cases }: MeasuredSuite, { spec, gating }: PlannedSco
       comparison: { ...common, pairs: 0, lost: deciding.length - scores.length, head: mean(scores) },
     };
   }
-  const pairs = deciding.flatMap((row) => pairOf(row, spec.name) ?? []);
+  const paired = deciding.flatMap((row) => {
+    const pair = pairOf(row, spec.name);
+    return pair ? [{ row, ...pair }] : [];
+  });
+  const pairs = paired.map(({ base, head }) => ({ base, head }));
   const deltas = pairs.map(({ base, head }) => head - base);
+  const grouped = clustersOf(paired.map(({ row }) => row));
   const comparison: Comparison = { ...common, pairs: pairs.length, lost: deciding.length - pairs.length };
   if (pairs.length === 0) {
     // Nothing to pair, as when only scorers changed; what head scores with a new one is still worth seeing.
@@ -65,27 +67,24 @@ function draftOf({ planned, cases }: MeasuredSuite, { spec, gating }: PlannedSco
       : mean(cases.flatMap(({ sides }) => sideScore(sides.head ?? [], spec.name) ?? []));
     return { state: planned.state, comparison: { ...comparison, head } };
   }
-  const interval = paddedT(deltas, { alpha: ALPHA });
+  const interval = paddedT(deltas, { alpha: ALPHA, ...grouped });
   return {
     state: planned.state,
-    better: signFlip(deltas, { alternative: 'better', seed }).p,
+    better: signFlip(deltas, { alternative: 'better', seed, ...grouped }).p,
     comparison: {
       ...comparison,
       base: mean(pairs.map(({ base }) => base)),
       head: mean(pairs.map(({ head }) => head)),
       delta: interval.mean,
       interval: [interval.lower, interval.upper],
-      p: signFlip(deltas, { alternative: 'worse', seed }).p,
-      detectable: detectable(deltas),
+      p: signFlip(deltas, { alternative: 'worse', seed, ...grouped }).p,
+      ...reach(deltas, comparison.margin),
+      spread: spreadOf(
+        paired.map(({ row }) => row),
+        spec.name,
+      ),
     },
   };
-}
-
-/** Smallest drop found in 4 of 5 runs with this many cases of this spread; `undefined` without a spread to judge by. */
-function detectable(deltas: readonly number[]): number | undefined {
-  if (deltas.length < 2) return undefined;
-  const sd = standardDeviation(deltas);
-  return sd === 0 ? undefined : minimumDetectableEffect({ sd, n: deltas.length, alpha: ALPHA, power: POWER });
 }
 
 /**
@@ -105,11 +104,12 @@ function withVerdict({ comparison, state, better }: Draft, pAdjusted: number | u
   const alarm = pAdjusted ?? p ?? 1;
   if (delta !== undefined && alarm <= ALPHA && delta <= EPSILON - margin)
     return { ...shown, verdict: 'regressed' };
+  const degraded = delta !== undefined && alarm <= ALPHA && delta < 0 ? { degraded: true as const } : {};
   const notWorse = interval !== undefined && interval[0] > -margin;
   const proven = better !== undefined && better <= ALPHA;
   if (delta !== undefined && proven && (notWorse || delta >= margin - EPSILON))
     return { ...shown, verdict: 'improved' };
   return notWorse
-    ? { ...shown, verdict: 'unchanged' }
-    : { ...shown, verdict: 'inconclusive', reason: 'too-noisy' };
+    ? { ...shown, ...degraded, verdict: 'unchanged' }
+    : { ...shown, ...degraded, verdict: 'inconclusive', reason: 'too-noisy' };
 }

@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   E_DATASET_EMPTY: 'A dataset has no cases, or the suite names none and the prompt file has no testData.',
   E_NO_SCORERS: 'A suite has no scorers and its prompt file has no evaluators.',
   E_SCORER_INVALID: 'A scorer cannot be used: a bad pattern, schema or evaluator.',
+  E_CANNOT_PROVE: 'A non-inferiority gate has too few cases to ever show that nothing got worse.',
   E_UNDEFINED_VARIABLE: 'A template names a variable that the case does not have.',
   E_NOT_A_REPOSITORY: 'The working directory is not inside a Git repository, or Git is not installed.',
   E_UNKNOWN_REF: 'A ref does not name a commit in this clone.',

@@ -1,4 +1,11 @@
-import type { CaseReport, Comparison, Confirmation, GateReason, MeasuredSuite } from './report.ts';
+import type {
+  CaseReport,
+  Comparison,
+  Confirmation,
+  GateReason,
+  MeasuredSuite,
+  SideMetrics,
+} from './report.ts';
 import type { Policy } from './suite.ts';
 
 /** A measured suite with the policy that decides about it. */
@@ -15,6 +22,7 @@ export function suiteReasons({ report, policy }: Judged): GateReason[] {
     ...gating.flatMap((comparison) => verdictReasons(comparison, report, policy)),
     ...brokenCases(report, policy),
     ...gating.flatMap((comparison) => floorReasons(comparison, report.name, policy)),
+    ...errorReasons(report, policy),
     ...costReasons(report, policy),
     ...latencyReasons(report, policy),
   ];
@@ -93,17 +101,31 @@ function verdictReasons(comparison: Comparison, report: MeasuredSuite, policy: P
   switch (verdict) {
     case 'regressed':
       return [
-        { code: 'regressed', severity: 'fail', kind: 'quality', ...about, actual: delta, limit: -margin },
+        {
+          code: 'regressed',
+          severity: comparison.severity ?? 'fail',
+          kind: 'quality',
+          ...about,
+          actual: delta,
+          limit: -margin,
+        },
       ];
     case 'improved':
     case 'unchanged':
-      return [{ code: verdict, severity: 'info', kind: 'quality', ...about, actual: delta }];
+      return [
+        ...degraded(comparison, about),
+        { code: verdict, severity: 'info', kind: 'quality', ...about, actual: delta },
+      ];
     case 'inconclusive':
       return reason === 'too-noisy'
         ? [
+            ...degraded(comparison, about),
             {
               code: 'inconclusive',
-              severity: severityOf(policy.onInconclusive),
+              severity:
+                policy.gate === 'non-inferiority'
+                  ? (comparison.severity ?? 'fail')
+                  : severityOf(policy.onInconclusive),
               kind: 'quality',
               ...about,
               actual: delta,
@@ -114,6 +136,15 @@ function verdictReasons(comparison: Comparison, report: MeasuredSuite, policy: P
     case undefined:
       return [];
   }
+}
+
+/** A drop that is proven and smaller than the margin: tolerated, and said. */
+function degraded(
+  { degraded: proven, delta, margin }: Comparison,
+  about: Pick<GateReason, 'suite' | 'scorer'>,
+): GateReason[] {
+  if (!proven) return [];
+  return [{ code: 'degraded', severity: 'warn', kind: 'quality', ...about, actual: delta, limit: -margin }];
 }
 
 function severityOf(policy: Policy['onInconclusive']): GateReason['severity'] {
@@ -130,6 +161,23 @@ function floorReasons({ scorer, head, base }: Comparison, suite: string, { minSc
   if (limit === undefined || head === undefined || head >= limit) return [];
   return [
     { code: 'below-min-score', severity: 'fail', kind: 'quality', suite, scorer, actual: head, limit, base },
+  ];
+}
+
+function errorReasons({ name, metrics: { base, head } }: MeasuredSuite, policy: Policy): GateReason[] {
+  const limit = policy.maxErrorRate;
+  if (limit === undefined || !head || head.failed <= limit * head.trials) return [];
+  const rate = ({ failed, trials }: SideMetrics) => failed / trials;
+  return [
+    {
+      code: 'error-rate',
+      severity: 'fail',
+      kind: 'quality',
+      suite: name,
+      limit,
+      actual: rate(head),
+      ...(base ? { base: rate(base) } : {}),
+    },
   ];
 }
 

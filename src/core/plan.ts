@@ -78,7 +78,7 @@ export function planSuite(options: {
     difference,
     trials: gate.trials ?? defaultTrials(base ? [base, head] : [head]),
     scorers: [
-      ...gate.scorers.map((spec) => ({ spec, gating: true })),
+      ...gate.scorers.map((spec) => ({ spec, gating: spec.severity !== 'info' })),
       ...informational.map((spec) => ({ spec: renamed(spec, gate.scorers), gating: false })),
     ],
     policy: gate.policy,

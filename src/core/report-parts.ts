@@ -155,8 +155,16 @@ export const comparison = z.strictObject({
   /** Smallest drop that this comparison would have found in 4 of 5 runs. */
   detectable: z.number().min(0).optional(),
   margin: fraction,
+  /** What a regression of this scorer makes of the decision; absent: `fail`. */
+  severity: z.enum(['fail', 'warn']).optional(),
+  /** Cases that would find a drop as large as the margin in 4 of 5 runs, at this spread. */
+  needed: count.optional(),
+  /** Shares of the variance of delta, adding up to 1: what more cases and what more trials would lessen. */
+  spread: z.strictObject({ cases: fraction, trials: fraction }).optional(),
   verdict: z.enum(['regressed', 'improved', 'unchanged', 'inconclusive']).optional(),
   reason: inconclusiveReason.optional(),
+  /** Proven worse, by less than the margin. */
+  degraded: z.literal(true).optional(),
 });
 
 const sideMetrics = z.strictObject({

@@ -9,6 +9,8 @@ export interface Case {
   vars: JsonObject;
   expected?: Json | undefined;
   tags: readonly string[];
+  /** Cases of one cluster (one conversation, one document) are not independent of each other. */
+  cluster?: string | undefined;
 }
 
 /** A prompt file, parsed: message templates and the settings that live in the same file. */
@@ -47,6 +49,10 @@ interface ScorerBase {
   name: string;
   /** A trial passes this scorer when its score is at least this, 0..1. */
   threshold: number;
+  /** The scorer's own margin in place of the policy's. */
+  maxDrop?: number | undefined;
+  /** What a regression makes of the decision; absent: `fail`. `info`: the scorer is shown and decides nothing. */
+  severity?: 'fail' | 'warn' | 'info' | undefined;
 }
 
 /** A deterministic scorer. `value` members are templates over the case's variables, `expected` and `output`. */
@@ -87,6 +93,8 @@ export type ScorerSpec = CheckSpec | JudgeSpec;
 
 /** What decides whether a pull request may merge. Fractions are of 1 (0.05 is five points). */
 export interface Policy {
+  /** `regression`: a proven regression blocks. `non-inferiority`: what is not shown to be no worse blocks. */
+  gate: 'regression' | 'non-inferiority';
   /** Largest tolerated drop of a scorer's mean score, 0..1: the margin of the verdict. */
   maxDrop: number;
   /** Smallest mean score at head: one number for every scorer, or by scorer name. */
@@ -97,6 +105,8 @@ export interface Policy {
   maxCostIncrease?: number | undefined;
   /** Largest tolerated relative increase of latency (geometric mean over cases): 0.5 is +50 %. */
   maxLatencyIncrease?: number | undefined;
+  /** Largest tolerated share of trials that fail at head, 0..1. */
+  maxErrorRate?: number | undefined;
   /** Fresh trials on each side for a case that seems broken or fixed; 0: none, and no case blocks by itself. */
   confirmTrials: number;
   /** What an inconclusive verdict makes of the decision. */

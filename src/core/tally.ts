@@ -58,6 +58,18 @@ export function decides({ planned }: MeasuredCase, state: 'touched' | 'new'): bo
   return state === 'new' || (planned.origin === 'kept' && !planned.identical);
 }
 
+/** Clusters of cases as the tests take them; empty when every case stands by itself. */
+export function clustersOf(rows: readonly MeasuredCase[]): { clusters?: readonly string[] } {
+  const names = rows.map(({ planned }) => planned.case.cluster);
+  if (names.every((name) => name === undefined)) return {};
+  // A case without a cluster is one of its own. Ids and clusters are kept from meeting by the first letter.
+  return {
+    clusters: rows.map(({ planned: { case: row } }) =>
+      row.cluster === undefined ? `i${row.id}` : `c${row.cluster}`,
+    ),
+  };
+}
+
 /** A side's score and its partner's; `undefined` when a side lacks one. */
 export function pairOf(row: MeasuredCase, scorer: string): Readonly<Record<Variant, number>> | undefined {
   const base = row.sides.base && sideScore(row.sides.base, scorer);

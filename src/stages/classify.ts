@@ -2,6 +2,7 @@ import { compareSuites, isTouched } from '../core/change.ts';
 import type { Problem } from '../core/errors.ts';
 import { canonicalJson } from '../core/json.ts';
 import { type PlannedSuite, planSuite, type RenderPrompt } from '../core/plan.ts';
+import { fewestCases, likelyCases } from '../core/reach.ts';
 import type { SuiteReport } from '../core/report.ts';
 import type { LoadedSuite } from './load.ts';
 
@@ -55,10 +56,38 @@ function classifyOne(
   }
   const difference = compareSuites(old.suite, head.suite);
   if (!isTouched(difference)) return { report: { state: 'untouched', name, path } };
-  return {
-    run: { plan: planSuite({ head: head.suite, base: old.suite, difference, render }), baseProblems: [] },
-  };
+  const plan = planSuite({ head: head.suite, base: old.suite, difference, render });
+  const problems = hopeless(plan);
+  if (problems.length > 0) return { report: { state: 'broken', name, path, problems, alsoAtBase: false } };
+  return { run: { plan, baseProblems: [] } };
 }
+
+/** What makes a non-inferiority gate impossible to pass, known before the first call. */
+function hopeless({ policy, cases, scorers, head }: PlannedSuite): Problem[] {
+  if (policy.gate !== 'non-inferiority') return [];
+  const pairs = cases.filter(({ origin, sides }) => origin === 'kept' && sides.base && sides.head).length;
+  if (pairs === 0) return [];
+  const margin = Math.min(
+    ...scorers.filter(({ gating }) => gating).map(({ spec }) => spec.maxDrop ?? policy.maxDrop),
+  );
+  const fewest = fewestCases(margin);
+  if (fewest !== undefined && pairs >= fewest) return [];
+  const needed =
+    fewest === undefined
+      ? 'A margin of 0 can never be shown.'
+      : `It takes ${fewest} cases if nothing moves at all, and about ${likelyCases(margin, TYPICAL_SPREAD)} if deltas spread by ${TYPICAL_SPREAD}.`;
+  return [
+    {
+      code: 'E_CANNOT_PROVE',
+      message: `${pairs} cases can never show that the score dropped by less than ${margin}. ${needed}`,
+      help: 'Add cases, raise the margin, or let only proven regressions block:\n  policy:\n    gate: regression',
+      place: { path: head.path },
+    },
+  ];
+}
+
+/** Standard deviation of deltas that graded scorers commonly show. */
+const TYPICAL_SPREAD = 0.3;
 
 /** Compares by message: lines move when something else in the file changes. */
 function messages(problems: readonly Problem[]): string {

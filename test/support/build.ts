@@ -14,6 +14,7 @@ export const EXACT: CheckSpec = {
 };
 
 export const POLICY: Policy = {
+  gate: 'regression',
   maxDrop: 0.05,
   confirmTrials: 8,
   mustPass: [],
@@ -48,8 +49,8 @@ export function suiteOf(rest: Partial<Suite> = {}): Suite {
   };
 }
 
-/** What one side of a case scored, trial by trial; `null` is a trial without a score. */
-export type SideScores = readonly (number | null)[];
+/** What one side of a case scored, trial by trial; `null` is a trial without a score, `failed` one without an output. */
+export type SideScores = readonly (number | null | 'failed')[];
 
 /** A measured suite from numbers: base and head scores of each case under one gating scorer. */
 export function measuredOf(
@@ -94,7 +95,10 @@ export function measuredOf(
   };
 }
 
-function trialOf(value: number | null, costUsd?: number): MeasuredTrial {
+function trialOf(value: SideScores[number], costUsd?: number): MeasuredTrial {
+  if (value === 'failed') {
+    return { trial: { ok: false, code: 'timeout', message: 'slow' }, scores: new Map() };
+  }
   const score: Score =
     value === null
       ? { ok: false, code: 'judge-unreadable', message: 'no' }

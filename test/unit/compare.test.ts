@@ -113,3 +113,59 @@ describe('several comparisons', () => {
     expect(among).toMatchObject({ verdict: 'inconclusive', p: 0.03125, pAdjusted: 0.125 });
   });
 });
+
+describe('clusters', () => {
+  const clustered = (rows: Row[], clusters: string[]) => {
+    const suite = measuredOf(rows);
+    suite.cases.forEach((row, index) => {
+      row.planned.case = { ...row.planned.case, cluster: clusters[index] };
+    });
+    return compareAll([suite], 'seed')[0]?.[0];
+  };
+
+  it('count as one: five cases of one conversation that broke together are no proof', () => {
+    const rows = [...repeat(5, BROKE), ...repeat(10, SAME)];
+    const names = ['a', 'a', 'a', 'a', 'a', ...'bbbbbccccc'];
+    expect(clustered(rows, [])).toMatchObject({ verdict: 'regressed', p: 1 / 64 });
+    expect(clustered(rows, names)).toMatchObject({ verdict: 'inconclusive', p: 0.25, pairs: 15 });
+  });
+});
+
+describe("a scorer's own margin and severity", () => {
+  const rows = [...repeat(8, SAME), ...repeat(4, BROKE)];
+  const withSpec = (rest: Partial<typeof EXACT>) =>
+    compareAll(
+      [measuredOf(rows, { scorers: [{ spec: { ...EXACT, threshold: 0.5, ...rest }, gating: true }] })],
+      'seed',
+    )[0]?.[0];
+
+  it('take the place of the policy’s', () => {
+    expect(withSpec({})).toMatchObject({ margin: 0.05, verdict: 'regressed' });
+    expect(withSpec({ maxDrop: 0.7 })).toMatchObject({ margin: 0.7, verdict: 'unchanged', degraded: true });
+    expect(withSpec({ severity: 'warn' })).toMatchObject({ verdict: 'regressed', severity: 'warn' });
+  });
+});
+
+describe('what a suite can find', () => {
+  it('is said as a drop and as a number of cases', () => {
+    const rows = [...repeat(14, SAME), ...repeat(4, BROKE), ...repeat(2, FIXED)];
+    const { detectable, needed } = compareOne(rows);
+    // SD of the deltas .552506; 2.486475 SD / sqrt(20) and (2.486475 SD / .05)^2.
+    expect(detectable).toBeCloseTo(0.30719, 4);
+    expect(needed).toBe(755);
+  });
+
+  it('tells cases that differ from trials that differ', () => {
+    const steady = compareOne([
+      ...repeat(5, { base: [1, 1], head: [0, 0] }),
+      ...repeat(5, { base: [1, 1], head: [1, 1] }),
+    ]);
+    expect(steady.spread).toEqual({ cases: 1, trials: 0 });
+    const noisy = compareOne([
+      ...repeat(5, { base: [1, 0], head: [0, 1] }),
+      ...repeat(5, { base: [1, 1], head: [0, 1] }),
+    ]);
+    expect(noisy.spread?.trials).toBe(1);
+    expect(compareOne([...repeat(5, BROKE), ...repeat(5, SAME)]).spread).toBeUndefined();
+  });
+});

@@ -66,6 +66,18 @@ describe('the gate', () => {
     expect(exitCodeOf(decision)).toBe(2);
   });
 
+  it('blocks what is not shown to be no worse when that is what the gate is for', () => {
+    const decision = gate(repeat(5, SAME), { gate: 'non-inferiority' });
+    expect(decision.reasons[0]).toMatchObject({ code: 'inconclusive', severity: 'fail', kind: 'quality' });
+    expect(gate(repeat(100, SAME), { gate: 'non-inferiority' }).outcome).toBe('pass');
+  });
+
+  it('warns of a drop that is proven and within the margin', () => {
+    const decision = gate([...repeat(100, SAME), ...repeat(5, { base: [1], head: [0.2] })], { maxDrop: 0.1 });
+    expect(codes(decision)).toEqual(['warn degraded', 'info unchanged']);
+    expect(decision.outcome).toBe('warn');
+  });
+
   it('only warns about missing measurements when the policy says so', () => {
     const decision = gate(repeat(10, { base: [1], head: [null] }), { onUnmeasured: 'warn' });
     expect(decision.outcome).toBe('warn');
@@ -131,6 +143,18 @@ describe('floors and budgets', () => {
     const unknown = gate(repeat(100, SAME), { maxCostIncrease: 0.25 });
     expect(unknown.reasons[0]).toMatchObject({ code: 'cost-unknown', kind: 'unmeasured' });
     expect(exitCodeOf(unknown)).toBe(2);
+  });
+
+  it('fail when too many trials fail at head', () => {
+    const rows = [...repeat(95, SAME), ...repeat(5, { base: [1], head: ['failed'] })];
+    expect(codes(gate(rows, { maxErrorRate: 0.05 }))).toEqual(['info unchanged']);
+    expect(gate(rows, { maxErrorRate: 0.04 }).reasons[0]).toMatchObject({
+      code: 'error-rate',
+      severity: 'fail',
+      actual: 0.05,
+      base: 0,
+      limit: 0.04,
+    });
   });
 
   it('do not hold latency against a change that cannot be told from noise', () => {

@@ -50,11 +50,13 @@ export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: Suite
 
 function resolvePolicy(file: PolicyFile): Policy {
   return {
+    gate: file.gate ?? SUITE_DEFAULTS.gate,
     maxDrop: file['max-drop'] ?? SUITE_DEFAULTS.maxDrop,
     minScore: file['min-score'],
     mustPass: file['must-pass'] ?? [],
     maxCostIncrease: file['max-cost-increase'],
     maxLatencyIncrease: file['max-latency-increase'],
+    maxErrorRate: file['max-error-rate'],
     confirmTrials: file['confirm-trials'] ?? SUITE_DEFAULTS.confirmTrials,
     onInconclusive: file['on-inconclusive'] ?? SUITE_DEFAULTS.onInconclusive,
     onUnmeasured: file['on-unmeasured'] ?? SUITE_DEFAULTS.onUnmeasured,
@@ -79,7 +81,12 @@ function resolveCheck(
   name: string,
   schemas: ReadonlyMap<string, JsonObject | boolean>,
 ): CheckSpec {
-  const base = { kind: 'check' as const, name, threshold: file.threshold ?? SUITE_DEFAULTS.checkThreshold };
+  const base = {
+    kind: 'check' as const,
+    name,
+    threshold: file.threshold ?? SUITE_DEFAULTS.checkThreshold,
+    ...gateOf(file),
+  };
   if (file.check === 'json-schema') {
     const schema = typeof file.schema === 'string' ? schemas.get(file.schema) : file.schema;
     return { ...base, check: file.check, schema: schema ?? false };
@@ -92,11 +99,19 @@ function resolveCheck(
   return { ...base, check: file.check, value, ignoreCase };
 }
 
+function gateOf(file: ScorerFile): Pick<CheckSpec, 'maxDrop' | 'severity'> {
+  return {
+    ...(file['max-drop'] === undefined ? {} : { maxDrop: file['max-drop'] }),
+    ...(file.severity === undefined ? {} : { severity: file.severity }),
+  };
+}
+
 function resolveJudge(file: Extract<ScorerFile, { judge: string }>, name: string): JudgeSpec {
   return {
     kind: 'judge',
     name,
     threshold: file.threshold ?? SUITE_DEFAULTS.judgeThreshold,
+    ...gateOf(file),
     asks: {
       provider: file.provider ?? SUITE_DEFAULTS.provider,
       model: file.model,

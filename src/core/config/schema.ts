@@ -38,6 +38,15 @@ const scorerBase = {
     .describe(
       'A trial passes this scorer when its score is at least this. Default: 1 for checks, 0.5 for judges.',
     ),
+  'max-drop': fraction
+    .optional()
+    .describe("Largest tolerated drop of this scorer's mean score. Default: the policy's `max-drop`."),
+  severity: z
+    .enum(['fail', 'warn', 'info'])
+    .optional()
+    .describe(
+      'What a regression makes of the decision; with `info` the scorer is shown and decides nothing. Default: fail.',
+    ),
 };
 
 const value = text.describe(
@@ -99,6 +108,12 @@ const judge = z.discriminatedUnion('judge', [
 ]);
 
 const policy = z.strictObject({
+  gate: z
+    .enum(['regression', 'non-inferiority'])
+    .optional()
+    .describe(
+      '`regression`: a proven regression blocks. `non-inferiority`: whatever is not shown to be no worse than `max-drop` blocks; a suite too small to ever show it is refused before the first call. Default: regression.',
+    ),
   'max-drop': fraction
     .optional()
     .describe(
@@ -125,6 +140,7 @@ const policy = z.strictObject({
     .describe(
       'Largest tolerated relative increase of latency: 0.5 is +50 %. Blocks when the increase is proven.',
     ),
+  'max-error-rate': fraction.optional().describe('Largest tolerated share of trials that fail at head.'),
   'confirm-trials': z
     .int()
     .min(0)
@@ -189,6 +205,7 @@ export const SUITE_DEFAULTS = {
   judgeThreshold: 0.5,
   trials: 3,
   trialsAtZeroTemperature: 1,
+  gate: 'regression',
   maxDrop: 0.05,
   confirmTrials: 8,
   onInconclusive: 'warn',

@@ -10,7 +10,7 @@ import { textFault } from './text-fault.ts';
 export interface RowSource {
   /** Place of what a path inside the row leads to; the empty path is the row itself. */
   placeOf(path: readonly (string | number)[]): Place;
-  /** Every key but `id`, `expected` and `tags` is a variable, even one called `vars` (CSV, GitHub's `testData`). */
+  /** Every key but `id`, `expected`, `tags` and `cluster` is a variable, even one called `vars` (CSV, GitHub's `testData`). */
   flat: boolean;
 }
 
@@ -25,10 +25,10 @@ export type ParsedRow =
     }
   | { ok: false; problems: readonly Problem[] };
 
-const OWN_KEYS = ['id', 'vars', 'expected', 'tags'];
+const OWN_KEYS = ['id', 'vars', 'expected', 'tags', 'cluster'];
 
 /**
- * Reads one row: `{ id?, vars, expected?, tags? }`, or flat, with every other key a variable. Without an id the case
+ * Reads one row: `{ id?, vars, expected?, tags?, cluster? }`, or flat, with every other key a variable. Without an id the case
  * is called after its content. `expected: null` counts as absent, as exports write a missing value that way.
  */
 export function caseFromRow(row: Json, { placeOf, flat }: RowSource): ParsedRow {
@@ -50,7 +50,7 @@ export function caseFromRow(row: Json, { placeOf, flat }: RowSource): ParsedRow 
   }
 
   const nested = !flat && Object.hasOwn(row, 'vars');
-  const vars = nested ? member(row, 'vars') : without(row, ['id', 'expected', 'tags']);
+  const vars = nested ? member(row, 'vars') : without(row, ['id', 'expected', 'tags', 'cluster']);
   if (!isJsonObject(vars)) {
     report(['vars'], '`vars` is not a mapping.', 'Write `vars: { question: "…" }`.');
   }
@@ -65,11 +65,23 @@ export function caseFromRow(row: Json, { placeOf, flat }: RowSource): ParsedRow 
   const tags = readTags(member(row, 'tags'));
   if (tags === null)
     report(['tags'], '`tags` is not a list of texts.', 'Write `tags: ["smoke", "billing"]`.');
-  if (problems.length > 0 || given === null || tags === null || !isJsonObject(vars))
+  const cluster = readId(member(row, 'cluster'));
+  if (cluster === null)
+    report(
+      ['cluster'],
+      '`cluster` is empty or not a text.',
+      'Write `cluster: "conversation-7"`, or leave it out.',
+    );
+  if (problems.length > 0 || given === null || tags === null || cluster === null || !isJsonObject(vars))
     return { ok: false, problems };
 
   const expected = member(row, 'expected') ?? undefined;
-  const rest = expected === undefined ? { vars, tags } : { vars, expected, tags };
+  const rest = {
+    vars,
+    ...(expected === undefined ? {} : { expected }),
+    tags,
+    ...(cluster === undefined ? {} : { cluster }),
+  };
   const place = placeOf([]);
   if (given !== undefined) return { ok: true, case: { id: given, ...rest }, place };
   const digest = contentHash(expected === undefined ? { vars } : { vars, expected });
