@@ -1,9 +1,11 @@
 #!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
 import { runCli } from './shells/cli.ts';
 
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
+  demoFolder: fileURLToPath(new URL('../demo', import.meta.url)),
   stdout: process.stdout,
   stderr: process.stderr,
   onSignal: (stop) => {

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { type Problem, RatchetErrors } from './core/errors.ts';
-import { didYouMean } from './core/suggest.ts';
 
 /** A list written with commas or line breaks, as action inputs and flags give it. */
 const list = z.string().transform((text) =>
@@ -68,29 +67,12 @@ export function parseOptions(raw: Readonly<Record<string, string | undefined>>):
   );
   const parsed = optionsSchema.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw new RatchetErrors(parsed.error.issues.flatMap(describe));
+  throw new RatchetErrors(parsed.error.issues.map(describe));
 }
 
-function describe(issue: z.core.$ZodIssue): Problem[] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownOption(key));
+function describe(issue: z.core.$ZodIssue): Problem {
   const name = String(issue.path[0] ?? '');
-  return [
-    {
-      code: 'E_USAGE',
-      message: `${name}: ${issue.message}.`,
-      help: helpOf(name),
-    },
-  ];
-}
-
-/** The problem of an option that does not exist. */
-export function unknownOption(name: string): Problem {
-  const meant = didYouMean(name, Object.keys(optionsSchema.shape));
-  return {
-    code: 'E_USAGE',
-    message: `"${name}" is not an option.${meant ? ` Did you mean "${meant}"?` : ''}`,
-    help: 'prompt-ratchet --help lists the options.',
-  };
+  return { code: 'E_USAGE', message: `${name}: ${issue.message}.`, help: helpOf(name) };
 }
 
 function helpOf(name: string): string {

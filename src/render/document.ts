@@ -31,11 +31,16 @@ export function renderDocument(report: Report, surface: Surface): string {
   return shorten(blocks, { ...surface, note: (lost) => noteWords(lost, surface.elsewhere) });
 }
 
-const NOUNS: Readonly<Record<Lost, string>> = { case: 'case', table: 'table', list: 'list' };
-
 function noteWords(lost: ReadonlyMap<Lost, number>, elsewhere: string): string {
-  const parts = [...lost].map(([kind, count]) =>
-    kind === 'case' ? `details of ${plural(count, 'case')}` : plural(count, NOUNS[kind]),
-  );
-  return `**Shortened to fit.** ${parts.length > 0 ? `Left out here: ${parts.join(', ')}. ` : ''}Everything is in ${elsewhere}.`;
+  const of = (kind: Lost) => lost.get(kind) ?? 0;
+  // A case whose details went had its texts shortened before.
+  const shortened = of('text') - of('case');
+  const parts = [
+    of('case') > 0 ? `details of ${plural(of('case'), 'case')}` : '',
+    shortened > 0 ? `long texts of ${plural(shortened, 'case')}` : '',
+    of('table') > 0 ? plural(of('table'), 'table') : '',
+    of('list') > 0 ? plural(of('list'), 'list') : '',
+  ].filter(Boolean);
+  const what = parts.length > 0 ? `Left out here: ${parts.join(', ')}. ` : '';
+  return `**Shortened to fit.** ${what}Everything is in ${elsewhere}.`;
 }

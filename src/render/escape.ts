@@ -10,7 +10,7 @@ import { cut, oneLine, visible } from './visible.ts';
  */
 
 /** UTF-16 units of a name that a line can bear. */
-export const NAME_LIMIT = 80;
+const NAME_LIMIT = 80;
 
 /** A code span for a name or a short value in markdown, on one line. */
 export function codeSpan(text: string, limit: number = NAME_LIMIT): string {
@@ -30,15 +30,20 @@ const LINKED_WORD = /\p{L}-\p{N}|ghsa-|(?<![0-9a-z])[0-9a-f]{7,}(?![0-9a-z])|www
 /** Prose from outside as markdown on one line: plain words stay as they are, all else is shown as code. */
 export function inlineText(text: string, limit = 400): string {
   const line = cut(visible(cut(text, limit)), limit);
-  const runs: { code: boolean; words: string[] }[] = [];
+  const runs: { code: boolean; text: string; tail: string }[] = [];
   for (const [index, word] of line.split(/\s+/).filter(Boolean).entries()) {
     const code = !isPlain(word, index === 0);
+    // The comma after a name belongs to the sentence.
+    const tail = code ? (/(?<=.)[.,;:!?…]+$/u.exec(word)?.[0] ?? '') : '';
+    const text = word.slice(0, word.length - tail.length);
     const last = runs.at(-1);
-    if (last?.code === code) last.words.push(word);
-    else runs.push({ code, words: [word] });
+    if (last?.code === code && last.tail === '') {
+      last.text += ` ${text}`;
+      last.tail = tail;
+    } else runs.push({ code, text, tail });
   }
   if (runs.length === 0) return '(empty)';
-  return runs.map(({ code, words }) => (code ? codeSpan(words.join(' '), limit) : words.join(' '))).join(' ');
+  return runs.map(({ code, text, tail }) => (code ? `${codeSpan(text, limit)}${tail}` : text)).join(' ');
 }
 
 function isPlain(word: string, first: boolean): boolean {

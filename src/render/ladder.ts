@@ -1,9 +1,9 @@
 /** What a note about shortening counts. */
-export type Lost = 'case' | 'table' | 'list';
+export type Lost = 'text' | 'case' | 'table' | 'list';
 
 /** One way to say a block. */
 export interface Form {
-  text: string;
+  readonly text: string;
   /** Forms of a high rung give way first; rung 0 stays whatever happens. */
   rung: number;
   /** What a reader misses once this form has given way. */
@@ -12,6 +12,19 @@ export interface Form {
 
 /** A part of a document that is kept, shortened or left out as a whole, never cut. Forms go from long to short. */
 export type Block = readonly Form[];
+
+/** A form whose text is dear, and made only when the ladder comes to it. */
+export function dear(make: () => string, rung: number, lost: Lost): Form {
+  let made: string | undefined;
+  return {
+    get text() {
+      made ??= make();
+      return made;
+    },
+    rung,
+    lost,
+  };
+}
 
 /** A block that never gives way. Its text has to be short by construction. */
 export function fixed(text: string): Block {

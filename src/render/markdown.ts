@@ -1,13 +1,10 @@
 import { markdownTable } from 'markdown-table';
 import type { Segment } from './diff.ts';
-import { codeSpan, htmlCode, htmlText, inlineText, tableCell } from './escape.ts';
+import { codeSpan, htmlText, inlineText, tableCell } from './escape.ts';
 import type { Voice } from './terms.ts';
 
 /** Names as code spans, prose with everything that is not a plain word as code. */
 export const markdownVoice: Voice = { name: (text) => codeSpan(text), prose: (text) => inlineText(text) };
-
-/** Names where HTML is read and markdown is not, such as a `<summary>`. */
-export const htmlVoice: Voice = { name: (text) => htmlCode(text), prose: (text) => htmlCode(text, 400) };
 
 /** One column of a table: its heading and whether its cells are numbers. */
 export interface Column {
@@ -25,9 +22,9 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   });
 }
 
-/** A number and its unit stay on one line. */
+/** A number and its unit stay on one line; a bracket after them may go to the next. */
 export function unbroken(text: string): string {
-  return text.replaceAll(' ', '\u00A0');
+  return text.replace(/ (?!\()/g, '\u00A0');
 }
 
 /** Folded content. The summary is HTML, the body markdown; blank lines keep the two apart. */

@@ -4,10 +4,10 @@ export const UNKNOWN = 'unknown';
 /** A score, 0..1, as a percentage: `83.4 %`. Only a full score is `100 %`, only none `0 %`. */
 export function score(value: number | undefined): string {
   if (value === undefined) return UNKNOWN;
-  if (value > 0 && value < 0.0005) return '< 0.1 %';
-  if (value < 1 && value >= 0.9995) return '> 99.9 %';
+  if (value > 0 && value < 0.0005) return '≈ 0 %';
+  if (value < 1 && value >= 0.9995) return '≈ 100 %';
   if (value === 0 || value === 1) return `${value * 100} %`;
-  return `${(value * 100).toFixed(1)} %`;
+  return `${fixed(value * 100, 1)} %`;
 }
 
 /** A difference of scores in percentage points: `−4.2 pp`. */
@@ -53,7 +53,7 @@ export function share(value: number): string {
 export function money(value: number | undefined): string {
   if (value === undefined) return UNKNOWN;
   if (value === 0) return '$0';
-  if (value < 0.000_001) return '< $0.000001';
+  if (value < 0.000_001) return '≈ $0';
   if (value >= 1e15) return `$${value.toExponential(1)}`;
   if (value >= 0.995) return `$${grouped(value.toFixed(2))}`;
   return `$${value.toFixed(Math.min(8, 1 - Math.floor(Math.log10(value))))}`;
@@ -73,7 +73,7 @@ export function duration(milliseconds: number | undefined): string {
 
 /** A number of things, whole: `1,412`. */
 export function count(value: number): string {
-  return value >= 1e15 ? value.toExponential(1) : grouped(value.toFixed(0));
+  return grouped(fixed(value, 0));
 }
 
 /** A number of tokens, short: `412`, `4.1k`, `51k`, `1.2M`. */
@@ -93,17 +93,23 @@ function compact(value: number): string {
   return decimals(value, value < 9.95 ? 1 : 0);
 }
 
-/** With a fixed number of digits, so that numbers line up under each other. */
 function signed(value: number, digits = 1): string {
-  const size = Math.abs(value);
-  const text = size >= 1e15 ? size.toExponential(1) : size.toFixed(digits);
+  const text = fixed(Math.abs(value), digits);
   if (Number(text) === 0) return value === 0 ? '±0' : '≈ 0';
+  return value < 0 ? `\u2212${text}` : `+${text}`;
+}
+
+/** With a fixed number of digits, so that numbers line up under each other. */
+function fixed(value: number, digits: number): string {
+  const size = Math.abs(value);
+  // Beyond this `toFixed` writes digits that mean nothing.
+  const text = size >= 1e15 ? size.toExponential(1) : size.toFixed(digits);
   // The minus sign is as wide as the plus, so that columns of both line up.
-  return `${value < 0 ? '\u2212' : '+'}${text}`;
+  return value < 0 && Number(text) !== 0 ? `\u2212${text}` : text;
 }
 
 function decimals(value: number, digits: number): string {
-  return value >= 1e15 ? value.toExponential(1) : value.toFixed(digits).replace(/\.0+$/, '');
+  return fixed(value, digits).replace(/\.0+$/, '');
 }
 
 function grouped(digits: string): string {

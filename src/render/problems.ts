@@ -20,7 +20,7 @@ export function renderProblems(problems: readonly Problem[], options: { color: b
 }
 
 /** A place as editors and terminals make it clickable: `path:line:column`. */
-export function placeWords(place: Problem['place']): string {
+function placeWords(place: Problem['place']): string {
   if (place === undefined) return '';
   const { path, line, column } = place;
   return [terminalName(path, 200), line, line === undefined ? undefined : column]

@@ -81,6 +81,16 @@ export interface Failure {
   scorer?: string;
 }
 
+/** A side's mean score. A scorer may be called `constructor`. */
+export function meanOf(side: SideReport | undefined, scorer: string): number | undefined {
+  return side !== undefined && Object.hasOwn(side.means, scorer) ? side.means[scorer] : undefined;
+}
+
+/** The scorers whose mean differs between base and head. */
+export function movedScorers({ base, head }: CaseReport, scorers: readonly string[]): string[] {
+  return scorers.filter((name) => meanOf(base, name) !== meanOf(head, name));
+}
+
 /** What is missing from a side of a case, each kind of failure once. */
 export function failuresOf(side: SideReport | undefined): Failure[] {
   const failures = (side?.trials ?? []).flatMap((trial): Failure[] => {

@@ -6,7 +6,7 @@ export interface Style {
   green(text: string): string;
   yellow(text: string): string;
   cyan(text: string): string;
-  /** Removed and added words of a diff: struck and underlined in colour, in brackets without. */
+  /** Removed and added words of a diff: struck through and underlined, too. */
   removed(text: string): string;
   added(text: string): string;
 }
@@ -22,8 +22,8 @@ export function styleOf(color: boolean): Style {
       green: plain,
       yellow: plain,
       cyan: plain,
-      removed: (text) => `[-${text}-]`,
-      added: (text) => `{+${text}+}`,
+      removed: plain,
+      added: plain,
     };
   }
   const paint = (open: number, close: number) => (text: string) =>

@@ -10,7 +10,7 @@ export function renderSummary(report: Report): string {
   return renderDocument(report, {
     limit: SUMMARY_LIMIT,
     size: (text) => encoder.encode(text).length,
-    cases: 300,
+    cases: 200,
     elsewhere: 'the report file',
   });
 }

@@ -3,12 +3,13 @@ import { guardCommands, terminalName, terminalText } from './escape.ts';
 import { wrap } from './layout.ts';
 import { count, plural } from './numbers.ts';
 import { renderProblems } from './problems.ts';
+import { reasonWords } from './reason-words.ts';
 import { hang, type Screen, same } from './screen.ts';
 import { isMeasured, suitesByWeight } from './select.ts';
 import { styleOf } from './style.ts';
 import { measuredLines } from './terminal-suite.ts';
 import { listed } from './terms.ts';
-import { decisionSentence, reasonWords, totalsWords } from './words.ts';
+import { decisionSentence, totalsWords } from './words.ts';
 
 /** Suites and reasons that a screen is given. The report file has all. */
 const SUITES_SHOWN = 50;

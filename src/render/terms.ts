@@ -1,12 +1,12 @@
 import { MODEL_FAILURE_CODES } from '../core/model.ts';
-import type { CaseReport, Comparison, Outcome, TrialReport, Verdict } from '../core/report.ts';
+import type { CaseReport, Comparison, Confirmation, Outcome, TrialReport, Verdict } from '../core/report.ts';
 import {
   SCORE_ERROR_CODES,
   type ScoreErrorCode,
   TRIAL_ERROR_CODES,
   type TrialErrorCode,
 } from '../core/trial.ts';
-import { plural, width } from './numbers.ts';
+import { count, plural, score, share, width } from './numbers.ts';
 
 /** How a surface writes text from outside. Words are the same everywhere, only this differs. */
 export interface Voice {
@@ -32,6 +32,7 @@ export const CASE_OUTCOMES: Readonly<Record<CaseReport['outcome'], string>> = {
   broke: '✗ broke',
   worse: '↓ worse',
   fixed: '✓ fixed',
+  flaky: '~ flaky',
   better: '↑ better',
   same: '= same',
   unpaired: '? not compared',
@@ -41,18 +42,44 @@ export const CASE_OUTCOMES: Readonly<Record<CaseReport['outcome'], string>> = {
 
 /** A comparison's verdict with what a reader needs to weigh it. */
 export function verdictWords(comparison: Comparison): string {
-  const { verdict, gating } = comparison;
-  const word = verdict === undefined ? 'no base' : VERDICTS[verdict];
-  return gating ? word : `${word} (does not decide)`;
+  const { verdict, degraded, gating, severity } = comparison;
+  const word = verdict === undefined ? 'no base' : degraded ? '▽ worse, tolerated' : VERDICTS[verdict];
+  return !gating ? `${word} (does not decide)` : severity === 'warn' ? `${word} (only warns)` : word;
 }
 
-/** Why a verdict is inconclusive, as a clause. */
-export function inconclusiveWords({ reason, detectable, pairs, lost, margin }: Comparison): string {
+/** Why a verdict is inconclusive, and what would decide it. */
+export function inconclusiveWords(comparison: Comparison): string {
+  const { reason, detectable, needed, spread, pairs, lost, margin } = comparison;
   if (reason === 'no-pairs') return 'no case has a score on both sides';
-  if (reason === 'lost-pairs') return `${lost} of ${plural(pairs + lost, 'case')} lack a score on a side`;
-  const found =
-    detectable === undefined ? '' : `; a drop of ${width(detectable)} would be found in 4 of 5 runs`;
-  return `the scores vary too much over ${plural(pairs, 'case')} to rule out a drop of ${width(margin)}${found}`;
+  if (reason === 'lost-pairs')
+    return `${count(lost)} of ${plural(pairs + lost, 'case')} lack a score on a side`;
+  const found = detectable === undefined ? '' : `. A drop is found from ${width(detectable)} on`;
+  const enough =
+    needed === undefined || needed <= pairs
+      ? ''
+      : `. To find one of ${width(margin)} takes ${plural(needed, 'case')}`;
+  // Trials of one case differ by chance alone: only where that is most of the noise do more of them help.
+  const trials =
+    spread && spread.trials >= 0.5
+      ? `. ${share(spread.trials)} of the noise is between trials, so more trials help, too`
+      : '';
+  return `${plural(pairs, 'case')} vary too much to rule out a drop of ${width(margin)}${found}${enough}${trials}`;
+}
+
+/** What fresh trials said about a case that the first ones made suspicious, as a clause. */
+export function confirmationWords({ verdict, trials, base, head }: Confirmation): string {
+  const passing = `${score(base)} → ${score(head)} of ${plural(trials, 'fresh trial')} pass`;
+  switch (verdict) {
+    case 'broke':
+    case 'fixed':
+      return `proven: ${passing}`;
+    case 'flaky':
+      return `not borne out: ${passing}`;
+    case 'fails':
+      return `no change: ${passing}`;
+    case 'unmeasured':
+      return `not known: too many of ${plural(trials, 'fresh trial')} failed`;
+  }
 }
 
 /** Why a trial has no output. */

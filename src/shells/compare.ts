@@ -1,26 +1,28 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { writeResult } from '../adapters/files.ts';
 import { createConsoleLog } from '../adapters/log/console.ts';
 import { createRecorder, type Recorder } from '../adapters/model/recording.ts';
 import { type Ends, runCompare } from '../compose.ts';
-import { RatchetError, RatchetErrors } from '../core/errors.ts';
 import { exitCodeOf } from '../core/gate.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
-import { type Options, optionsSchema, parseOptions, unknownOption } from '../options.ts';
+import { type Options, optionsSchema, parseOptions } from '../options.ts';
 import { renderComment } from '../render/comment.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
 import { renderTerminal } from '../render/terminal.ts';
+import { parseFlags } from './flags.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
 import { CLI_FLAGS } from './usage.ts';
 
 /** `prompt-ratchet compare`: the pipeline on a terminal. Gives the exit code. */
 export async function compareCommand(argv: readonly string[], io: Io): Promise<number> {
-  const flags = parseFlags(argv);
-  const options = parseOptions(pick(flags, Object.keys(optionsSchema.shape)));
-  return exitCodeOf((await compareOnTerminal({ options, ends: options, ...pickFiles(flags) }, io)).decision);
+  const names = Object.keys(optionsSchema.shape);
+  const { values } = parseFlags(argv, { values: [...names, ...Object.keys(CLI_FLAGS)] });
+  const options = parseOptions(Object.fromEntries(names.map((name) => [name, values[name]])));
+  const { markdown, record } = values;
+  const report = await compareOnTerminal({ options, ends: options, markdown, record }, io);
+  return exitCodeOf(report.decision);
 }
 
 export interface TerminalRun {
@@ -78,44 +80,4 @@ export async function compareOnTerminal(
   );
   io.stderr.write(`${written.map((path) => `Wrote ${path}`).join('\n')}\n`);
   return report;
-}
-
-type Flags = Readonly<Record<string, string | undefined>>;
-
-/** @throws RatchetError E_USAGE */
-function parseFlags(argv: readonly string[]): Flags {
-  const names = [...Object.keys(optionsSchema.shape), ...Object.keys(CLI_FLAGS)];
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options,
-    strict: false,
-    tokens: true,
-    allowPositionals: true,
-  });
-  const flags: Record<string, string> = {};
-  for (const token of tokens) {
-    if (token.kind === 'positional') throw usageError(`"${token.value}" is not understood here.`);
-    if (token.kind !== 'option') continue;
-    if (!names.includes(token.name)) throw new RatchetErrors([unknownOption(token.rawName)]);
-    if (token.value === undefined || token.value === '') throw usageError(`${token.rawName} needs a value.`);
-    if (Object.hasOwn(flags, token.name)) throw usageError(`${token.rawName} is given twice.`);
-    flags[token.name] = token.value;
-  }
-  return flags;
-}
-
-function usageError(message: string): RatchetError {
-  return new RatchetError({ code: 'E_USAGE', message, help: 'prompt-ratchet --help lists the options.' });
-}
-
-function pick(flags: Flags, names: readonly string[]): Flags {
-  return Object.fromEntries(
-    names.flatMap((name) => (Object.hasOwn(flags, name) ? [[name, flags[name]]] : [])),
-  );
-}
-
-function pickFiles(flags: Flags): { markdown?: string; record?: string } {
-  const { markdown, record } = flags;
-  return { ...(markdown ? { markdown } : {}), ...(record ? { record } : {}) };
 }

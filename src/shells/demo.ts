@@ -2,30 +2,26 @@ import { execFile } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { gitArguments, gitEnvironment } from '../adapters/git/command.ts';
 import { exitCodeOf } from '../core/gate.ts';
 import { parseOptions } from '../options.ts';
 import { compareOnTerminal } from './compare.ts';
+import { parseFlags } from './flags.ts';
 import type { Io } from './io.ts';
 
-/** The demo's files lie beside dist/ and src/ alike. */
-const DEMO = fileURLToPath(new URL('../demo/', import.meta.url));
-
 /**
- * `prompt-ratchet demo [--out DIR]`: the whole comparison on a small repository made for the purpose, with
- * answers recorded from a real model. Exits 0 when the demo ran, whatever the gate decided.
+ * `prompt-ratchet demo [--out DIR] [--live] [--record FILE]`: the whole comparison on a small repository made for the
+ * purpose, with answers recorded from a real model; `--live` and `--record` ask the model at OPENAI_BASE_URL instead. Exits 0 when the demo ran, whatever the gate decided.
  */
 export async function demoCommand(argv: readonly string[], io: Io): Promise<number> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: { out: { type: 'string', default: 'prompt-ratchet-demo' }, record: { type: 'string' } },
-  });
-  const out = resolve(io.cwd, values.out);
+  const { values, switches } = parseFlags(argv, { values: ['out', 'record'], switches: ['live'] });
+  const { record } = values;
+  const live = switches.has('live') || record !== undefined;
+  const out = resolve(io.cwd, values['out'] ?? 'prompt-ratchet-demo');
   const repository = await mkdtemp(join(tmpdir(), 'prompt-ratchet-demo-'));
   try {
-    const { base, head } = await buildHistory(repository);
+    const { base, head } = await buildHistory(repository, io.demoFolder);
     io.stdout.write(
       `A pull request changes a prompt: base ${base.slice(0, 7)}, head ${head.slice(0, 7)}.\n\n`,
     );
@@ -34,11 +30,11 @@ export async function demoCommand(argv: readonly string[], io: Io): Promise<numb
         options: parseOptions({
           'working-directory': repository,
           'report-path': join(out, 'report.json'),
-          ...(values.record === undefined ? { replay: 'evals/recording.jsonl' } : {}),
+          ...(live ? {} : { replay: 'evals/recording.jsonl' }),
         }),
         ends: { base, head },
         markdown: join(out, 'comment.md'),
-        record: values.record === undefined ? undefined : resolve(io.cwd, values.record),
+        record: record === undefined ? undefined : resolve(io.cwd, record),
       },
       io,
     );
@@ -52,7 +48,7 @@ export async function demoCommand(argv: readonly string[], io: Io): Promise<numb
 const run = promisify(execFile);
 
 /** Two commits on top of each other: the state of `main`, and the pull request's. */
-async function buildHistory(repository: string): Promise<{ base: string; head: string }> {
+async function buildHistory(repository: string, demoFolder: string): Promise<{ base: string; head: string }> {
   const git = async (...args: string[]) =>
     (
       await run('git', gitArguments(repository, args), {
@@ -61,7 +57,7 @@ async function buildHistory(repository: string): Promise<{ base: string; head: s
       })
     ).stdout;
   const commit = async (folder: string, message: string) => {
-    await cp(join(DEMO, folder), repository, { recursive: true });
+    await cp(join(demoFolder, folder), repository, { recursive: true });
     await git('add', '--all');
     await git('commit', '--quiet', '--no-verify', '--no-gpg-sign', '--message', message);
     return (await git('rev-parse', 'HEAD')).trim();

@@ -8,6 +8,8 @@ export interface Io {
   env: Readonly<Record<string, string | undefined>>;
   /** Absolute. */
   cwd: string;
+  /** Absolute: the folder of the demo's files, which lies beside src/ and dist/ alike. */
+  demoFolder: string;
   stdout: Screen;
   stderr: Screen;
   /** Calls back when a person or a runner asks the run to stop. */

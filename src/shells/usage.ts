@@ -13,6 +13,13 @@ export const CLI_FLAGS = {
   record: 'Also write every answer to this recording. With --replay, only what is not recorded yet is asked.',
 } as const;
 
+/** Flags of the demo. */
+export const DEMO_FLAGS = {
+  out: 'Folder for the report and the comment. Default: `prompt-ratchet-demo`.',
+  live: 'Ask the model at OPENAI_BASE_URL instead of replaying the recorded answers.',
+  record: 'Ask that model, and write its answers to this file.',
+} as const;
+
 /** Flags of the action's inputs and their descriptions, from the one schema. */
 export function optionFlags(): { name: string; description: string }[] {
   return Object.entries(optionsSchema.shape).map(([name, member]) => ({
@@ -36,6 +43,9 @@ ${table(Object.entries(COMMANDS))}
 
 Options of compare
 ${table(flags.map(({ name, description }) => [`--${name}`, description]))}
+
+Options of demo
+${table(Object.entries(DEMO_FLAGS).map(([name, description]) => [`--${name}`, description]))}
 
 Environment
   OPENAI_API_KEY, OPENAI_BASE_URL    for the provider \`openai\`; for another one the same with its name

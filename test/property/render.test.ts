@@ -11,7 +11,7 @@ import { reasonWords } from '../../src/render/reason-words.ts';
 import { renderSummary, SUMMARY_LIMIT } from '../../src/render/summary.ts';
 import { renderTerminal } from '../../src/render/terminal.ts';
 import { decisionSentence } from '../../src/render/words.ts';
-import { liveConstructs, liveText, tagsBalance, unseen } from '../support/live.ts';
+import { linesOutsideFences, liveConstructs, liveText, tagsBalance, unseen } from '../support/live.ts';
 import { anyReport, foreign, hugeReport } from '../support/report-arbitrary.ts';
 
 const SLOW = 120_000;
@@ -28,7 +28,8 @@ function expectSound(markdown: string, report: Report): void {
     expect(text).toContain(reasonWords(reason, report, markdownVoice).toLowerCase());
   }
   // A table is whole: every line of it has as many cells as its head.
-  for (const [table] of markdown.matchAll(/(?:^\|.*\|$\n?)+/gm)) {
+  const outside = linesOutsideFences(markdown).join('\n');
+  for (const [table] of outside.matchAll(/(?:^\|.*\|$\n?)+/gm)) {
     const widths = table
       .trim()
       .split('\n')

@@ -28,7 +28,7 @@ export interface GithubDouble extends AsyncDisposable {
   apiUrl: string;
   /** What the runner gives as `GITHUB_GRAPHQL_URL`. */
   graphqlUrl: string;
-  /** Comments, check runs, statuses, pull requests and permissions; tests read and change them. */
+  /** Comments, check runs, statuses, pull requests, permissions and roles; tests read and change them. */
   state: GithubState;
   requests: RecordedRequest[];
   fail(failure: Failure): void;

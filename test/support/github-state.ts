@@ -21,7 +21,20 @@ export interface StoredComment {
   body: string;
   issue: number;
   user: { login: string; type: string };
+  created_at: string;
+  /** The same as `created_at` until the comment is edited. */
+  updated_at: string;
 }
+
+/** A role as organisations have them: the built-in ones, or one that they made on top of a base. */
+export type Role =
+  | 'none'
+  | 'read'
+  | 'triage'
+  | 'write'
+  | 'maintain'
+  | 'admin'
+  | { name: string; base: 'read' | 'write' };
 
 /** What the token may do. `read` answers writes with GitHub's 403. */
 export interface Permissions {
@@ -32,6 +45,7 @@ export interface Permissions {
 }
 
 const NOT_ACCESSIBLE = 'Resource not accessible by integration';
+const ROLE_ERRORS: Readonly<Record<number, string>> = { 403: NOT_ACCESSIBLE, 404: 'Not Found' };
 const sha = z.string().regex(/^[0-9a-f]{40}$/);
 const commentBody = z.object({ body: z.string().min(1) });
 const checkRunBody = z.object({
@@ -66,6 +80,11 @@ export class GithubState {
   readonly checkRuns: z.infer<typeof checkRunBody>[] = [];
   readonly statuses: (z.infer<typeof statusBody> & { sha: string })[] = [];
   readonly pulls = new Map<number, unknown>();
+  /**
+   * What accounts may do, by login in lower case. A number is the HTTP status that answers for that account; an
+   * account that is not listed may read, as anyone may in a public repository.
+   */
+  readonly roles = new Map<string, Role | number>();
   readonly permissions: Permissions = {
     comments: 'write',
     checks: 'write',
@@ -74,6 +93,7 @@ export class GithubState {
   };
   locked = false;
   #nextId = 1_000;
+  #time = Date.UTC(2026, 0, 1);
 
   constructor(repository: string, viewer: string) {
     this.repository = repository;
@@ -82,6 +102,7 @@ export class GithubState {
 
   /** A comment that was there before. */
   addComment(comment: { body: string; login?: string; type?: string; issue?: number }): StoredComment {
+    const now = this.#tick();
     const login = comment.login ?? this.viewer;
     const type = comment.type ?? (login.endsWith('[bot]') ? 'Bot' : 'User');
     const stored = {
@@ -89,9 +110,18 @@ export class GithubState {
       body: comment.body,
       issue: comment.issue ?? 1,
       user: { login, type },
+      created_at: now,
+      updated_at: now,
     };
     this.comments.push(stored);
     return stored;
+  }
+
+  /** What somebody else does to a comment: its author stays who they were. */
+  editComment(id: number, body: string): void {
+    const comment = this.comments.find((one) => one.id === id);
+    if (comment === undefined) throw new Error(`There is no comment ${id}.`);
+    Object.assign(comment, { body, updated_at: this.#tick() });
   }
 
   answer(request: RecordedRequest, apiUrl: string): Reply {
@@ -100,6 +130,8 @@ export class GithubState {
     const prefix = `/repos/${this.repository}/`;
     if (!request.path.startsWith(prefix)) return githubError(404, 'Not Found');
     const rest = request.path.slice(prefix.length);
+    const username = /^collaborators\/([^/]+)\/permission$/.exec(rest)?.[1];
+    if (username !== undefined && request.method === 'GET') return this.#permission(username);
     const route = `${request.method} ${rest.replaceAll(/\b(?:\d+|[0-9a-f]{40})(?=\/|$)/g, ':id')}`;
     const id = /\/(\w{40}|\d+)(?=\/|$)/.exec(rest)?.[1] ?? '';
     switch (route) {
@@ -134,6 +166,12 @@ export class GithubState {
     return { status: 200, body: { data: { viewer: { login: this.viewer } } } };
   }
 
+  #permission(username: string): Reply {
+    const role = this.roles.get(username.toLowerCase()) ?? 'read';
+    if (typeof role === 'number') return githubError(role, ROLE_ERRORS[role] ?? 'Server Error');
+    return { status: 200, body: { ...permissionOf(role), user: { login: username, type: 'User' } } };
+  }
+
   #listComments(issue: number, query: Record<string, string>, url: string): Reply {
     if (this.permissions.comments === 'none') return githubError(403, NOT_ACCESSIBLE);
     const size = Math.min(100, Number(query['per_page'] ?? 30));
@@ -162,18 +200,31 @@ export class GithubState {
     if (!parsed.success || parsed.data.body.length > 65_536) return githubError(422, 'Validation Failed');
     const login = this.viewer === 'github-actions' ? 'github-actions[bot]' : this.viewer;
     const written = comment ?? this.addComment({ body: '', issue: id, login });
-    written.body = parsed.data.body;
+    if (comment === undefined) written.body = parsed.data.body;
+    else this.editComment(comment.id, parsed.data.body);
     return { status: comment === undefined ? 201 : 200, body: this.#shown(written) };
   }
 
-  #shown({ id, body, issue, user }: StoredComment) {
+  /** A minute passes between what happens here. */
+  #tick(): string {
+    this.#time += 60_000;
+    return new Date(this.#time).toISOString().replace('.000Z', 'Z');
+  }
+
+  #shown({ issue, ...comment }: StoredComment) {
+    const { id } = comment;
     return {
-      id,
-      body,
-      user,
+      ...comment,
       html_url: `https://github.example/${this.repository}/pull/${issue}#issuecomment-${id}`,
     };
   }
+}
+
+/** A role as the API puts it: `permission` knows no more than the bases. */
+function permissionOf(role: Role): { permission: string; role_name: string } {
+  if (typeof role === 'object') return { permission: role.base, role_name: role.name };
+  const permission = role === 'maintain' ? 'write' : role === 'triage' ? 'read' : role;
+  return { permission, role_name: role };
 }
 
 /** An error as GitHub words it. */

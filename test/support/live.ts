@@ -5,6 +5,11 @@
  * and HTML with `<code>` inside.
  */
 export function liveText(markdown: string): string {
+  return linesOutsideFences(markdown).map(withoutCode).join('\n');
+}
+
+/** The lines of a document that stand in no fenced block. Throws when a fence is left open. */
+export function linesOutsideFences(markdown: string): string[] {
   const outside: string[] = [];
   let fence = '';
   for (const line of markdown.split('\n')) {
@@ -13,10 +18,10 @@ export function liveText(markdown: string): string {
     if (fence !== '') {
       if (ticks !== undefined && ticks.length >= fence.length && line === ticks) fence = '';
     } else if (ticks !== undefined) fence = ticks;
-    else outside.push(withoutCode(line));
+    else outside.push(line);
   }
   if (fence !== '') throw new Error('A fence is not closed.');
-  return outside.join('\n');
+  return outside;
 }
 
 /** A line without its code. In a line of HTML only `<code>` counts; elsewhere a code span wins over a tag. */

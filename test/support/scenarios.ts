@@ -65,6 +65,8 @@ export function scenarios(): Readonly<Record<string, Report>> {
               reason: 'too-noisy',
               pairs: 12,
               detectable: 0.092,
+              needed: 41,
+              spread: { cases: 0.38, trials: 0.62 },
             }),
           ],
           cases: [worseShipping, betterGreeting, ...steady(10)],
@@ -91,6 +93,7 @@ export function scenarios(): Readonly<Record<string, Report>> {
         untouched('classify'),
       ],
     ),
+    'blocked-broken-case': brokenCase(),
     'blocked-regression': blockedRegression(),
     'nothing-touched': reportOf(
       { outcome: 'pass', reasons: [{ code: 'nothing-touched', severity: 'info', kind: 'notice' }] },
@@ -303,6 +306,52 @@ function headOnly(head: number) {
     detectable: undefined,
     pairs: 0,
   };
+}
+
+function brokenCase(): Report {
+  const fresh = { trials: 8, p: 0.0001, pAdjusted: 0.0003 };
+  const [first, second] = steady(2, 90);
+  return reportOf(
+    {
+      outcome: 'fail',
+      reasons: [
+        { code: 'case-broken', severity: 'fail', kind: 'quality', suite: 'support', cases: ['refund-3'] },
+        info('unchanged', 'support', 'policy'),
+      ],
+    },
+    [
+      measured('support', {
+        comparisons: unchanged,
+        cases: [
+          {
+            ...brokenRefund,
+            mustPass: false,
+            confirmation: { ...fresh, base: 1, head: 0.125, verdict: 'broke' },
+          },
+          { ...fixedJson, confirmation: { ...fresh, base: 0, head: 1, verdict: 'fixed' } },
+          ...[first, second].flatMap((each) =>
+            each
+              ? [
+                  {
+                    ...each,
+                    outcome: 'flaky' as const,
+                    confirmation: {
+                      ...fresh,
+                      p: 0.5,
+                      pAdjusted: 1,
+                      base: 0.75,
+                      head: 0.625,
+                      verdict: 'flaky' as const,
+                    },
+                  },
+                ]
+              : [],
+          ),
+          ...steady(36),
+        ],
+      }),
+    ],
+  );
 }
 
 function blockedRegression(): Report {

@@ -133,7 +133,7 @@ describe('clusters', () => {
 
 describe("a scorer's own margin and severity", () => {
   const rows = [...repeat(8, SAME), ...repeat(4, BROKE)];
-  const withSpec = (rest: Partial<typeof EXACT>) =>
+  const withSpec = (rest: Pick<typeof EXACT, 'maxDrop' | 'severity'>) =>
     compareAll(
       [measuredOf(rows, { scorers: [{ spec: { ...EXACT, threshold: 0.5, ...rest }, gating: true }] })],
       'seed',

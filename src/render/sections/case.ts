@@ -2,11 +2,12 @@ import { textOf } from '../../core/json.ts';
 import type { CaseReport, ScoreReport } from '../../core/report.ts';
 import { diffOutputs } from '../diff.ts';
 import { htmlCode } from '../escape.ts';
-import type { Block } from '../ladder.ts';
+import { failureWords } from '../gap-words.ts';
+import { type Block, dear } from '../ladder.ts';
 import { bullets, details, markdownVoice, quote, quoteSegments, unbroken } from '../markdown.ts';
 import { score } from '../numbers.ts';
-import { type Answer, failuresOf, tellingTrials } from '../select.ts';
-import { CASE_OUTCOMES, finishWords, scoreFailureWords } from '../terms.ts';
+import { type Answer, meanOf, movedScorers, tellingTrials } from '../select.ts';
+import { CASE_OUTCOMES, confirmationWords, finishWords, scoreFailureWords } from '../terms.ts';
 import { cut } from '../visible.ts';
 
 /** UTF-16 units of each text in a case's details, in the long and in the short form. */
@@ -30,28 +31,33 @@ export function caseBlock(row: CaseReport, scorers: readonly string[]): Block {
   const summary = caseSummary(row, scorers);
   const [long, short, line] = RUNGS[row.outcome] ?? [90, 80, 40];
   return [
-    { text: details(summary, caseBody(row, scorers, LONG)), rung: long },
-    { text: details(summary, caseBody(row, scorers, SHORT)), rung: short, lost: 'case' },
+    dear(() => details(summary, caseBody(row, scorers, LONG)), long, 'text'),
+    dear(() => details(summary, caseBody(row, scorers, SHORT)), short, 'case'),
     { text: `<p>${summary}</p>`, rung: line, lost: 'case' },
   ];
 }
 
 /** One line of HTML: what happened to the case and to its scores. */
 function caseSummary(row: CaseReport, scorers: readonly string[]): string {
-  const moved = scorers.filter((name) => row.base?.means[name] !== row.head?.means[name]);
+  const moved = movedScorers(row, scorers);
   const marks = [
     row.mustPass ? 'must pass' : '',
     row.origin === 'kept' ? '' : `${row.origin} by this change`,
   ].filter(Boolean);
   return [
-    `<b>${CASE_OUTCOMES[row.outcome]}</b> ${htmlCode(row.id)}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`,
+    `<b>${outcomeWords(row)}</b> ${htmlCode(row.id)}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`,
     ...moved.slice(0, 3).map((name) => `${htmlCode(name, 40)} ${sides(row, name)}`),
+    ...(row.confirmation ? [confirmationWords(row.confirmation)] : []),
   ].join(' · ');
 }
 
+function outcomeWords({ outcome, head }: CaseReport): string {
+  return outcome === 'head-only' && head?.passes === false ? '✗ does not pass' : CASE_OUTCOMES[outcome];
+}
+
 function sides({ base, head }: CaseReport, scorer: string): string {
-  const after = unbroken(score(head?.means[scorer]));
-  return base === undefined ? after : `${unbroken(score(base.means[scorer]))} → ${after}`;
+  const after = unbroken(score(meanOf(head, scorer)));
+  return base === undefined ? after : `${unbroken(score(meanOf(base, scorer)))} → ${after}`;
 }
 
 function caseBody(row: CaseReport, scorers: readonly string[], limit: number): string {
@@ -117,18 +123,7 @@ function oneOutput(
   limit: number,
 ): string {
   if (answer) return `**${title}**\n\n${quote(cut(answer.output, limit))}`;
-  return `**${title}**: none. ${failureWords(side)}`;
-}
-
-/** Why a side of a case lacks an output or a score. */
-export function failureWords(side: CaseReport['base'], limit = 2): string {
-  return failuresOf(side)
-    .slice(0, limit)
-    .map((failure) => {
-      const about = failure.scorer === undefined ? '' : `${markdownVoice.name(failure.scorer)}: `;
-      return `${about}${failure.words} (${markdownVoice.prose(failure.message)})`;
-    })
-    .join('; ');
+  return `**${title}**: none. ${failureWords(side, markdownVoice, 2)}`;
 }
 
 function scoreLine(
@@ -137,8 +132,8 @@ function scoreLine(
   { base, head }: { base?: Answer; head?: Answer },
 ): string {
   const [before, after] = [scoreOf(base, scorer), scoreOf(head, scorer)];
-  const alike = row.base?.means[scorer] === row.head?.means[scorer];
-  const scores = alike ? score(row.head?.means[scorer]) : sides(row, scorer);
+  const alike = meanOf(row.base, scorer) === meanOf(row.head, scorer);
+  const scores = alike ? score(meanOf(row.head, scorer)) : sides(row, scorer);
   const reasons =
     alike || before === after || row.base === undefined
       ? [after]

@@ -12,6 +12,9 @@ export interface Extent {
   cases: number;
 }
 
+/** Names that a line can bear. */
+const NAMES_SHOWN = 100;
+
 /** The cases that moved, worst first. */
 export function movedBlocks(suite: MeasuredSuite, extent: Extent): Block[] {
   const moved = movedCases(suite);
@@ -31,17 +34,33 @@ export function movedBlocks(suite: MeasuredSuite, extent: Extent): Block[] {
   ];
 }
 
+/** Cases that the first trials made suspicious and fresh ones cleared: a reader should know, and need not look. */
+export function flakyBlocks(suite: MeasuredSuite): Block[] {
+  const flaky = suite.cases.filter(({ outcome }) => outcome === 'flaky');
+  if (flaky.length === 0) return [];
+  const count = `**${plural(flaky.length, 'case')} flaky:** moved in the first trials, not borne out by fresh ones`;
+  const names = flaky.map(({ id }) => markdownVoice.name(id));
+  return [
+    [
+      { text: `${count}: ${listed(names, NAMES_SHOWN)}.`, rung: 77, lost: 'list' },
+      { text: `${count}.`, rung: 27 },
+    ],
+  ];
+}
+
 /** What only head has: added cases, and every case of a new suite. Those that do not pass are shown. */
 export function headOnlyBlocks(suite: MeasuredSuite, extent: Extent): Block[] {
   const rows = suite.cases.filter(({ outcome }) => outcome === 'head-only');
   if (rows.length === 0) return [];
   const failing = rows.filter(({ head }) => head?.passes === false);
   const passing = rows.filter(({ head }) => head?.passes === true).length;
-  const what = suite.state === 'new' ? 'cases' : 'cases that only head has';
+  const share = `${passing} of ${rows.length} pass.`;
   const scorers = suite.comparisons.map(({ scorer }) => scorer);
   return [
     optional(
-      `**${passing} of ${rows.length} ${what} pass.**${suite.state === 'new' ? '' : ' They do not decide.'}`,
+      suite.state === 'new'
+        ? `**Cases:** ${share}`
+        : `**Cases that only head has:** ${share} They do not decide.`,
       29,
     ),
     ...failing.slice(0, extent.cases).map((row) => caseBlock(row, scorers)),
@@ -51,8 +70,6 @@ export function headOnlyBlocks(suite: MeasuredSuite, extent: Extent): Block[] {
     ),
   ];
 }
-
-const NAMES_SHOWN = 100;
 
 function namesBlock(title: string, rows: readonly { id: string; word: string }[]): Block[] {
   if (rows.length === 0) return [];

@@ -38,7 +38,7 @@ function untouchedBlock({ suites }: Report): Block[] {
 }
 
 /** The command that repeats the comparison; `undefined` when base has no name that is safe to paste. */
-export function reproduceCommand({ base, head }: Report): string | undefined {
+function reproduceCommand({ base, head }: Report): string | undefined {
   const from = pasteable(base);
   if (from === undefined) return undefined;
   const to = pasteable(head);

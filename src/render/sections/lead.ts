@@ -1,10 +1,12 @@
 import type { GateReason, Report, SuiteReport } from '../../core/report.ts';
+import { changeWords } from '../change-words.ts';
 import { type Block, fixed, optional } from '../ladder.ts';
 import { alert, bullets, markdownVoice } from '../markdown.ts';
 import { count, plural } from '../numbers.ts';
+import { reasonWords } from '../reason-words.ts';
 import { isMeasured } from '../select.ts';
 import { DECISION_SIGNS, listed } from '../terms.ts';
-import { changeWords, decisionSentence, reasonWords } from '../words.ts';
+import { decisionSentence } from '../words.ts';
 
 /** Reasons that are always shown: so many that a reader has seen enough, so few that they fit anywhere. */
 const REASONS_SHOWN = 20;
@@ -48,7 +50,8 @@ function reasonBlock(report: Report): Block {
   const fails = reasons.filter(({ severity }) => severity === 'fail');
   const warnings = reasons.filter(({ severity, code }) => severity === 'warn' && !TOLD_IN_BOX.has(code));
   const both = [...reasonLines(report, fails), ...reasonLines(report, warnings)];
-  const said = outcome !== 'pass' && fails.length + warnings.length === 1;
+  const [only, ...others] = [...fails, ...warnings];
+  const said = others.length === 0 && only?.severity === outcome;
   if (said || both.length === 0) return fixed('');
   if (fails.length === 0) return optional(bullets(both), 45, 'list');
   return [

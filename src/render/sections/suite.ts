@@ -1,10 +1,10 @@
 import type { MeasuredSuite, SuiteReport } from '../../core/report.ts';
+import { changeWords } from '../change-words.ts';
 import type { Block } from '../ladder.ts';
 import { markdownVoice } from '../markdown.ts';
 import { plural } from '../numbers.ts';
 import { listed } from '../terms.ts';
-import { changeWords } from '../words.ts';
-import { type Extent, headOnlyBlocks, movedBlocks } from './cases.ts';
+import { type Extent, flakyBlocks, headOnlyBlocks, movedBlocks } from './cases.ts';
 import { gapBlocks } from './gaps.ts';
 import { metricsBlock } from './metrics.ts';
 import { problemBlocks } from './problems.ts';
@@ -18,6 +18,7 @@ export function suiteBlocks(suite: SuiteReport, extent: Extent): Block[] {
     headingBlock(suite),
     tableBlock(suite),
     ...movedBlocks(suite, extent),
+    ...flakyBlocks(suite),
     ...headOnlyBlocks(suite, extent),
     metricsBlock(suite),
     ...gapBlocks(suite),

@@ -40,12 +40,19 @@ function comparisonTable(suite: MeasuredSuite, comparisons: readonly Comparison[
     ],
     comparisons.map((comparison) => [
       scorerName(comparison),
-      comparison.verdict === 'regressed' ? `**${verdictWords(comparison)}**` : verdictWords(comparison),
+      comparison.verdict === 'regressed'
+        ? `**${signed(verdictWords(comparison))}**`
+        : signed(verdictWords(comparison)),
       comparison.base === undefined ? '–' : score(comparison.base),
       comparison.head === undefined ? '–' : score(comparison.head),
       deltaWords(comparison),
     ]),
   );
+}
+
+/** A sign and its word stay on one line. */
+function signed(words: string): string {
+  return words.replace(' ', '\u00A0');
 }
 
 function scorerName({ scorer, kind }: Comparison): string {

@@ -96,5 +96,5 @@ it('is quick on ten million characters of anything', () => {
   inlineText(long);
   htmlCode(long);
   terminalName(long);
-  expect(performance.now() - start).toBeLessThan(200);
+  expect(performance.now() - start).toBeLessThan(2000);
 });

@@ -1,0 +1,108 @@
+import type { GateReason, Report } from '../core/report.ts';
+import { count, plural, score, share, width } from './numbers.ts';
+import { listed, type Voice } from './terms.ts';
+
+/** Case names that a sentence can bear. */
+const CASES_NAMED = 3;
+
+/** A gate's reason as a clause that begins in lower case. */
+export function reasonWords(reason: GateReason, report: Report, voice: Voice): string {
+  const of = reason.suite === undefined ? '' : ` of ${voice.name(reason.suite)}`;
+  const suite = reason.suite === undefined ? 'a suite' : voice.name(reason.suite);
+  const scorer = scorerWords(reason, voice);
+  const { actual, limit, base } = reason;
+  const cases = reason.cases ?? [];
+  const named = listed(
+    cases.map((id) => voice.name(id)),
+    CASES_NAMED,
+  );
+  const some = (noun: string) => (cases.length === 0 ? `${noun}s` : plural(cases.length, noun));
+  const from = base === undefined ? '' : ` (base: ${score(base)})`;
+  switch (reason.code) {
+    case 'run-failed':
+      return runFailedWords(report, voice);
+    case 'regressed':
+      return `${scorer} regressed${actual === undefined ? '' : ` by ${width(actual)}`}${limit === undefined ? '' : ` (${width(limit)} tolerated)`}`;
+    case 'below-min-score':
+      return `${scorer} is at ${score(actual)}${from}, below the required ${score(limit)}`;
+    case 'must-pass':
+      return `${cases.length > 1 ? `${cases.length} must-pass cases` : 'a must-pass case'} ${brokenIn(report, reason) ? 'broke' : cases.length > 1 ? 'do not pass' : 'does not pass'}${named ? ` (${named})` : ''}`;
+    case 'case-broken':
+      return `${cases.length > 1 ? plural(cases.length, 'case') : 'a case'}${of} broke, proven by fresh trials${named ? ` (${named})` : ''}`;
+    case 'error-rate':
+      return `${score(actual)} of the trials${of} failed${from}${limit === undefined ? '' : `, above the tolerated ${share(limit)}`}`;
+    case 'cost-increase':
+      return `a trial${of} costs ${increase(actual)} more${tolerated(limit)}`;
+    case 'latency-increase':
+      return `the latency${of} rose by ${increase(actual)}${tolerated(limit)}`;
+    case 'degraded':
+      return `${scorer} got worse${actual === undefined ? '' : ` by ${width(actual)}`}, which is proven${limit === undefined ? '' : ` and within the ${width(limit)} tolerated`}`;
+    case 'inconclusive':
+      return `it could not be decided whether ${scorer} got worse`;
+    case 'unmeasured':
+      return unmeasuredWords(reason, voice);
+    case 'cost-unknown':
+      return `the cost${of} is unknown, so its limit could not be checked`;
+    case 'latency-unknown':
+      return `the latency${of} is unknown, so its limit could not be checked`;
+    case 'suite-broken':
+      return `the suite ${suite} cannot be read at head`;
+    case 'suite-removed':
+      return `this change removes the suite ${suite}`;
+    case 'cases-removed':
+      return `this change removes or edits ${some('case')}${of}${named ? ` (${named})` : ''}`;
+    case 'gate-changed':
+      return `this change edits what decides for ${suite}, and base's rules decided`;
+    case 'new-suite':
+      return `${suite} is new, so there is no base to compare with`;
+    case 'replayed':
+      return 'answers come from a recording that this change brings along';
+    case 'improved':
+      return `${scorer} improved${actual === undefined ? '' : ` by ${width(actual)}`}`;
+    case 'unchanged':
+      return `${scorer} did not get worse`;
+    case 'nothing-touched':
+      return 'this change touches no suite';
+  }
+}
+
+function runFailedWords({ problems: [first] }: Report, voice: Voice): string {
+  if (first === undefined) return 'the run could not be done';
+  return `the run could not be done: ${voice.prose(first.message.replace(/\.$/, ''))}`;
+}
+
+/** A scorer with its suite. */
+export function scorerWords({ suite, scorer }: Pick<GateReason, 'suite' | 'scorer'>, voice: Voice): string {
+  const of = suite === undefined ? '' : ` of ${voice.name(suite)}`;
+  return `${scorer === undefined ? 'the score' : voice.name(scorer)}${of}`;
+}
+
+function unmeasuredWords({ suite, scorer, cases = [], actual, limit }: GateReason, voice: Voice): string {
+  const of = suite === undefined ? '' : ` of ${voice.name(suite)}`;
+  if (cases.length > 0) {
+    const named = listed(
+      cases.map((id) => voice.name(id)),
+      CASES_NAMED,
+    );
+    return `${plural(cases.length, 'case')}${of} could not be measured (${named})`;
+  }
+  const what = scorerWords({ suite, scorer }, voice);
+  if (actual === undefined || limit === undefined || limit === 0) return `${what} could not be measured`;
+  return `${what} could not be measured in ${count(actual)} of ${plural(limit, 'case')}`;
+}
+
+/** Whether all cases of a must-pass reason passed at base. */
+function brokenIn(report: Report, { suite: name, cases = [] }: GateReason): boolean {
+  const suite = report.suites.find((candidate) => candidate.name === name);
+  if (suite === undefined || !('cases' in suite) || cases.length === 0) return false;
+  const broken = new Set(suite.cases.filter(({ outcome }) => outcome === 'broke').map(({ id }) => id));
+  return cases.every((id) => broken.has(id));
+}
+
+function increase(value: number | undefined): string {
+  return value === undefined ? 'much' : share(value);
+}
+
+function tolerated(limit: number | undefined): string {
+  return limit === undefined ? '' : ` (${share(limit)} tolerated)`;
+}
