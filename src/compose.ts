@@ -8,7 +8,7 @@ import { problemsOf, RatchetError } from './core/errors.ts';
 import type { Report } from './core/report.ts';
 import type { Options } from './options.ts';
 import { compare, type End, failedReport } from './pipeline.ts';
-import type { Log, Model, Tree } from './ports.ts';
+import type { FoundOverride, Log, Model, Tree } from './ports.ts';
 import { VERSION } from './version.ts';
 
 /** The two commits to compare, as a shell knows them. */
@@ -30,6 +30,8 @@ export interface Session {
   source: Report['source'];
   /** Texts that no report may hold. */
   secrets: readonly string[];
+  /** Looks for a maintainer's acceptance of a failed gate for this commit. */
+  findOverride?: (headSha: string) => Promise<FoundOverride>;
   /** Wraps the model that would be asked, to record it. */
   wrapModel?: (model: Model) => Model;
 }
@@ -61,7 +63,7 @@ const WORK_TREE = 'work tree';
 
 async function compareIn(
   repo: GitRepo,
-  { options, ends, env, log, signal, wrapModel }: Session,
+  { options, ends, env, log, signal, wrapModel, findOverride }: Session,
   provenance: { source: Report['source']; toolVersion: string; secrets: readonly string[] },
 ): Promise<Report> {
   const { base, head } = await findEnds(repo, ends);
@@ -94,6 +96,7 @@ async function compareIn(
     log,
     concurrency: options.concurrency,
     signal,
+    findOverride: findOverride && head.tree.sha ? () => findOverride(head.tree.sha ?? '') : undefined,
     untrustedReplay: replay !== undefined && !replay.trusted,
   });
 }

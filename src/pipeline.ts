@@ -4,10 +4,11 @@ import { confirmAll } from './core/confirm.ts';
 import { type Problem, RatchetError } from './core/errors.ts';
 import { decide } from './core/gate.ts';
 import type { MeasuredSuite as Measured, Totals } from './core/measurement.ts';
+import { applyOverride, isAcceptable } from './core/override.ts';
 import { countCalls } from './core/plan.ts';
 import { redact } from './core/redact.ts';
-import { REPORT_VERSION, type Report, type SuiteReport } from './core/report.ts';
-import type { Clock, Log, Model, Tree } from './ports.ts';
+import { type Decision, REPORT_VERSION, type Report, type SuiteReport } from './core/report.ts';
+import type { Clock, FoundOverride, Log, Model, Tree } from './ports.ts';
 import { renderMessages } from './prompts/format.ts';
 import { type Classified, classify } from './stages/classify.ts';
 import { confirm, countTrials, evaluate } from './stages/evaluate.ts';
@@ -41,6 +42,8 @@ export interface CompareOptions extends Provenance {
   /** Trials under way at once, at least 1. */
   concurrency: number;
   signal: AbortSignal;
+  /** Looks for a maintainer's acceptance. Asked only when the gate failed on what was measured. */
+  findOverride?: (() => Promise<FoundOverride>) | undefined;
   /** The recording that answers, if one does, came with the pull request. */
   untrustedReplay: boolean;
 }
@@ -67,17 +70,20 @@ export async function compare(options: CompareOptions): Promise<Report> {
       : [];
   });
   log.info(summaryLine(totals));
+  const untrustedReplay = options.untrustedReplay && totals.replayed > 0;
   return finish(options, {
     suites,
+    decision: await accepted(decide({ suites, judged, untrustedReplay, problems: [] }), options),
     totals: { ...totals, durationMs: clock.monotonic() - started },
-    decision: decide({
-      suites,
-      judged,
-      untrustedReplay: options.untrustedReplay && totals.replayed > 0,
-      problems: [],
-    }),
     problems: [],
   });
+}
+
+async function accepted(decision: Decision, { findOverride, log }: CompareOptions): Promise<Decision> {
+  if (!findOverride || !isAcceptable(decision)) return decision;
+  const { override, warnings } = await findOverride();
+  for (const warning of warnings) log.warn(warning);
+  return override ? applyOverride(decision, override) : decision;
 }
 
 /** The report of a run that could not be done at all: it is published like any other, so that nobody reads an old one. */

@@ -1,4 +1,5 @@
 import type { ModelReply, ModelRequest } from './core/model.ts';
+import type { Override } from './core/override.ts';
 import type { Report } from './core/report.ts';
 import type { Variant } from './core/trial.ts';
 
@@ -71,6 +72,12 @@ export interface Log {
   error(text: string): void;
   /** Called often; an adapter shows as much of it as its screen can bear. */
   progress(progress: Progress): void;
+}
+
+/** A maintainer's acceptance of a failed gate, and what was said that does not count as one. */
+export interface FoundOverride {
+  override?: Override | undefined;
+  warnings: readonly string[];
 }
 
 /** What became of publishing a report. Each part is on its own: one refused permission leaves the others. */

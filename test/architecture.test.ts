@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   prompts: ['core'],
   scorers: ['core', 'prompts'],
   judges: ['core', 'prompts', 'scorers'],
-  render: ['core', 'ports.ts'],
+  render: ['core', 'stats', 'ports.ts'],
   'ports.ts': ['core'],
   stages: ['core', 'prompts', 'scorers', 'judges', 'ports.ts'],
   'pipeline.ts': ['core', 'prompts', 'stages', 'ports.ts'],

@@ -99,8 +99,7 @@ if (import.meta.main) {
     options: {
       port: { type: 'string', default: '8123' },
       model: { type: 'string', default: 'smollm2' },
-      // Two for a machine of its own; with other work on the same cores, one is faster.
-      threads: { type: 'string', default: '2' },
+      threads: { type: 'string', default: '1' },
     },
   });
   const port = Number(values.port);

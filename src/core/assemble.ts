@@ -59,6 +59,7 @@ function caseReport(
     origin: planned.origin,
     tags: [...planned.case.tags],
     mustPass: planned.mustPass,
+    ...(planned.case.cluster === undefined ? {} : { cluster: planned.case.cluster }),
     vars: { ...planned.case.vars },
     expected: planned.case.expected,
     identical: planned.identical,

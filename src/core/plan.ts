@@ -151,10 +151,14 @@ function sameRequest(left: PlannedRequest, right: PlannedRequest): boolean {
   return left.ok && right.ok && canonicalJson(left.request) === canonicalJson(right.request);
 }
 
+function judgesAmong(scorers: readonly PlannedScorer[]): number {
+  return scorers.filter(({ spec }) => spec.kind === 'judge').length;
+}
+
 export function countCalls(suites: readonly PlannedSuite[]): CallCount {
   const counts = suites.map(({ cases, scorers, trials, policy, state }) => {
     const sides = cases.flatMap((row) => Object.values(row.sides)).filter((side) => side.ok).length;
-    const judges = scorers.filter(({ spec }) => spec.kind === 'judge').length;
+    const judges = judgesAmong(scorers);
     const paired = cases.filter(
       ({ sides: { base, head }, origin }) => base && head && origin === 'kept',
     ).length;
@@ -162,7 +166,8 @@ export function countCalls(suites: readonly PlannedSuite[]): CallCount {
     return {
       target: sides * trials,
       judge: sides * trials * judges,
-      confirming: suspects * 2 * policy.confirmTrials * (1 + judges),
+      confirming:
+        suspects * 2 * policy.confirmTrials * (1 + judgesAmong(scorers.filter(({ gating }) => gating))),
     };
   });
   const total = (of: (count: CallCount) => number) => counts.reduce((sum, count) => sum + of(count), 0);

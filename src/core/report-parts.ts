@@ -112,6 +112,7 @@ export const caseReport = z.strictObject({
   origin: z.enum(['kept', 'added', 'edited']),
   tags: z.array(z.string()),
   mustPass: z.boolean(),
+  cluster: z.string().optional(),
   vars: z.record(z.string(), json),
   expected: json.optional(),
   /** Both sides send the same requests, so there is nothing to compare. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { overrideSchema } from './override.ts';
 import {
   caseReport,
   change,
@@ -51,6 +52,7 @@ const suite = z.discriminatedUnion('state', [
 const gateReason = z.strictObject({
   code: z.enum([
     'run-failed',
+    'overridden',
     'regressed',
     'below-min-score',
     'must-pass',
@@ -90,6 +92,8 @@ const decision = z.strictObject({
   outcome: z.enum(['pass', 'warn', 'fail']),
   /** Most severe first. Never empty. */
   reasons: z.array(gateReason).min(1),
+  /** Who accepted a failed gate for this commit, and why. */
+  override: overrideSchema.optional(),
 });
 
 const ref = z.strictObject({

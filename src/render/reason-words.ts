@@ -21,6 +21,8 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
   switch (reason.code) {
     case 'run-failed':
       return runFailedWords(report, voice);
+    case 'overridden':
+      return overriddenWords(report, voice);
     case 'regressed':
       return `${scorer} regressed${actual === undefined ? '' : ` by ${width(actual)}`}${limit === undefined ? '' : ` (${width(limit)} tolerated)`}`;
     case 'below-min-score':
@@ -64,6 +66,11 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
     case 'nothing-touched':
       return 'this change touches no suite';
   }
+}
+
+function overriddenWords({ decision: { override } }: Report, voice: Voice): string {
+  if (override === undefined) return 'a maintainer accepted this';
+  return `${voice.name(override.by)} accepted this for ${voice.name(override.commit.slice(0, 7))}: ${voice.prose(override.reason)}`;
 }
 
 function runFailedWords({ problems: [first] }: Report, voice: Voice): string {

@@ -9,6 +9,7 @@ import { exitCodeOf } from '../core/gate.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
 import { type Options, optionsSchema, parseOptions } from '../options.ts';
+import type { FoundOverride } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
 import { stopSignal } from './io.ts';
@@ -57,6 +58,7 @@ async function evaluateAndPublish(
     signal: stopSignal(io),
     secrets: secretsOf(env),
     source: sourceOf(event, context, env),
+    findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),
   });
   const path = resolve(directory, options['report-path']);
   await writeResult(path, `${JSON.stringify(report, null, 2)}\n`);
@@ -65,6 +67,23 @@ async function evaluateAndPublish(
   const { publishReport } = await import('./action-publish.ts');
   await publishReport(report, { event, apiUrl: context.apiUrl, sha: context.sha, path });
   return exitCodeOf(report.decision);
+}
+
+/** Asks the pull request's comments, when it is one and there is a token to ask with. */
+async function findOverride(headSha: string, event: EventInfo, apiUrl: string): Promise<FoundOverride> {
+  const token = core.getInput('github-token');
+  const { repository, pullRequest } = event;
+  if (!token || !repository || pullRequest === undefined) return { warnings: [] };
+  const [{ createClient }, overrides] = await Promise.all([
+    import('../adapters/github/client.ts'),
+    import('../adapters/github/overrides.ts'),
+  ]);
+  return overrides.findOverride({
+    client: createClient({ token, apiUrl }),
+    repository,
+    pullRequest,
+    headSha,
+  });
 }
 
 function readOptions(): Options {

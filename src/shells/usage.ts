@@ -4,6 +4,7 @@ import { optionsSchema } from '../options.ts';
 
 const COMMANDS = {
   compare: 'Compare base and head of this repository and decide.',
+  explain: 'Print the arithmetic behind a report: explain [FILE].',
   demo: 'Run the comparison on a small built-in repository: offline, no key.',
 } as const;
 

@@ -59,8 +59,10 @@ export async function confirm(
   const suites = measured.map((suite) => {
     const suspects = new Map(suspectsOf(suite).map(({ row, suspicion }) => [row, suspicion]));
     const trials = { from: suite.planned.trials, count: suite.planned.policy.confirmTrials };
+    // What decides nothing needs no confirming: informational judges are not asked again.
+    const gating = { ...suite.planned, scorers: suite.planned.scorers.filter((scorer) => scorer.gating) };
     const fresh = layOut(
-      suite.planned,
+      gating,
       [...suspects.keys()].map(({ planned }) => planned),
       trials,
       jobs,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createClient } from '../../src/adapters/github/client.ts';
-import { type FoundOverride, findOverride } from '../../src/adapters/github/overrides.ts';
+import { findOverride } from '../../src/adapters/github/overrides.ts';
 import { overrideSchema } from '../../src/core/override.ts';
+import type { FoundOverride } from '../../src/ports.ts';
 import { createGithubDouble, type GithubDouble, SECONDARY_LIMIT } from '../support/github-double.ts';
 import type { Role } from '../support/github-state.ts';
 
@@ -9,7 +10,7 @@ const HEAD = '0123456789abcdef0123456789abcdef01234567';
 /** Another commit of the pull request. */
 const OTHER_HEAD = 'fedcba9876543210fedcba9876543210fedcba98';
 const REASON = 'The new tone is worth it.';
-const LINE = `/ratchet accept 0123456 ${REASON}`;
+const LINE = `/ratchet accept 0123456789abcdef0123456789abcdef01234567 ${REASON}`;
 const AGAIN = `To accept, write in a new comment: /ratchet accept ${HEAD} <reason>`;
 
 interface FindOptions {
@@ -95,7 +96,7 @@ describe('who may accept', () => {
   });
 
   test('an outsider who repeats it for the commit of a later push changes nothing', async () => {
-    const replayed = LINE.replace('0123456', OTHER_HEAD);
+    const replayed = LINE.replace('0123456789abcdef0123456789abcdef01234567', OTHER_HEAD);
     await using github = await having({ ada: 'write' }, ['ada', LINE], ['mallory', replayed]);
     const { override, warnings } = await find(github, { headSha: OTHER_HEAD });
     expect(override).toBeUndefined();
@@ -148,6 +149,12 @@ describe('who may accept', () => {
       warnings: [outsider('ada', 1003)],
     });
     expect(asked(github)).toEqual(['ada', 'grace']);
+  });
+
+  test('and once for all of their commands, good and void', async () => {
+    await using github = await having({}, ['ada', LINE], ['ADA', '/ratchet'], ['Ada', LINE]);
+    expect(await find(github)).toEqual({ warnings: [outsider('Ada', 1002)] });
+    expect(asked(github)).toEqual(['Ada']);
   });
 
   test('a login in other letters than the list has is the same account', async () => {
@@ -227,8 +234,8 @@ describe('which command', () => {
     await using github = await having(
       { ada: 'write' },
       ['ada', LINE],
-      ['ada', '/ratchet accept 0123456'],
-      ['ada', LINE.replace('0123456', OTHER_HEAD)],
+      ['ada', '/ratchet accept 0123456789abcdef0123456789abcdef01234567'],
+      ['ada', LINE.replace('0123456789abcdef0123456789abcdef01234567', OTHER_HEAD)],
     );
     expect(await find(github)).toEqual({
       override: expect.objectContaining({ url: urlOf(1000) }),
@@ -285,11 +292,17 @@ describe('a malformed command', () => {
   test.each([
     ['/ratchet approve', '`accept` is the only command there is'],
     ['/ratchet accept', 'it names no commit'],
-    [`/ratchet accept 012345 ${REASON}`, 'it names the commit by fewer than 7 digits'],
+    [`/ratchet accept 012345 ${REASON}`, 'it does not name the commit by its whole SHA'],
     [`/ratchet accept @everyone ${REASON}`, 'what follows `accept` is not the SHA of a commit'],
-    ['/ratchet accept 0123456', 'it gives no reason'],
-    ['/ratchet accept 0123456 Because.', 'its reason has fewer than 10 characters'],
-    [`/ratchet accept 0123456 ${'x'.repeat(501)}`, 'its reason has more than 500 characters'],
+    ['/ratchet accept 0123456789abcdef0123456789abcdef01234567', 'it gives no reason'],
+    [
+      '/ratchet accept 0123456789abcdef0123456789abcdef01234567 Because.',
+      'its reason has fewer than 10 characters',
+    ],
+    [
+      `/ratchet accept 0123456789abcdef0123456789abcdef01234567 ${'x'.repeat(501)}`,
+      'its reason has more than 500 characters',
+    ],
   ])('of a maintainer is answered: %s', async (body, words) => {
     await using github = await having({ ada: 'write' }, ['ada', body]);
     expect(await find(github)).toEqual({
@@ -303,7 +316,7 @@ describe('a malformed command', () => {
       ['ada', '/ratchet'],
       ['mallory', '/ratchet'],
       ['ada', '/ratchet accept'],
-      ['grace', LINE.replace('0123456', 'abcdef0')],
+      ['grace', LINE.replace('0123456789abcdef0123456789abcdef01234567', 'abcdef00'.repeat(5))],
     );
     const { warnings } = await find(github);
     expect(warnings).toEqual([

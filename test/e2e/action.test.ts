@@ -368,6 +368,55 @@ describe('the gate belongs to the base', () => {
   });
 });
 
+describe('a maintainer', () => {
+  const say = (login: string, body: string) => {
+    const id = 9000 + github.state.comments.length;
+    const at = '2026-01-01T00:00:00Z';
+    github.state.comments.push({
+      id,
+      body,
+      issue: PULL,
+      user: { login, type: 'User' },
+      created_at: at,
+      updated_at: at,
+    });
+  };
+
+  it('can accept a regression for one commit, with a reason; an outsider cannot, and a push voids it', async () => {
+    const base = await startOnMain(repository);
+    const head = await changePrompt(repository);
+    provider.answer = wrongWithNew(12);
+    github.state.roles.set('ada', 'write');
+    say('mallory', `/ratchet accept ${head} I would like this to be merged.`);
+    expect((await run(base, head)).exitCode).toBe(1);
+    expect(comment()).toContain(`/ratchet accept ${head}`);
+
+    say('ada', `/ratchet accept ${head} The old answer was wrong.`);
+    const accepted = await run(base, head, { env: { GITHUB_RUN_ID: '1002' } });
+    expect(accepted.exitCode).toBe(0);
+    expect(accepted.outputs['decision']).toBe('warn');
+    expect(reportSchema.parse(accepted.report).decision).toMatchObject({
+      outcome: 'warn',
+      override: { by: 'ada', reason: 'The old answer was wrong.', commit: head },
+    });
+    const ours = github.state.comments.find(({ body }) => body.startsWith('<!-- prompt-ratchet'));
+    expect(ours?.body).toContain('ada');
+
+    await repository.write({ 'README.md': 'Something else.\n' });
+    const next = await repository.commit('Another push');
+    expect((await run(base, next, { env: { GITHUB_RUN_ID: '1003' } })).exitCode).toBe(1);
+  });
+
+  it('cannot accept what nobody measured', async () => {
+    const base = await startOnMain(repository);
+    const head = await changePrompt(repository);
+    provider.down = 401;
+    github.state.roles.set('ada', 'admin');
+    say('ada', `/ratchet accept ${head} It will be fine, I am sure.`);
+    expect((await run(base, head)).exitCode).toBe(2);
+  });
+});
+
 describe('a fork', () => {
   const recording = 'evals/recordings/answers.jsonl';
   const inputs = { 'github-token': 'ghs_0123456789abcdef', replay: recording };

@@ -8,12 +8,14 @@ import type { ModelReply } from '../../src/core/model.ts';
 import { countCalls, planSuite } from '../../src/core/plan.ts';
 import type { CaseReport, Decision } from '../../src/core/report.ts';
 import type { Policy } from '../../src/core/suite.ts';
-import type { Variant } from '../../src/core/trial.ts';
+import type { Score, Variant } from '../../src/core/trial.ts';
 import type { CallPurpose } from '../../src/ports.ts';
 import { renderMessages } from '../../src/prompts/format.ts';
 import { confirm, evaluate } from '../../src/stages/evaluate.ts';
 import { createLedger } from '../../src/stages/ledger.ts';
-import { caseOf, POLICY, promptOf, suiteOf } from '../support/build.ts';
+import { caseOf, EXACT, POLICY, promptOf, suiteOf } from '../support/build.ts';
+
+const REQUEST = { provider: 'openai', model: 'm', messages: [], parameters: {} };
 
 /** Whether a trial passes, by case number, variant and trial index. `undefined`: the call fails. */
 type World = (row: number, variant: Variant, trial: number) => boolean | undefined;
@@ -133,6 +135,40 @@ describe('confirming', () => {
     expect(outcome.cases.filter((row) => row.confirmation)).toHaveLength(15);
     expect(outcome.cases[0]?.confirmation).toBeDefined();
     expect(codes(outcome)).toEqual(['must-pass', 'regressed', 'case-broken']);
+  });
+
+  it('asks only what decides: an informational scorer is not run on fresh trials', async () => {
+    const outcome = await run(20, (row, variant) => !(row === 7 && variant === 'head'));
+    const informational = { ...EXACT, name: 'shown', severity: 'info' as const };
+    expect(outcome.calls).toHaveLength(40 + 16);
+    const head = suiteOf({ scorers: [EXACT, informational] });
+    const plan = planSuite({ head, render: () => ({ messages: [], missing: [] }) });
+    expect(plan.scorers.map(({ gating }) => gating)).toEqual([true, false]);
+    const scored: string[] = [];
+    const ledger = createLedger({ trials: 0, priceOf: () => undefined, onProgress: () => undefined });
+    const ask = async (): Promise<ModelReply> => ({
+      ok: true,
+      text: 'yes',
+      finish: 'stop',
+      latencyMs: 1,
+      replayed: false,
+    });
+    const asking = { model: { ask }, ledger, concurrency: 1, signal: new AbortController().signal };
+    const sides = { base: { ok: true, request: REQUEST }, head: { ok: true, request: REQUEST } } as const;
+    const cases = [
+      { ...plan.cases[0], case: caseOf('a'), origin: 'kept', mustPass: true, identical: false, sides },
+    ] as const;
+    const failing = {
+      trial: { ok: true, output: 'no', finish: 'stop', latencyMs: 1, replayed: false },
+      scores: new Map<string, Score>([['exact', { ok: true, value: 0, reason: '' }]]),
+    } as const;
+    const touched = { ...plan, state: 'touched', base: head, cases } as const;
+    const [suite] = await confirm(
+      [{ planned: touched, cases: [{ planned: cases[0], sides: { base: [failing], head: [failing] } }] }],
+      asking,
+    );
+    for (const { scores } of suite?.cases[0]?.fresh?.sides.head ?? []) scored.push(...scores.keys());
+    expect(new Set(scored)).toEqual(new Set(['exact']));
   });
 
   it('can be turned off; then a case blocks only by its must-pass tag', async () => {

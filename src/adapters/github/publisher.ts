@@ -4,6 +4,7 @@ import type { Published, Publisher } from '../../ports.ts';
 import { putCheck } from './check.ts';
 import { putComment } from './comment.ts';
 import { type Refusal, refusalOf, warningsOf } from './refusal.ts';
+import { ownerAndName } from './repository.ts';
 
 /** The report in GitHub's markdown. Handed in, so that publishing does not depend on wording. */
 export interface GithubRender {
@@ -98,9 +99,4 @@ function hasNews({ decision, suites }: Report): boolean {
     if (suite.state === 'untouched') return false;
     return suite.state !== 'broken' || !suite.alsoAtBase;
   });
-}
-
-function ownerAndName(repository: string): { owner: string; repo: string } {
-  const [owner = '', repo = ''] = repository.split('/');
-  return { owner, repo };
 }

@@ -1,3 +1,4 @@
+import { isAcceptable } from '../../core/override.ts';
 import type { Report } from '../../core/report.ts';
 import { fence } from '../escape.ts';
 import { type Block, fixed, optional } from '../ladder.ts';
@@ -11,6 +12,7 @@ export function footBlocks(report: Report): Block[] {
   const command = reproduceCommand(report);
   return [
     ...untouchedBlock(report),
+    ...acceptBlock(report),
     ...(command
       ? [
           optional(
@@ -34,6 +36,18 @@ function untouchedBlock({ suites }: Report): Block[] {
       { text: `${count}, not run: ${listed(names, 20)}.`, rung: 25 },
       { text: `${count}, not run.`, rung: 8 },
     ],
+  ];
+}
+
+/** How a maintainer accepts what was measured, with the commit filled in: another push makes it void. */
+function acceptBlock({ decision, head, source }: Report): Block[] {
+  if (!isAcceptable(decision) || source.pullRequest === undefined || !head.sha) return [];
+  const command = `/ratchet accept ${head.sha} <reason>`;
+  return [
+    optional(
+      `<details><summary>Accept this as a maintainer</summary>\n\nComment this line, with a reason of at least ten characters, and run the check again. It holds for this commit only.\n\n${fence(command, 'text')}\n\n</details>`,
+      12,
+    ),
   ];
 }
 

@@ -1,0 +1,154 @@
+import * as z from 'zod';
+import type { Decision, GateReason } from './report.ts';
+
+/** Digits of a commit that a command has to name: all of them. Another commit with the same first few can be made at will. */
+const COMMIT_MIN = 40;
+const REASON_MIN = 10;
+const REASON_MAX = 500;
+
+/** A maintainer's acceptance of a regression: who accepted what, when and why. */
+export const overrideSchema = z.strictObject({
+  /** The account's login, as the platform gave it. */
+  by: z.string().regex(/^[A-Za-z0-9_-]{1,100}$/),
+  /** Their words. A redacted secret can make them longer than a command may be. */
+  reason: z
+    .string()
+    .min(REASON_MIN)
+    .max(2 * REASON_MAX),
+  /** The whole SHA of the commit that it holds for. */
+  commit: z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/),
+  /** When the command was written. */
+  at: z.iso.datetime({ offset: true }),
+  /** Where it was written. */
+  url: z.url({ protocol: /^https?$/ }).optional(),
+});
+
+export type Override = z.infer<typeof overrideSchema>;
+
+/** What is wrong with a command that was meant as one. */
+export type CommandProblem =
+  | 'unknown-command'
+  | 'no-commit'
+  | 'short-commit'
+  | 'not-a-commit'
+  | 'no-reason'
+  | 'short-reason'
+  | 'long-reason';
+
+/** A command as a comment gives it: nothing is known yet of who wrote it and which commit is meant. */
+export type OverrideCommand =
+  | { ok: true; commit: string; reason: string }
+  | { ok: false; problem: CommandProblem };
+
+/**
+ * The command `/ratchet accept <commit> <reason>` of a comment; `undefined` when it has none. Of several the last
+ * well-formed one counts, and only without any the last malformed one.
+ */
+export function parseOverride(body: string): OverrideCommand | undefined {
+  const commands = spokenLines(body).flatMap(parseLine);
+  return commands.findLast((command) => command.ok) ?? commands.at(-1);
+}
+
+/** Whether a commit as a command names it is this head. */
+export function matchesCommit(commit: string, headSha: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(headSha) && headSha.toLowerCase() === commit.toLowerCase();
+}
+
+/**
+ * Whether a maintainer can accept this decision: it fails, and for nothing but what was measured. What nobody
+ * measured is no known regression, so there is nothing that a person could knowingly accept.
+ */
+export function isAcceptable({ reasons }: Decision): boolean {
+  const fatal = reasons.filter(({ severity }) => severity === 'fail');
+  return fatal.length > 0 && fatal.every(({ kind }) => kind === 'quality');
+}
+
+/** The decision after a maintainer accepted it; the same decision where that is not possible. */
+export function applyOverride(decision: Decision, override: Override): Decision {
+  if (!isAcceptable(decision)) return decision;
+  const reasons = decision.reasons.map(
+    (reason): GateReason => (reason.severity === 'fail' ? { ...reason, severity: 'warn' } : reason),
+  );
+  return { ...decision, outcome: 'warn', reasons: [OVERRIDDEN, ...reasons], override };
+}
+
+const OVERRIDDEN: GateReason = { code: 'overridden', severity: 'warn', kind: 'notice' };
+
+function parseLine(line: string): OverrideCommand[] {
+  // Four spaces or a tab would make the line code.
+  const start = /^ {0,3}\/ratchet(?![^ \t])/i.exec(line);
+  if (!start) return [];
+  const [, verb = '', commit = '', rest = ''] =
+    /^[ \t]*([^ \t]*)[ \t]*([^ \t]*)(.*)$/s.exec(line.slice(start[0].length)) ?? [];
+  const reason = cleaned(rest);
+  const problem = problemOf(verb, commit, reason);
+  return [problem ? { ok: false, problem } : { ok: true, commit: commit.toLowerCase(), reason }];
+}
+
+function problemOf(verb: string, commit: string, reason: string): CommandProblem | undefined {
+  if (verb.toLowerCase() !== 'accept') return 'unknown-command';
+  if (commit === '') return 'no-commit';
+  if (!/^[0-9a-f]{1,64}$/i.test(commit)) return 'not-a-commit';
+  if (commit.length < COMMIT_MIN) return 'short-commit';
+  if (reason === '') return 'no-reason';
+  if (reason.length < REASON_MIN) return 'short-reason';
+  return reason.length > REASON_MAX ? 'long-reason' : undefined;
+}
+
+/** What cannot be seen, or makes its neighbours read otherwise: a record has to say what its reader sees. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
+/** A reason on one line without unseen characters. Emoji that are joined fall apart, and nothing else is lost. */
+function cleaned(text: string): string {
+  return text
+    .replace(/[^\S\uFEFF]+/g, ' ')
+    .replace(UNSEEN, '')
+    .replace(/ +/g, ' ')
+    .trim();
+}
+
+// A fence or a quote can also stand inside of list items.
+const LIST = String.raw`^([ \t]*)(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*`;
+const QUOTE = new RegExp(`${LIST}>`);
+const FENCE = new RegExp(`${LIST}(\`{3,}(?=[^\`]*$)|~{3,})`);
+
+/**
+ * The lines of a comment that stand there as its author's own words: not quoted, not in a code fence, not in an
+ * HTML comment. Where markdown is hard to tell, a line does not count: the author can write the command again,
+ * but cannot take back what others read as theirs.
+ */
+function spokenLines(body: string): string[] {
+  const spoken: string[] = [];
+  let fence: { ticks: string; indent: number } | undefined;
+  let hidden = false;
+  let quoted = false;
+  for (const line of body.split(/\r\n|\n|\r/)) {
+    if (fence) {
+      if (closes(line, fence)) fence = undefined;
+      continue;
+    }
+    if (!hidden && QUOTE.test(line)) {
+      quoted = true;
+      continue;
+    }
+    const [, indent = '', ticks] = (!hidden && FENCE.exec(line)) || [];
+    if (ticks !== undefined) {
+      fence = { ticks, indent: indent.length };
+      quoted = false;
+      continue;
+    }
+    const from = line.indexOf('<!--');
+    const seen = hidden ? '' : from === -1 ? line : line.slice(0, from);
+    hidden = hidden && !line.includes('-->') ? true : line.lastIndexOf('<!--') > line.lastIndexOf('-->');
+    // A line right below a quote still belongs to it: mail programs break long quoted lines that way.
+    if (seen.trim() === '') quoted = false;
+    if (!quoted) spoken.push(seen);
+  }
+  return spoken;
+}
+
+/** Whether a line ends a fence: as many of the same signs at least, and not indented deeper. */
+function closes(line: string, fence: { ticks: string; indent: number }): boolean {
+  const [, indent = '', ticks = ''] = /^([ \t]*)(`{3,}|~{3,})[ \t]*$/.exec(line) ?? [];
+  return ticks.startsWith(fence.ticks) && indent.length <= Math.max(3, fence.indent);
+}

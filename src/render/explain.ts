@@ -1,0 +1,163 @@
+import { exitCodeOf } from '../core/gate.ts';
+import type { CaseReport, Comparison, MeasuredSuite, Report } from '../core/report.ts';
+import { holm } from '../stats/multiplicity.ts';
+import { paddedT } from '../stats/padded-t.ts';
+import { signFlip } from '../stats/sign-flip.ts';
+import { tQuantile } from '../stats/student-t.ts';
+import { terminalName } from './escape.ts';
+import { isMeasured } from './select.ts';
+import { headline } from './words.ts';
+
+const ALPHA = 0.05;
+const DIGITS = 6;
+
+/** The deltas of one comparison as they stand in the report's cases. */
+interface Deltas {
+  ids: readonly string[];
+  base: readonly number[];
+  head: readonly number[];
+  values: readonly number[];
+}
+
+/**
+ * The arithmetic of every verdict and of the decision, recomputed from the scores in the report, with each number
+ * that the report states beside the one that comes out. Lines end in `differs` where they are not the same.
+ */
+export function explainReport(report: Report): string {
+  const measured = report.suites.filter(isMeasured);
+  const alarms = measured.flatMap((suite) =>
+    suite.comparisons
+      .filter(({ gating, p }) => gating && p !== undefined)
+      .map((comparison) => ({ suite, comparison })),
+  );
+  const adjusted = holm(alarms.map(({ comparison }) => comparison.p ?? 1));
+  const adjustedOf = new Map(alarms.map(({ comparison }, index) => [comparison, adjusted[index] ?? 1]));
+  const lines = measured.flatMap((suite) => [
+    '',
+    `Suite ${terminalName(suite.name)}`,
+    ...suite.comparisons.flatMap((comparison) =>
+      explainComparison(suite, comparison, {
+        seed: `${report.base.sha ?? ''}/${report.head.sha ?? ''}/${suite.name}`,
+        adjusted: adjustedOf.get(comparison),
+        family: alarms.length,
+      }),
+    ),
+    ...suite.cases.flatMap(explainConfirmation),
+  ]);
+  return `${[
+    terminalName(headline(report), 400),
+    ...lines,
+    '',
+    'Decision',
+    ...report.decision.reasons.map(
+      ({ severity, kind, code, suite, scorer }) =>
+        `  ${severity.padEnd(4)} ${kind.padEnd(10)} ${[code, suite, scorer].flatMap((word) => (word ? [terminalName(word)] : [])).join(' ')}`,
+    ),
+    `  The most severe reason decides: ${report.decision.outcome}, exit code ${exitCodeOf(report.decision)}.`,
+  ].join('\n')}\n`;
+}
+
+function explainComparison(
+  suite: MeasuredSuite,
+  comparison: Comparison,
+  { seed, adjusted, family }: { seed: string; adjusted: number | undefined; family: number },
+): string[] {
+  const { scorer, margin, verdict, lost, identical } = comparison;
+  const title = `  ${terminalName(scorer)}${comparison.gating ? '' : ' (informational)'}: ${verdict ?? 'no verdict'}`;
+  const deltas = deltasOf(suite, scorer);
+  const n = deltas.values.length;
+  if (suite.state === 'new' || n === 0 || comparison.delta === undefined) {
+    return [
+      title,
+      `    pairs ${comparison.pairs}, lost ${lost}, identical requests ${identical}: nothing to compute`,
+    ];
+  }
+  const clusters = clustersOf(suite, deltas.ids);
+  const interval = paddedT(deltas.values, { alpha: ALPHA, ...clusters });
+  const alarm = signFlip(deltas.values, { alternative: 'worse', seed, ...clusters });
+  const squares = deltas.values.reduce((sum, value) => sum + value * value, 0);
+  const formula = clusters.clusters
+    ? `    interval over ${new Set(clusters.clusters).size} clusters (padded t)`
+    : `    interval m~ = ${number(sum(deltas.values))}/(${n}+2) = ${number(interval.adjustedMean)}, se~ = sqrt(((${number(squares)}+2)/(${n}+2) − m~²)/(${n}+2)) = ${number(interval.standardError)}, t(${n - 1}) = ${number(n > 1 ? tQuantile(1 - ALPHA, n - 1) : Number.POSITIVE_INFINITY)}`;
+  return [
+    title,
+    `    pairs ${n}, lost ${lost}, identical requests ${identical}, margin ${margin}`,
+    `    deltas ${counted(deltas.values)}`,
+    `    ${stated('base', mean(deltas.base), comparison.base)}   ${stated('head', mean(deltas.head), comparison.head)}   ${stated('delta', interval.mean, comparison.delta)}`,
+    formula,
+    `             ${stated('lower', interval.lower, comparison.interval?.[0])}   ${stated('upper', interval.upper, comparison.interval?.[1])}`,
+    `    alarm    ${alarm.nonZero} of ${n} moved; signs ${alarm.exact ? 'all counted' : 'drawn'}; ${stated('p', alarm.p, comparison.p)}${adjusted === undefined ? '' : `; among ${family} gating comparisons (Holm) ${stated('p', adjusted, comparison.pAdjusted)}`}`,
+    `    rule     ${rule(comparison)}`,
+  ];
+}
+
+function rule({ delta = 0, pAdjusted, p = 1, margin, interval, lost, pairs }: Comparison): string {
+  const alarm = pAdjusted ?? p;
+  return [
+    `lost ${lost} of ${lost + pairs} ${lost > 0.1 * (lost + pairs) ? '>' : '≤'} 10 %`,
+    `p ${number(alarm)} ${alarm <= ALPHA ? '≤' : '>'} ${ALPHA}`,
+    `delta ${number(delta)} ${delta <= 1e-12 - margin ? '≤' : '>'} −${margin}`,
+    `lower ${number(interval?.[0] ?? -1)} ${(interval?.[0] ?? -1) > -margin ? '>' : '≤'} −${margin}`,
+  ].join(', ');
+}
+
+function explainConfirmation({ id, confirmation }: CaseReport): string[] {
+  if (!confirmation) return [];
+  const { trials, base, head, p, pAdjusted, verdict } = confirmation;
+  const passes = (share: number | undefined) =>
+    share === undefined ? 'unknown' : `${number(share * 100)} %`;
+  return [
+    `  case ${terminalName(id)}: ${trials} fresh trials a side, passing ${passes(base)} at base and ${passes(head)} at head, p ${number(p)}, adjusted ${number(pAdjusted)}: ${verdict}`,
+  ];
+}
+
+function deltasOf({ cases }: MeasuredSuite, scorer: string): Deltas {
+  const rows = cases.flatMap(({ id, origin, identical, base, head }) => {
+    const [before, after] = [base?.means[scorer], head?.means[scorer]];
+    return origin === 'kept' && !identical && before !== undefined && after !== undefined
+      ? [{ id, before, after }]
+      : [];
+  });
+  return {
+    ids: rows.map(({ id }) => id),
+    base: rows.map(({ before }) => before),
+    head: rows.map(({ after }) => after),
+    values: rows.map(({ before, after }) => after - before),
+  };
+}
+
+function clustersOf({ cases }: MeasuredSuite, ids: readonly string[]): { clusters?: readonly string[] } {
+  const clusterOf = new Map(cases.map(({ id, cluster }) => [id, cluster]));
+  if (ids.every((id) => clusterOf.get(id) === undefined)) return {};
+  return {
+    clusters: ids.map((id) => (clusterOf.get(id) === undefined ? `i${id}` : `c${clusterOf.get(id)}`)),
+  };
+}
+
+/** `8 × 0, 4 × −1`: each value once, most frequent first. */
+function counted(values: readonly number[]): string {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(number(value), (counts.get(number(value)) ?? 0) + 1);
+  return [...counts]
+    .sort(([, left], [, right]) => right - left)
+    .map(([value, count]) => `${count} × ${value}`)
+    .join(', ');
+}
+
+function stated(name: string, computed: number | undefined, claimed: number | undefined): string {
+  if (computed === undefined || claimed === undefined)
+    return `${name} ${number(computed ?? claimed ?? Number.NaN)}`;
+  return `${name} ${number(computed)}${Math.abs(computed - claimed) > 1e-9 ? ` (the report says ${number(claimed)}: differs)` : ''}`;
+}
+
+function number(value: number): string {
+  return String(Number(value.toFixed(DIGITS))).replace('-', '−');
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function mean(values: readonly number[]): number {
+  return sum(values) / values.length;
+}
