@@ -70,7 +70,9 @@ function costRatio(cases: readonly MeasuredCase[]): number | undefined {
   const pairs = paired(cases, ({ costUsd }) => costUsd);
   const base = pairs && mean(pairs.map((pair) => pair.base));
   const head = pairs && mean(pairs.map((pair) => pair.head));
-  return base === undefined || head === undefined || base === 0 ? undefined : head / base;
+  if (base === undefined || head === undefined) return undefined;
+  if (base === 0) return head === 0 ? 1 : undefined;
+  return head / base;
 }
 
 function latencyRatio(cases: readonly MeasuredCase[]): ReturnType<typeof logRatio> {

@@ -29,9 +29,10 @@ export function sideScore(trials: readonly MeasuredTrial[], scorer: string): num
 /** Whether a trial passes every gating scorer; `undefined` when a score that could decide it is missing. */
 export function trialPasses(
   { trial, scores }: MeasuredTrial,
-  gating: readonly PlannedScorer[],
+  scorers: readonly PlannedScorer[],
 ): boolean | undefined {
   if (!trial.ok) return undefined;
+  const gating = scorers.filter((scorer) => scorer.gating);
   const each = gating.map(({ spec }) => {
     const score = scores.get(spec.name);
     return score?.ok ? score.value >= spec.threshold : undefined;
@@ -45,8 +46,7 @@ export function sidePasses(
   trials: readonly MeasuredTrial[],
   scorers: readonly PlannedScorer[],
 ): boolean | undefined {
-  const gating = scorers.filter((scorer) => scorer.gating);
-  const each = trials.map((trial) => trialPasses(trial, gating));
+  const each = trials.map((trial) => trialPasses(trial, scorers));
   const passed = each.filter((passes) => passes === true).length;
   const missing = each.filter((passes) => passes === undefined).length;
   if (passed * 2 > trials.length) return true;

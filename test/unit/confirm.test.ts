@@ -36,7 +36,9 @@ async function run(
   const cases = Array.from({ length: count }, (_, index) =>
     caseOf(`c${index}`, { tags: index === 0 ? tags : [] }),
   );
-  const base = suiteOf({ cases, trials: 1, policy: { ...POLICY, ...policy } });
+  // An informational scorer stands by in every test: it must neither decide nor keep anything from being decided.
+  const shown = { ...EXACT, name: 'shown', value: 'never', severity: 'info' as const };
+  const base = suiteOf({ cases, scorers: [EXACT, shown], trials: 1, policy: { ...POLICY, ...policy } });
   const head = { ...base, target: { ...base.target, prompt: promptOf('New {{input}}') } };
   const render = (suite: typeof base, row: (typeof cases)[number]) =>
     renderMessages(suite.target.prompt, row.vars);
