@@ -3,7 +3,7 @@ import { compareAll } from './core/compare.ts';
 import { confirmAll } from './core/confirm.ts';
 import { type Problem, RatchetError } from './core/errors.ts';
 import { decide } from './core/gate.ts';
-import type { MeasuredSuite as Measured, Totals } from './core/measurement.ts';
+import { type MeasuredSuite as Measured, NO_TOTALS, type Totals } from './core/measurement.ts';
 import { applyOverride, isAcceptable } from './core/override.ts';
 import { countCalls } from './core/plan.ts';
 import { redact } from './core/redact.ts';
@@ -102,17 +102,6 @@ export function failedReport(
     },
   );
 }
-
-const NO_TOTALS: Totals = {
-  targetCalls: 0,
-  judgeCalls: 0,
-  replayed: 0,
-  failedCalls: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  costUsd: 0,
-  unpriced: 0,
-};
 
 async function measure(
   classified: readonly Classified[],

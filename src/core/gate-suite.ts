@@ -31,24 +31,8 @@ export function suiteReasons({ report, policy }: Judged): GateReason[] {
 /** Cases that fresh trials prove broken; and those of which they cannot say it, because they failed. */
 function brokenCases({ name, cases }: MeasuredSuite, policy: Policy): GateReason[] {
   const having = (verdict: Confirmation['verdict']) =>
-    cases.filter((row) => row.confirmation?.verdict === verdict && !row.mustPass).map((row) => row.id);
-  const [broken, unknown] = [having('broke'), having('unmeasured')];
-  return [
-    ...(broken.length > 0
-      ? [{ code: 'case-broken', severity: 'fail', kind: 'quality', suite: name, cases: broken } as const]
-      : []),
-    ...(unknown.length > 0
-      ? [
-          {
-            code: 'unmeasured',
-            severity: policy.onUnmeasured,
-            kind: 'unmeasured',
-            suite: name,
-            cases: unknown,
-          } as const,
-        ]
-      : []),
-  ];
+    cases.filter((row) => row.confirmation?.verdict === verdict && !row.mustPass);
+  return caseReasons('case-broken', having('broke'), having('unmeasured'), { suite: name, policy });
 }
 
 /**
@@ -57,20 +41,26 @@ function brokenCases({ name, cases }: MeasuredSuite, policy: Policy): GateReason
  */
 function mustPass({ name, cases }: MeasuredSuite, policy: Policy): GateReason[] {
   const watched = cases.filter((row) => row.mustPass && row.head);
-  const failing = watched.filter(failsAtHead).map((row) => row.id);
-  const unknown = watched.filter((row) => row.head?.passes === undefined).map((row) => row.id);
+  const unknown = watched.filter((row) => row.head?.passes === undefined);
+  return caseReasons('must-pass', watched.filter(failsAtHead), unknown, { suite: name, policy });
+}
+
+function caseReasons(
+  code: 'must-pass' | 'case-broken',
+  failing: readonly CaseReport[],
+  unknown: readonly CaseReport[],
+  { suite, policy }: { suite: string; policy: Policy },
+): GateReason[] {
+  const about = (rows: readonly CaseReport[]) => ({ suite, cases: rows.map(({ id }) => id) });
   return [
-    ...(failing.length > 0
-      ? [{ code: 'must-pass', severity: 'fail', kind: 'quality', suite: name, cases: failing } as const]
-      : []),
+    ...(failing.length > 0 ? [{ code, severity: 'fail', kind: 'quality', ...about(failing) } as const] : []),
     ...(unknown.length > 0
       ? [
           {
             code: 'unmeasured',
             severity: policy.onUnmeasured,
             kind: 'unmeasured',
-            suite: name,
-            cases: unknown,
+            ...about(unknown),
           } as const,
         ]
       : []),

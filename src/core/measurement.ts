@@ -38,3 +38,15 @@ export interface Totals {
   costUsd: number;
   unpriced: number;
 }
+
+/** Nothing used yet. */
+export const NO_TOTALS: Readonly<Totals> = {
+  targetCalls: 0,
+  judgeCalls: 0,
+  replayed: 0,
+  failedCalls: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  costUsd: 0,
+  unpriced: 0,
+};

@@ -30,7 +30,8 @@ export async function demoCommand(argv: readonly string[], io: Io): Promise<numb
         options: parseOptions({
           'working-directory': repository,
           'report-path': join(out, 'report.json'),
-          ...(live ? {} : { replay: 'evals/recording.jsonl' }),
+          // One at a time: a model on this machine would only queue them, and the wait would count as latency.
+          ...(live ? { concurrency: '1' } : { replay: 'evals/recording.jsonl' }),
         }),
         ends: { base, head },
         markdown: join(out, 'comment.md'),

@@ -1,4 +1,4 @@
-import type { Totals } from '../core/measurement.ts';
+import { NO_TOTALS, type Totals } from '../core/measurement.ts';
 import type { ModelReply, ModelRequest } from '../core/model.ts';
 import type { Price } from '../core/suite.ts';
 import type { Progress } from '../ports.ts';
@@ -28,16 +28,7 @@ export function createLedger(options: {
   priceOf: PriceOf;
   onProgress: (progress: Progress) => void;
 }): Ledger {
-  const totals: Totals = {
-    targetCalls: 0,
-    judgeCalls: 0,
-    replayed: 0,
-    failedCalls: 0,
-    inputTokens: 0,
-    outputTokens: 0,
-    costUsd: 0,
-    unpriced: 0,
-  };
+  const totals: Totals = { ...NO_TOTALS };
   let done = 0;
   let expected = options.trials;
   let failedTrials = 0;

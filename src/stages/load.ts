@@ -10,8 +10,6 @@ import { normalizePath } from '../core/paths.ts';
 import type { Suite } from '../core/suite.ts';
 import type { Tree } from '../ports.ts';
 import { parsePrompt } from '../prompts/format.ts';
-import { checkSchema } from '../scorers/json-schema.ts';
-import { compilePattern } from '../scorers/regex.ts';
 
 /** A suite at one ref, or what is wrong with it. One broken suite leaves the others alone. */
 export type LoadedSuite =
@@ -81,17 +79,20 @@ async function loadSuite(tree: Tree, parsed: ParsedSuiteFile): Promise<Suite> {
     }
   }
   const suite = resolveSuite(parsed, { promptPath, prompt, datasetPath, dataset, schemas });
-  checkScorers(suite);
+  await checkScorers(suite);
   return suite;
 }
 
 /** Finds out now what would fail on every case later: bad patterns and schemas. */
-function checkScorers(suite: Suite): void {
+async function checkScorers(suite: Suite): Promise<void> {
   for (const scorer of suite.scorers) {
     if (scorer.kind !== 'check') continue;
     try {
-      if (scorer.check === 'regex') compilePattern(scorer.pattern, scorer.ignoreCase);
-      if (scorer.check === 'json-schema') checkSchema(scorer.schema);
+      if (scorer.check === 'regex') {
+        (await import('../scorers/regex.ts')).compilePattern(scorer.pattern, scorer.ignoreCase);
+      }
+      if (scorer.check === 'json-schema')
+        (await import('../scorers/json-schema.ts')).checkSchema(scorer.schema);
     } catch (error) {
       const problems = problemsOf(error);
       if (!problems) throw error;

@@ -3,7 +3,6 @@ import type { JudgeSpec, ScorerSpec } from '../core/suite.ts';
 import type { Score, ScoreFailure } from '../core/trial.ts';
 import { judgeRequest, readJudgement, repairRequest } from '../judges/judge.ts';
 import type { CallPurpose, Model } from '../ports.ts';
-import { runCheck } from '../scorers/check.ts';
 import type { ScoreInput } from '../scorers/scorer.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -16,7 +15,10 @@ interface Asking {
 
 /** Scores one output with one scorer. */
 export async function scoreOutput(spec: ScorerSpec, input: ScoreInput, asking: Asking): Promise<Score> {
-  return spec.kind === 'check' ? runCheck(spec, input) : judgeOutput(spec, input, asking);
+  if (spec.kind === 'judge') return judgeOutput(spec, input, asking);
+  // The engines behind the checks are large, and nothing is to be scored before the first answer is there.
+  const { runCheck } = await import('../scorers/check.ts');
+  return runCheck(spec, input);
 }
 
 /**
