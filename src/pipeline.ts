@@ -11,9 +11,11 @@ import { type Decision, REPORT_VERSION, type Report, type SuiteReport } from './
 import type { Clock, FoundOverride, Log, Model, Tree } from './ports.ts';
 import { renderMessages } from './prompts/format.ts';
 import { type Classified, classify } from './stages/classify.ts';
-import { confirm, countTrials, evaluate } from './stages/evaluate.ts';
+import { confirm } from './stages/confirm.ts';
+import { countTrials, evaluate } from './stages/evaluate.ts';
 import { createLedger, type PriceOf } from './stages/ledger.ts';
 import { loadSuites } from './stages/load.ts';
+import { recheck } from './stages/recheck.ts';
 
 /** One of the two ends of a comparison. */
 export interface End {
@@ -61,8 +63,9 @@ export async function compare(options: CompareOptions): Promise<Report> {
   ]);
   if (before.length + after.length === 0) throw noConfig(options.config);
   const classified = classify(before, after, (suite, row) => renderMessages(suite.target.prompt, row.vars));
-  const { measured, totals } = await measure(classified, options);
-  const suites = report(classified, measured, `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`);
+  const seed = `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`;
+  const { measured, totals } = await measure(classified, { ...options, seed });
+  const suites = report(classified, measured, seed);
   const judged = suites.flatMap((suite, index) => {
     const run = classified[index]?.run;
     return run && (suite.state === 'touched' || suite.state === 'new')
@@ -105,12 +108,12 @@ export function failedReport(
 
 async function measure(
   classified: readonly Classified[],
-  { model, priceOf, log, concurrency, signal }: CompareOptions,
+  { model, priceOf, log, concurrency, signal, seed }: CompareOptions & { seed: string },
 ): Promise<{ measured: readonly Measured[]; totals: Totals }> {
   const plans = classified.flatMap(({ run }) => (run ? [run.plan] : []));
   const calls = countCalls(plans);
   log.info(
-    `${plans.length} of ${classified.length} suites to run: ${calls.target} calls of the target, ${calls.judge} of judges, at most ${calls.confirming} more to confirm suspicious cases.`,
+    `${plans.length} of ${classified.length} suites to run: ${calls.target} calls of the target, ${calls.judge} of judges, at most ${calls.confirming} more to confirm what looks bad.`,
   );
   const ledger = createLedger({
     trials: countTrials(plans),
@@ -118,7 +121,8 @@ async function measure(
     onProgress: (progress) => log.progress(progress),
   });
   const asking = { model, ledger, concurrency, signal };
-  const measured = await confirm(await evaluate(plans, asking), asking);
+  const first = await evaluate(plans, asking);
+  const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
   return { measured, totals: ledger.totals() };
 }
 

@@ -120,3 +120,33 @@ describe('what is stated twice', () => {
     expect(Object.keys(action.inputs)).toEqual([...Object.keys(optionsSchema.shape), 'github-token']);
   });
 });
+
+describe('the documents', () => {
+  it('name only files that exist', async () => {
+    const { existsSync } = await import('node:fs');
+    const pages = [
+      'README.md',
+      'CONTRIBUTING.md',
+      'SECURITY.md',
+      ...(await readdir(join(ROOT, 'docs'), { recursive: true }))
+        .filter((name) => name.endsWith('.md'))
+        .map((name) => `docs/${name}`),
+    ];
+    const missing: string[] = [];
+    for (const page of pages) {
+      const text = await readFile(join(ROOT, page), 'utf8');
+      const named = [...text.matchAll(/(?<![\w./-])(?:src|test|scripts|docs|demo|dist)\/[\w./-]*[\w/]/g)].map(
+        ([path]) => path,
+      );
+      const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) =>
+        join(dirname(page), match[1] ?? ''),
+      );
+      missing.push(
+        ...[...named, ...linked]
+          .filter((path) => !existsSync(join(ROOT, path)))
+          .map((path) => `${page}: ${path}`),
+      );
+    }
+    expect(missing).toEqual([]);
+  });
+});

@@ -39,6 +39,7 @@ export function suiteReport(
       removed: [...(difference?.drift.removed ?? [])],
     },
     trials: planned.trials,
+    ...(suite.rechecked ? { rechecked: true as const } : {}),
     comparisons: [...comparisons],
     metrics: measureMetrics(suite),
     cases: cases.map((row) => caseReport(row, planned.scorers, confirmations.get(row.planned.case.id))),

@@ -1,3 +1,4 @@
+import { fisherExact } from '../stats/fisher.ts';
 import { holm } from '../stats/multiplicity.ts';
 import { permutationTest } from '../stats/permutation.ts';
 import type { FreshTrials, MeasuredSuite, MeasuredTrial } from './measurement.ts';
@@ -56,10 +57,13 @@ function draftOf(
     return passed === undefined ? undefined : Number(passed);
   });
   const means = sides(fresh.sides, (trial) => meanScore(trial, scorers));
-  const values = new Set([...passes.base, ...passes.head]).size > 1 ? passes : means;
   const trials = fresh.sides.head.length;
   const measured = Math.min(passes.base.length, passes.head.length) * 2 >= trials;
   const alternative = fresh.suspicion === 'fixed' ? 'better' : 'worse';
+  const crossing = new Set([...passes.base, ...passes.head]).size > 1;
+  const p = crossing
+    ? fisherExact({ base: counted(passes.base), head: counted(passes.head), alternative })
+    : permutationTest(means, { alternative, seed: `${seed}/${planned.case.id}` }).p;
   return [
     {
       id: planned.case.id,
@@ -68,9 +72,13 @@ function draftOf(
       base: mean(passes.base),
       head: mean(passes.head),
       measured,
-      p: measured ? permutationTest(values, { alternative, seed: `${seed}/${planned.case.id}` }).p : 1,
+      p: measured ? p : 1,
     },
   ];
+}
+
+function counted(passes: readonly number[]): { passes: number; n: number } {
+  return { passes: passes.filter((passed) => passed === 1).length, n: passes.length };
 }
 
 function concluded({ suspicion, trials, base, head, measured, p }: Draft, pAdjusted: number): Confirmation {

@@ -24,6 +24,8 @@ export interface FreshTrials {
 
 export interface MeasuredSuite {
   planned: PlannedSuite;
+  /** Every deciding case was run once more, because of an alarm. */
+  rechecked?: boolean;
   cases: readonly MeasuredCase[];
 }
 

@@ -7,6 +7,8 @@ import type { TrialFailure, Variant } from './trial.ts';
 
 /** Suspects that a suite confirms at most: a prompt that breaks everything needs no case-by-case proof. */
 export const SUSPECT_LIMIT = 15;
+/** Must-pass cases that a suite confirms at most, beside the others: each of them can block by itself. */
+export const MUST_PASS_LIMIT = 30;
 
 /** What one side of a case sends, or why it cannot be sent. */
 export type PlannedRequest = { ok: true; request: ModelRequest } | (TrialFailure & { request?: undefined });
@@ -162,12 +164,15 @@ export function countCalls(suites: readonly PlannedSuite[]): CallCount {
     const paired = cases.filter(
       ({ sides: { base, head }, origin }) => base && head && origin === 'kept',
     ).length;
-    const suspects = state === 'new' ? 0 : Math.min(SUSPECT_LIMIT, paired);
+    const watched = cases.filter(({ mustPass, sides: { head } }) => mustPass && head).length;
+    const suspects =
+      state === 'new' ? 0 : Math.min(SUSPECT_LIMIT, paired) + Math.min(MUST_PASS_LIMIT, watched);
     return {
       target: sides * trials,
       judge: sides * trials * judges,
       confirming:
-        suspects * 2 * policy.confirmTrials * (1 + judgesAmong(scorers.filter(({ gating }) => gating))),
+        suspects * 2 * policy.confirmTrials * (1 + judgesAmong(scorers.filter(({ gating }) => gating))) +
+        paired * 2 * trials * (1 + judges),
     };
   });
   const total = (of: (count: CallCount) => number) => counts.reduce((sum, count) => sum + of(count), 0);

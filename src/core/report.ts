@@ -43,6 +43,8 @@ const suite = z.discriminatedUnion('state', [
       removed: z.array(z.string()),
     }),
     trials: count,
+    /** An alarm was looked at twice: every deciding case has twice as many trials. */
+    rechecked: z.literal(true).optional(),
     comparisons: z.array(comparison),
     metrics,
     cases: z.array(caseReport),

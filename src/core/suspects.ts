@@ -1,5 +1,5 @@
 import type { FreshTrials, MeasuredCase, MeasuredSuite } from './measurement.ts';
-import { type PlannedScorer, SUSPECT_LIMIT } from './plan.ts';
+import { MUST_PASS_LIMIT, type PlannedScorer, SUSPECT_LIMIT } from './plan.ts';
 import { decides, pairOf, sidePasses } from './tally.ts';
 
 /** A case that may have been broken or fixed: what its first trials say, and how strongly. */
@@ -14,7 +14,7 @@ const EPSILON = 1e-9;
 
 /**
  * Cases worth fresh trials: those that crossed from passing to failing or back, those that moved far, and
- * must-pass cases that fail at head. Must-pass cases first, then the largest moves.
+ * must-pass cases that fail at head. Must-pass cases that fail first, then the largest moves.
  */
 export function suspectsOf({ planned, cases }: MeasuredSuite): Suspect[] {
   if (planned.state === 'new' || planned.policy.confirmTrials === 0) return [];
@@ -25,12 +25,12 @@ export function suspectsOf({ planned, cases }: MeasuredSuite): Suspect[] {
       const suspicion = suspicionOf(row, planned.scorers, move);
       return suspicion ? [{ row, suspicion, move: Math.abs(move ?? 0) }] : [];
     })
-    .sort((left, right) => rank(right) - rank(left) || right.move - left.move);
-  return found.slice(0, SUSPECT_LIMIT).map(({ row, suspicion }) => ({ row, suspicion }));
-}
-
-function rank({ row }: Suspect): number {
-  return row.planned.mustPass ? 1 : 0;
+    .sort((left, right) => right.move - left.move);
+  const blocking = ({ row, suspicion }: Suspect) => row.planned.mustPass && suspicion !== 'fixed';
+  return [
+    ...found.filter(blocking).slice(0, MUST_PASS_LIMIT),
+    ...found.filter((suspect) => !blocking(suspect)).slice(0, SUSPECT_LIMIT),
+  ].map(({ row, suspicion }) => ({ row, suspicion }));
 }
 
 function suspicionOf(

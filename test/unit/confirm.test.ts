@@ -11,7 +11,8 @@ import type { Policy } from '../../src/core/suite.ts';
 import type { Score, Variant } from '../../src/core/trial.ts';
 import type { CallPurpose } from '../../src/ports.ts';
 import { renderMessages } from '../../src/prompts/format.ts';
-import { confirm, evaluate } from '../../src/stages/evaluate.ts';
+import { confirm } from '../../src/stages/confirm.ts';
+import { evaluate } from '../../src/stages/evaluate.ts';
 import { createLedger } from '../../src/stages/ledger.ts';
 import { caseOf, EXACT, POLICY, promptOf, suiteOf } from '../support/build.ts';
 
@@ -130,11 +131,11 @@ describe('confirming', () => {
     expect(many.cases[0]?.confirmation?.pAdjusted).toBeCloseTo(15 * 0.003496503, 6);
   });
 
-  it('is limited to fifteen cases, must-pass cases first', async () => {
+  it('is limited to fifteen cases, and must-pass cases beside them', async () => {
     const outcome = await run(40, (_row, variant) => variant === 'base', { mustPass: ['safety'] }, [
       'safety',
     ]);
-    expect(outcome.cases.filter((row) => row.confirmation)).toHaveLength(15);
+    expect(outcome.cases.filter((row) => row.confirmation)).toHaveLength(16);
     expect(outcome.cases[0]?.confirmation).toBeDefined();
     expect(codes(outcome)).toEqual(['must-pass', 'regressed', 'case-broken']);
   });

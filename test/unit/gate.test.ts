@@ -103,6 +103,11 @@ describe('must-pass cases', () => {
     ).toBe('fail must-pass');
   });
 
+  it('do not pass when only half of their trials do', () => {
+    const rows = [...repeat(100, SAME), { base: [1, 1], head: [1, 0], tags: ['safety'] }];
+    expect(codes(gate(rows, policy))[0]).toBe('fail must-pass');
+  });
+
   it('are not taken to pass when their scores are missing', () => {
     const decision = gate([...repeat(100, SAME), { base: [1], head: [null], tags: ['safety'] }], policy);
     expect(decision.reasons[0]).toMatchObject({ code: 'unmeasured', cases: ['case-100'] });

@@ -1,0 +1,24 @@
+/** What can come of one pull request; each happens or does not. */
+export const EVENTS = [
+  // The decision. `block` fails on what was measured, `unmeasured` fails because too little could be.
+  'block',
+  'pass',
+  'warn',
+  'unmeasured',
+  // What blocked: a comparison, a confirmed case, a must-pass case.
+  'regressed',
+  'caseBroken',
+  'mustPass',
+  // Every case that the change really broke was confirmed. A case that it left alone was confirmed as broken;
+  // or as broken or fixed.
+  'found',
+  'falselyBroke',
+  'falselyConfirmed',
+  // The gate said `regressed` of a mean that rose.
+  'wrongSign',
+  // Naive gates that blocked.
+  'dropped',
+  'fivePoints',
+  'floor',
+] as const;
+export type Event = (typeof EVENTS)[number];

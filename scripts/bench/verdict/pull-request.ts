@@ -1,0 +1,97 @@
+/** Puts one synthetic pull request through the product's own functions, from trials to decision. */
+import { suiteReport } from '../../../src/core/assemble.ts';
+import { compareAll } from '../../../src/core/compare.ts';
+import { confirmAll } from '../../../src/core/confirm.ts';
+import { decide, exitCodeOf } from '../../../src/core/gate.ts';
+import type { MeasuredSuite } from '../../../src/core/measurement.ts';
+import type { PlannedSuite } from '../../../src/core/plan.ts';
+import { isAlarmed } from '../../../src/core/recheck.ts';
+import type { GateReason, MeasuredSuite as SuiteReport } from '../../../src/core/report.ts';
+import type { Random } from '../../../src/stats/random.ts';
+import type { Event } from './events.ts';
+import { naiveBlocks, plainMeans } from './naive.ts';
+import type { Scenario } from './scenario.ts';
+import { again, measure, retry } from './trials.ts';
+
+/** What came of one pull request. */
+export type PullRequest = Readonly<Record<Event, boolean>> & {
+  /** Cases that got fresh trials. */
+  suspects: number;
+};
+
+/** Draws one pull request and decides about it. */
+export function pullRequest(
+  scenario: Scenario,
+  plan: readonly PlannedSuite[],
+  { random, seed }: { random: Random; seed: string },
+): PullRequest {
+  const truths = plan.map((_, index) => scenario.truths(random, index));
+  const first = plan.map((planned, index) => measure(planned, truths[index] ?? [], random));
+  const alarms = compareAll(first, seed);
+  const measured = first.map((suite, index) => {
+    const truth = truths[index] ?? [];
+    const looked = isAlarmed(suite, alarms[index] ?? []) ? again(suite, truth, random) : suite;
+    return retry(looked, truth, random);
+  });
+  const comparisons = compareAll(measured, seed);
+  const confirmations = confirmAll(measured, seed);
+  const judged = measured.map((suite, index) => ({
+    report: suiteReport(suite, comparisons[index] ?? [], confirmations[index] ?? new Map(), []),
+    policy: suite.planned.policy,
+  }));
+  const reports = judged.map(({ report }) => report);
+  const decision = decide({ suites: reports, judged, untrustedReplay: false, problems: [] });
+  const failing = decision.reasons.filter(({ severity }) => severity === 'fail');
+  const because = (code: GateReason['code']) => failing.some((reason) => reason.code === code);
+  const verdicts = comparisons.flat().map(({ verdict }) => verdict);
+  return {
+    block: exitCodeOf(decision) === 1,
+    pass: decision.outcome === 'pass',
+    warn: decision.outcome === 'warn',
+    unmeasured: exitCodeOf(decision) === 2,
+    regressed: verdicts.includes('regressed'),
+    caseBroken: because('case-broken'),
+    mustPass: because('must-pass'),
+    ...confirmed(scenario, reports),
+    wrongSign: measured.some((suite) => wrongSign(suite, failing)),
+    ...naiveBlocks(measured.flatMap((suite) => [...plainMeans(suite).values()])),
+    suspects: measured.flatMap(({ cases }) => cases).filter(({ fresh }) => fresh).length,
+  };
+}
+
+/**
+ * Whether fresh trials confirmed what is true. In every suite the first `broken` cases are those that broke and the
+ * last `improved` ones those that got better.
+ */
+function confirmed(
+  { broken = 0, improved = 0, cases: count }: Scenario,
+  reports: readonly SuiteReport[],
+): Pick<PullRequest, 'found' | 'falselyBroke' | 'falselyConfirmed'> {
+  const verdicts = reports.map(({ cases }) => cases.map(({ confirmation }) => confirmation?.verdict));
+  const unchanged = verdicts.flatMap((suite) => suite.slice(broken, count - improved));
+  const falselyBroke = unchanged.includes('broke');
+  return {
+    found: verdicts.every((suite) => suite.slice(0, broken).every((verdict) => verdict === 'broke')),
+    falselyBroke,
+    falselyConfirmed: falselyBroke || unchanged.includes('fixed'),
+  };
+}
+
+/**
+ * Whether the decision says `regressed` of a scorer whose mean rose. The mean is the bench's own, over all trials;
+ * where trials failed it is over other cases than the product's, so that suite is left out.
+ */
+function wrongSign(suite: MeasuredSuite, failing: readonly GateReason[]): boolean {
+  const complete = suite.cases.every(({ sides }) =>
+    [...(sides.base ?? []), ...(sides.head ?? [])].every(({ trial }) => trial.ok),
+  );
+  if (!complete) return false;
+  return [...plainMeans(suite)].some(
+    ([scorer, { base, head }]) =>
+      head - base > 1e-9 &&
+      failing.some(
+        ({ code, suite: name, scorer: about }) =>
+          code === 'regressed' && name === suite.planned.head.name && about === scorer,
+      ),
+  );
+}

@@ -1,0 +1,80 @@
+/** Draws the trials of a pull request: what running and scoring would have measured. */
+import type { MeasuredSuite, MeasuredTrial } from '../../../src/core/measurement.ts';
+import type { PlannedSuite } from '../../../src/core/plan.ts';
+import { suspectsOf } from '../../../src/core/suspects.ts';
+import type { Variant } from '../../../src/core/trial.ts';
+import type { Random } from '../../../src/stats/random.ts';
+import { scorerName } from './suite.ts';
+import type { CaseTruth } from './truth.ts';
+
+/** First trials of every case at base and at head. */
+export function measure(planned: PlannedSuite, truths: readonly CaseTruth[], random: Random): MeasuredSuite {
+  const cases = planned.cases.map((row, index) => ({
+    planned: row,
+    sides: sidesOf(truthAt(truths, index), planned.trials, random),
+  }));
+  return { planned, cases };
+}
+
+/** The planned trials of every case once more, beside the first ones: what an alarm costs. */
+export function again(suite: MeasuredSuite, truths: readonly CaseTruth[], random: Random): MeasuredSuite {
+  const cases = suite.cases.map((row, index) => {
+    const { base, head } = sidesOf(truthAt(truths, index), suite.planned.trials, random);
+    return {
+      ...row,
+      sides: { base: [...(row.sides.base ?? []), ...base], head: [...(row.sides.head ?? []), ...head] },
+    };
+  });
+  return { ...suite, cases, rechecked: true };
+}
+
+/** Fresh trials, from the same truth, of the cases that the product suspects. */
+export function retry(suite: MeasuredSuite, truths: readonly CaseTruth[], random: Random): MeasuredSuite {
+  const suspicions = new Map(suspectsOf(suite).map(({ row, suspicion }) => [row, suspicion]));
+  const { confirmTrials } = suite.planned.policy;
+  const cases = suite.cases.map((row, index) => {
+    const suspicion = suspicions.get(row);
+    if (!suspicion) return row;
+    return { ...row, fresh: { suspicion, sides: sidesOf(truthAt(truths, index), confirmTrials, random) } };
+  });
+  return { ...suite, cases };
+}
+
+function sidesOf(truth: CaseTruth, count: number, random: Random): Record<Variant, MeasuredTrial[]> {
+  const side = (variant: Variant) => Array.from({ length: count }, () => trialOf(truth(variant, random)));
+  return { base: side('base'), head: side('head') };
+}
+
+function truthAt(truths: readonly CaseTruth[], index: number): CaseTruth {
+  const truth = truths[index];
+  if (!truth) throw new Error(`The scenario has no truth for case ${index}.`);
+  return truth;
+}
+
+const LOST: MeasuredTrial = {
+  trial: { ok: false, code: 'timeout', message: 'No answer in time.' },
+  scores: new Map(),
+};
+/** Trials of one score that were made before: equal trials are shared, which makes the bench several times faster. */
+const made = new Map<number, MeasuredTrial>();
+
+function trialOf(scores: readonly number[] | undefined): MeasuredTrial {
+  if (!scores) return LOST;
+  const [only, ...others] = scores;
+  if (only === undefined || others.length > 0) return newTrial(scores);
+  const known = made.get(only);
+  if (known) return known;
+  const trial = newTrial(scores);
+  // Continuous scores hardly ever come back: keeping them all would only fill the memory.
+  if (made.size < 1000) made.set(only, trial);
+  return trial;
+}
+
+function newTrial(scores: readonly number[]): MeasuredTrial {
+  return {
+    trial: { ok: true, output: 'x', finish: 'stop', latencyMs: 100, replayed: false },
+    scores: new Map(
+      scores.map((value, index) => [scorerName(index), { ok: true, value, reason: '' }] as const),
+    ),
+  };
+}

@@ -1,0 +1,42 @@
+import { compareAll } from '../core/compare.ts';
+import type { MeasuredCase, MeasuredSuite } from '../core/measurement.ts';
+import { isAlarmed } from '../core/recheck.ts';
+import { decides } from '../core/tally.ts';
+import { trialsSoFar } from './confirm.ts';
+import { type Asking, type Job, layOut, runAll } from './schedule.ts';
+
+/**
+ * Runs the deciding cases of every suite with an alarm once more, and puts the new trials beside the first ones.
+ * The verdict is then made on both together: noise that happened to look like a regression rarely does so twice.
+ */
+export async function recheck(
+  measured: readonly MeasuredSuite[],
+  options: Asking & { seed: string },
+): Promise<MeasuredSuite[]> {
+  const comparisons = compareAll(measured, options.seed);
+  const jobs: Job[] = [];
+  const again = measured.map((suite, index) => {
+    if (!isAlarmed(suite, comparisons[index] ?? [])) return undefined;
+    const deciding = suite.cases
+      .filter((row) => decides(row, suite.planned.state))
+      .map(({ planned }) => planned);
+    return layOut(suite.planned, deciding, { from: trialsSoFar(suite), count: suite.planned.trials }, jobs);
+  });
+  options.ledger.expect(jobs.length);
+  await runAll(jobs, options);
+  return measured.map((suite, index) => {
+    const rows = again[index];
+    if (!rows) return suite;
+    const sidesOf = new Map(rows.map(({ planned, sides }) => [planned, sides]));
+    const cases = suite.cases.map((row): MeasuredCase => {
+      const sides = sidesOf.get(row.planned);
+      const { base, head } = row.sides;
+      if (!sides || !base || !head) return row;
+      return {
+        ...row,
+        sides: { base: [...base, ...(sides.base ?? [])], head: [...head, ...(sides.head ?? [])] },
+      };
+    });
+    return { ...suite, cases, rechecked: true };
+  });
+}
