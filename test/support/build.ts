@@ -59,6 +59,8 @@ export function measuredOf(
     head?: SideScores;
     tags?: string[];
     costUsd?: Partial<Record<Variant, number>>;
+    latencyMs?: Record<Variant, number>;
+    output?: string;
   }[],
   rest: Partial<PlannedSuite> = {},
 ): MeasuredSuite {
@@ -74,8 +76,28 @@ export function measuredOf(
         sides: {},
       },
       sides: {
-        ...(row.base ? { base: row.base.map((value) => trialOf(value, row.costUsd?.base)) } : {}),
-        ...(row.head ? { head: row.head.map((value) => trialOf(value, row.costUsd?.head)) } : {}),
+        ...(row.base
+          ? {
+              base: row.base.map((value) =>
+                trialOf(value, {
+                  costUsd: row.costUsd?.base,
+                  latencyMs: row.latencyMs?.base ?? 100,
+                  output: row.output ?? 'x',
+                }),
+              ),
+            }
+          : {}),
+        ...(row.head
+          ? {
+              head: row.head.map((value) =>
+                trialOf(value, {
+                  costUsd: row.costUsd?.head,
+                  latencyMs: row.latencyMs?.head ?? 100,
+                  output: row.output ?? 'x',
+                }),
+              ),
+            }
+          : {}),
       },
     };
   });
@@ -95,7 +117,10 @@ export function measuredOf(
   };
 }
 
-function trialOf(value: SideScores[number], costUsd?: number): MeasuredTrial {
+function trialOf(
+  value: SideScores[number],
+  measured: { costUsd: number | undefined; latencyMs: number; output: string },
+): MeasuredTrial {
   if (value === 'failed') {
     return { trial: { ok: false, code: 'timeout', message: 'slow' }, scores: new Map() };
   }
@@ -104,7 +129,7 @@ function trialOf(value: SideScores[number], costUsd?: number): MeasuredTrial {
       ? { ok: false, code: 'judge-unreadable', message: 'no' }
       : { ok: true, value, reason: 'because' };
   return {
-    trial: { ok: true, output: 'x', finish: 'stop', latencyMs: 100, replayed: false, costUsd },
+    trial: { ok: true, finish: 'stop', replayed: false, ...measured },
     scores: new Map([['exact', score]]),
   };
 }

@@ -201,6 +201,13 @@ describe('a must-pass case', () => {
     expect(codes(await run(40, flakyAtBase, policy, ['safety']))).toEqual(['must-pass']);
   });
 
+  it('blocks when it passes in no more than half of its fresh trials', async () => {
+    const half: World = (row, variant, trial) => row !== 0 || variant === 'base' || trial % 2 === 1;
+    const outcome = await run(40, half, policy, ['safety']);
+    expect(outcome.cases[0]?.confirmation).toMatchObject({ head: 0.5 });
+    expect(codes(outcome)).toEqual(['must-pass']);
+  });
+
   it('blocks when it fails on both sides alike', async () => {
     const outcome = await run(40, (row) => row !== 0, policy, ['safety']);
     expect(codes(outcome)).toEqual(['must-pass']);

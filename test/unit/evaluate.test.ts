@@ -136,6 +136,19 @@ describe('evaluate', () => {
     expect(progress.at(-1)).toMatchObject({ done: 8, total: 8, failed: 0 });
   });
 
+  it('does not pay again for a replayed answer, and knows what it cost', async () => {
+    const plan = planOf(2);
+    const price = { input: 1000, output: 0 };
+    const target = { ...plan.head.target, price };
+    const priced = { ...plan, head: { ...plan.head, target }, base: { ...plan.head, target } };
+    const { run, ledger } = setUp([priced], async () =>
+      answer('yes', { replayed: true } as Partial<ModelReply>),
+    );
+    const [suite] = await run();
+    expect(ledger.totals()).toMatchObject({ costUsd: 0, replayed: 8, unpriced: 0 });
+    expect(suite?.cases[0]?.sides.head?.[0]?.trial).toMatchObject({ costUsd: 0.01 });
+  });
+
   it('keeps a failure as data and goes on', async () => {
     const { run, ledger } = setUp([planOf(2)], async (_request, { case: id }) =>
       id === 'c0' ? { ok: false, code: 'timeout', message: 'slow', attempts: 4 } : answer('yes'),

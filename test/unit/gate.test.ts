@@ -164,7 +164,30 @@ describe('floors and budgets', () => {
 
   it('do not hold latency against a change that cannot be told from noise', () => {
     expect(codes(gate(repeat(100, SAME), { maxLatencyIncrease: 0 }))).toEqual(['info unchanged']);
+    const noisy = [
+      ...repeat(50, { ...SAME, latencyMs: { base: 100, head: 400 } }),
+      ...repeat(50, { ...SAME, latencyMs: { base: 100, head: 30 } }),
+    ];
+    expect(codes(gate(noisy, { maxLatencyIncrease: 0.05 }))).toEqual(['info unchanged']);
+    const slower = repeat(100, { ...SAME, latencyMs: { base: 100, head: 130 } });
+    expect(gate(slower, { maxLatencyIncrease: 0.2 }).reasons[0]).toMatchObject({
+      code: 'latency-increase',
+      limit: 0.2,
+    });
+    expect(codes(gate(slower, { maxLatencyIncrease: 0.4 }))).toEqual(['info unchanged']);
   });
+
+  it('do not take the cost of some trials for the cost of all', () => {
+    const rows = [...repeat(99, { ...SAME, costUsd: { base: 0.01, head: 0.01 } }), SAME];
+    expect(gate(rows, { maxCostIncrease: 1 }).reasons[0]).toMatchObject({ code: 'cost-unknown' });
+  });
+});
+
+it('an output is cut in the report, and says from how much', () => {
+  const measured = measuredOf(repeat(2, { ...SAME, output: 'x'.repeat(60_000) }));
+  const { cases } = suiteReport(measured, compareAll([measured], 'seed')[0] ?? [], new Map(), []);
+  const trial = cases[0]?.head?.trials[0];
+  expect(trial?.ok && [trial.output.length, trial.cutFrom]).toEqual([50_000, 60_000]);
 });
 
 describe('what a suite is', () => {

@@ -21,6 +21,10 @@ describe('redact', () => {
     });
   });
 
+  it('takes the longest first, so that none is left half standing', () => {
+    expect(redact('abcdefghij', ['abcdefgh', 'abcdefghij'])).toBe('[redacted]');
+  });
+
   it('takes short texts for words, not secrets', () => {
     expect(redact('an abc', ['abc'])).toBe('an abc');
   });
