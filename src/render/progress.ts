@@ -1,5 +1,4 @@
 import type { Progress } from '../ports.ts';
-import { clip, pad } from './layout.ts';
 import { count, money, tokens } from './numbers.ts';
 
 const BAR = { least: 6, most: 28 };
@@ -9,10 +8,10 @@ export function renderProgress(progress: Progress, options: { width: number }): 
   const { done, total, failed, replayed, inputTokens, outputTokens, costUsd } = progress;
   const share = total <= 0 ? 1 : Math.min(1, Math.max(0, done / total));
   // Rounded down, so that 100 % means done.
-  const percent = `${pad(String(Math.floor(share * 100)), 3, 'right')} %`;
+  const percent = `${String(Math.floor(share * 100)).padStart(3)} %`;
   const parts = [
     percent,
-    `${pad(count(done), count(total).length, 'right')}/${count(total)}`,
+    `${count(done).padStart(count(total).length)}/${count(total)}`,
     failed > 0 ? `${count(failed)} failed` : '',
     costUsd > 0 ? money(costUsd) : '',
     `${tokens(inputTokens + outputTokens)} tokens`,
@@ -22,7 +21,8 @@ export function renderProgress(progress: Progress, options: { width: number }): 
   while (parts.length > 2 && lineOf(parts).length + BAR.least + 2 > options.width) parts.pop();
   const room = Math.min(BAR.most, options.width - lineOf(parts).length - 2);
   const line = room >= BAR.least ? `${bar(share, room)}  ${lineOf(parts)}` : lineOf(parts);
-  return clip(line, options.width);
+  // Every character of the line is one column wide, so its length is its width.
+  return line.length <= options.width ? line : `${line.slice(0, Math.max(0, options.width - 1))}…`;
 }
 
 function lineOf(parts: readonly string[]): string {

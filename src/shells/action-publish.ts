@@ -1,4 +1,4 @@
-import * as core from '@actions/core';
+import { getInput, info, setOutput, summary, warning } from '@actions/core';
 import { createClient } from '../adapters/github/client.ts';
 import { createGithubPublisher } from '../adapters/github/publisher.ts';
 import type { EventInfo } from '../core/event.ts';
@@ -26,17 +26,15 @@ export async function publishReport(report: Report, place: Place): Promise<void>
   const published = await publish(report, place);
   await writeSummary(report, published);
   writeOutputs(report, place.path);
-  core.info(escapeLog(headline(report)));
+  info(escapeLog(headline(report)));
 }
 
 async function publish(report: Report, { event, apiUrl, sha }: Place): Promise<Published | undefined> {
-  const token = core.getInput('github-token');
+  const token = getInput('github-token');
   const { repository } = report.source;
   const headSha = event.headSha ?? report.head.sha ?? sha;
   if (!token || !repository || !headSha) {
-    core.warning(
-      'Not published: no github-token, or not run by GitHub Actions. The job summary has the report.',
-    );
+    warning('Not published: no github-token, or not run by GitHub Actions. The job summary has the report.');
     return undefined;
   }
   const publisher = createGithubPublisher({
@@ -48,7 +46,7 @@ async function publish(report: Report, { event, apiUrl, sha }: Place): Promise<P
     render: { comment: renderComment, check: renderCheck },
   });
   const published = await publisher.publish(report);
-  for (const warning of published.warnings) core.warning(escapeLog(warning));
+  for (const text of published.warnings) warning(escapeLog(text));
   return published;
 }
 
@@ -56,9 +54,7 @@ async function writeSummary(report: Report, published: Published | undefined): P
   const warnings = (published?.warnings ?? []).map(
     (warning) => `\n> [!WARNING]\n> ${warning.replaceAll('\n', '\n> ')}\n`,
   );
-  await core.summary
-    .addRaw(`${renderSummary(report)}\n${warnings.join('')}`, true)
-    .write({ overwrite: true });
+  await summary.addRaw(`${renderSummary(report)}\n${warnings.join('')}`, true).write({ overwrite: true });
 }
 
 function writeOutputs(report: Report, path: string): void {
@@ -71,5 +67,5 @@ function writeOutputs(report: Report, path: string): void {
     'report-path': path,
     'cost-usd': report.totals.costUsd,
   };
-  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
 }

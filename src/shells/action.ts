@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import * as core from '@actions/core';
+import { error, getInput, info, setOutput, setSecret, warning } from '@actions/core';
 import { writeResult } from '../adapters/files.ts';
 import { createActionsLog } from '../adapters/log/actions.ts';
 import { type Ends, runCompare } from '../compose.ts';
@@ -24,15 +24,15 @@ interface ActionIo {
 /** The action: the pipeline as a workflow step. Gives the exit code: 0 passed, 1 failed, 2 could not be evaluated. */
 export async function runAction(io: ActionIo): Promise<number> {
   try {
-    for (const secret of secretsOf(io.env)) core.setSecret(secret);
+    for (const secret of secretsOf(io.env)) setSecret(secret);
     const options = readOptions();
     return await evaluateAndPublish(options, await readContext(), io);
-  } catch (error) {
-    const problems = problemsOf(error);
+  } catch (thrown) {
+    const problems = problemsOf(thrown);
     for (const problem of problems ?? []) annotate(problem);
     if (!problems)
-      core.error(escapeLog(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-    core.setOutput('decision', 'fail');
+      error(escapeLog(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)));
+    setOutput('decision', 'fail');
     return 2;
   }
 }
@@ -51,7 +51,7 @@ async function evaluateAndPublish(
     env: modelEnvironment(env),
     directory,
     log: createActionsLog({
-      core,
+      core: { info, warning, error },
       escapeLog,
       renderProgress: (progress, width) => renderProgress(progress, { width }),
     }),
@@ -71,7 +71,7 @@ async function evaluateAndPublish(
 
 /** Asks the pull request's comments, when it is one and there is a token to ask with. */
 async function findOverride(headSha: string, event: EventInfo, apiUrl: string): Promise<FoundOverride> {
-  const token = core.getInput('github-token');
+  const token = getInput('github-token');
   const { repository, pullRequest } = event;
   if (!token || !repository || pullRequest === undefined) return { warnings: [] };
   const [{ createClient }, overrides] = await Promise.all([
@@ -88,7 +88,7 @@ async function findOverride(headSha: string, event: EventInfo, apiUrl: string): 
 
 function readOptions(): Options {
   return parseOptions(
-    Object.fromEntries(Object.keys(optionsSchema.shape).map((name) => [name, core.getInput(name)])),
+    Object.fromEntries(Object.keys(optionsSchema.shape).map((name) => [name, getInput(name)])),
   );
 }
 
@@ -142,7 +142,7 @@ function problemsIn(report: Report): Problem[] {
 }
 
 function annotate({ code, message, help, place }: Problem): void {
-  core.error(escapeLog(`${message}\n${help}`), {
+  error(escapeLog(`${message}\n${help}`), {
     title: code,
     ...(place ? { file: place.path } : {}),
     ...(place?.line === undefined ? {} : { startLine: place.line }),

@@ -1,7 +1,6 @@
 import type { ModelRequest } from '../core/model.ts';
 import type { JudgeSpec, ScorerSpec } from '../core/suite.ts';
 import type { Score, ScoreFailure } from '../core/trial.ts';
-import { judgeRequest, readJudgement, repairRequest } from '../judges/judge.ts';
 import type { CallPurpose, Model } from '../ports.ts';
 import type { ScoreInput } from '../scorers/scorer.ts';
 import type { Ledger } from './ledger.ts';
@@ -15,8 +14,9 @@ interface Asking {
 
 /** Scores one output with one scorer. */
 export async function scoreOutput(spec: ScorerSpec, input: ScoreInput, asking: Asking): Promise<Score> {
+  // What scores is imported on use: the engines behind the checks are large, and nothing is to be scored before the
+  // first answer is there.
   if (spec.kind === 'judge') return judgeOutput(spec, input, asking);
-  // The engines behind the checks are large, and nothing is to be scored before the first answer is there.
   const { runCheck } = await import('../scorers/check.ts');
   return runCheck(spec, input);
 }
@@ -26,6 +26,7 @@ export async function scoreOutput(spec: ScorerSpec, input: ScoreInput, asking: A
  * What cannot be read then is an error, never a number.
  */
 async function judgeOutput(spec: JudgeSpec, input: ScoreInput, asking: Asking): Promise<Score> {
+  const { judgeRequest, readJudgement, repairRequest } = await import('../judges/judge.ts');
   const built = judgeRequest(spec, input);
   if (!built.ok) return built;
   const first = await askJudge(spec, built.request, { round: 0, asking });
