@@ -69,8 +69,14 @@ export function newScorers(base: readonly ScorerSpec[], head: readonly ScorerSpe
 
 function promptChanges(base: Suite, head: Suite): Change[] {
   const moved = difference('prompt', 'prompt file', base.promptPath, head.promptPath);
-  const text = (suite: Suite) =>
-    canonicalJson([suite.target.prompt.messages, suite.target.prompt.onUndefined]);
+  const text = ({ target: { prompt } }: Suite) =>
+    canonicalJson([
+      prompt.messages,
+      prompt.onUndefined,
+      prompt.engine ?? null,
+      prompt.layout ?? null,
+      prompt.defaults ?? null,
+    ]);
   return text(base) === text(head) ? moved : [...moved, { kind: 'prompt', what: head.promptPath }];
 }
 

@@ -1,5 +1,6 @@
 import { type Drift, newScorers, type SuiteDifference } from './change.ts';
 import { SUITE_DEFAULTS } from './config/schema.ts';
+import { problemsOf } from './errors.ts';
 import { canonicalJson } from './json.ts';
 import type { Message, ModelRequest } from './model.ts';
 import type { Case, Policy, ScorerSpec, Suite } from './suite.ts';
@@ -136,17 +137,33 @@ function planCase(
   };
 }
 
-function requestOf({ target, ...rest }: Suite, row: Case, render: RenderPrompt): PlannedRequest {
-  const { messages, missing } = render({ target, ...rest }, row);
+function requestOf(suite: Suite, row: Case, render: RenderPrompt): PlannedRequest {
+  const { target, promptPath } = suite;
+  const rendered = attempt(() => render(suite, row));
+  if (!rendered.ok) return { ok: false, code: 'render-failed', message: rendered.message };
+  const { messages, missing } = rendered;
   if (missing.length > 0 && target.prompt.onUndefined === 'error') {
     return {
       ok: false,
       code: 'undefined-variable',
-      message: `${rest.promptPath} names ${missing.map((name) => `{{${name}}}`).join(', ')}; case ${row.id} has ${Object.keys(row.vars).join(', ') || 'no variables'}.`,
+      message: `${promptPath} names ${missing.map((name) => `{{${name}}}`).join(', ')}; case ${row.id} has ${Object.keys(row.vars).join(', ') || 'no variables'}.`,
     };
   }
   const { provider, model, parameters } = target;
   return { ok: true, request: { provider, model, messages, parameters } };
+}
+
+/** A template can ask for more than it may have, or for what it cannot have: one case's failure, not the run's. */
+function attempt(
+  render: () => ReturnType<RenderPrompt>,
+): ({ ok: true } & ReturnType<RenderPrompt>) | { ok: false; message: string } {
+  try {
+    return { ok: true, ...render() };
+  } catch (error) {
+    const [problem] = problemsOf(error) ?? [];
+    if (!problem) throw error;
+    return { ok: false, message: problem.message };
+  }
 }
 
 function sameRequest(left: PlannedRequest, right: PlannedRequest): boolean {

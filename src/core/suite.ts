@@ -15,10 +15,33 @@ export interface Case {
 
 /** A prompt file, parsed: message templates and the settings that live in the same file. Plain data throughout. */
 export interface Prompt {
-  format: 'text' | 'github';
+  format:
+    | 'text'
+    | 'github'
+    | 'messages'
+    | 'chat-completions'
+    | 'responses'
+    | 'jinja'
+    | 'mustache'
+    | 'liquid'
+    | 'handlebars'
+    | 'dotprompt'
+    | 'prompty'
+    | 'source';
+  /** What reads the templates; absent: `placeholders`, which replaces `{{name}}` and knows no logic. */
+  engine?: 'placeholders' | 'jinja' | 'mustache' | 'liquid' | 'handlebars' | undefined;
+  /**
+   * How templates become messages; absent: `messages`, each template is one. The others have one template whose
+   * rendered text is cut into messages: at lines such as `system:`, or where `{{role "system"}}` was called.
+   */
+  layout?: 'messages' | 'role-lines' | 'role-marks' | undefined;
   messages: readonly Message[];
   /** What a placeholder without a variable is: an error of the case, or left as it stands (GitHub's format). */
   onUndefined: 'error' | 'keep';
+  /** Values of the file's own for variables that a case does not have. */
+  defaults?: JsonObject | undefined;
+  /** Where the only template begins, for what is found wrong in rendering. No part of what the prompt says. */
+  origin?: { readonly path: string; readonly line: number } | undefined;
   model?: string | undefined;
   /** Under the API's own names. */
   parameters: JsonObject;

@@ -5,6 +5,7 @@ export type Variant = 'base' | 'head';
 
 export const TRIAL_ERROR_CODES = {
   'undefined-variable': 'the prompt names a variable that the case does not have',
+  'render-failed': 'the prompt could not be rendered for this case',
 } as const;
 
 export type TrialErrorCode = ModelFailureCode | keyof typeof TRIAL_ERROR_CODES;

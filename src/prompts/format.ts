@@ -1,48 +1,130 @@
+import { cut } from '../core/cut.ts';
 import { RatchetError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Message } from '../core/model.ts';
 import type { Prompt } from '../core/suite.ts';
+import { splitAddress } from './address.ts';
+import { parsePromptFile } from './dotprompt.ts';
+import { compile } from './engines/engine.ts';
+import { Run, TemplateFault } from './engines/run.ts';
 import { parseGithubPrompt } from './github.ts';
+import { layOut } from './layout.ts';
+import { parseDataPrompt } from './openai.ts';
+import { placed } from './place.ts';
+import { parsePromptyFile } from './prompty.ts';
 import { renderTemplate } from './template.ts';
+import { parseTemplateFile } from './template-file.ts';
 import { parseTextPrompt } from './text.ts';
 
+interface Source {
+  path: string;
+  text: string;
+}
+
+/** Source code that prompts can be constants in. */
+const SOURCE = /\.(?:[cm]?[jt]sx?|py)(?:#.*)?$/;
+
+/** Reads files whose name ends like this. The first that matches counts. */
+const FORMATS: readonly (readonly [RegExp, (source: Source) => Prompt])[] = [
+  [/\.prompt\.ya?ml$/, parseGithubPrompt],
+  [/\.(?:json|ya?ml)$/, parseDataPrompt],
+  [/\.(?:j2|jinja2?)$/, (source) => parseTemplateFile(source, 'jinja')],
+  [/\.liquid$/, (source) => parseTemplateFile(source, 'liquid')],
+  [/\.(?:hbs|handlebars)$/, (source) => parseTemplateFile(source, 'handlebars')],
+  [/\.prompt$/, parsePromptFile],
+  [SOURCE, refuseSource],
+  [/\.prompty$/, parsePromptyFile],
+  [/\.mustache$/, (source) => parseTemplateFile(source, 'mustache')],
+];
+
 /**
- * Reads a prompt file by its name: `.yml` and `.yaml` (also `.prompt.yml`) in GitHub's prompt format, everything else
- * as plain text. Formats that would be sent to the model with their settings in them (Prompty, Dotprompt with front
- * matter, JSON) are refused rather than misread.
+ * Reads a prompt file by its name and, where several formats share an ending, by its content:
+ *
+ * - `.prompt.yml`: GitHub's prompt format; `.yml`, `.yaml`, `.json`: a list of messages, a request body of OpenAI's
+ *   Chat Completions or Responses API, or GitHub's format;
+ * - `.j2`, `.jinja`, `.jinja2`, `.liquid`, `.hbs`,
+ *   `.handlebars`, `.mustache`: a template of that language, as one user message;
+ * - `.prompt`: Dotprompt when it begins with front matter, plain text otherwise;
+ * - `.prompty`: Prompty;
+ * - everything else: plain text with `{{ name }}` placeholders.
+ *
  * @throws RatchetError E_PROMPT_INVALID
  * @throws RatchetErrors E_PROMPT_INVALID, E_SCORER_INVALID, E_DATASET_INVALID with places
  */
 export function parsePrompt(source: { path: string; text: string }): Prompt {
   const name = source.path.toLowerCase();
-  if (/\.ya?ml$/.test(name)) return parseGithubPrompt(source);
-  const foreign = foreignFormat(name, source.text);
-  if (foreign !== undefined) {
-    throw new RatchetError({
-      code: 'E_PROMPT_INVALID',
-      message: `${source.path} is ${foreign}, a format that cannot be read yet.`,
-      help: 'Keep the prompt in a `.prompt.yml` file (`messages: [{ role: user, content: … }]`) or in a `.txt` or `.md` file.',
-      place: { path: source.path },
-    });
-  }
-  return parseTextPrompt(source);
+  const parse = FORMATS.find(([ending]) => ending.test(name))?.[1];
+  return parse === undefined ? parseTextPrompt(source) : parse(source);
 }
 
-/** The messages of a prompt with a case's variables put in; `missing` lists the names without one, each once. */
+/**
+ * Reads any prompt: those of {@link parsePrompt}, and constants in source code, addressed as `file#name`. The parsers
+ * for source code are only loaded when one is needed.
+ * @throws RatchetError E_PROMPT_INVALID
+ * @throws RatchetErrors as {@link parsePrompt}
+ */
+export async function loadPrompt(source: { path: string; text: string }): Promise<Prompt> {
+  const { file, symbol } = splitAddress(source.path);
+  if (symbol === undefined || !SOURCE.test(file.toLowerCase())) return parsePrompt(source);
+  const { parseSourcePrompt } = await import('./source.ts');
+  return parseSourcePrompt(source);
+}
+
+/** A file of source code as a whole is no prompt; with a name behind it, it is for `loadPrompt`. */
+function refuseSource({ path }: Source): never {
+  throw new RatchetError({
+    code: 'E_PROMPT_INVALID',
+    message: `${path} is source code, and names no constant in it.`,
+    help: 'Write the name of the constant behind the file: `prompts.ts#TRIAGE`.',
+    place: { path, line: 1, column: 1 },
+  });
+}
+
+/**
+ * The messages of a prompt with a case's variables put in; `missing` lists the names without one, each once. In
+ * templates with logic a name is missing when it would come out or be gone over; a test takes it for false.
+ * @throws RatchetError E_PROMPT_INVALID when a template goes beyond its limits, works on the wrong kind of value, or
+ *   includes other files
+ */
 export function renderMessages(prompt: Prompt, vars: JsonObject): { messages: Message[]; missing: string[] } {
+  const known = prompt.defaults === undefined ? vars : { ...prompt.defaults, ...vars };
   const missing = new Set<string>();
-  const messages = prompt.messages.map(({ role, content }) => {
-    const rendered = renderTemplate(content, vars);
+  const messages = prompt.messages.flatMap((message) => {
+    const rendered = placed(prompt, message.content, () => renderOne(prompt, message, known));
     for (const name of rendered.missing) missing.add(name);
-    return { role, content: rendered.text };
+    return rendered.messages;
   });
   return { messages, missing: [...missing] };
 }
 
-function foreignFormat(name: string, text: string): string | undefined {
-  if (name.endsWith('.prompty')) return 'a Prompty file';
-  if (name.endsWith('.json')) return 'a JSON file';
-  // Several unrelated dialects share this extension; only front matter tells this one from plain text.
-  if (name.endsWith('.prompt') && /^\uFEFF?---\r?\n/.test(text)) return 'a Dotprompt file';
-  return undefined;
+/** Names of other files that a prompt's templates include, each once. Such a prompt cannot be rendered. */
+export function includesOf(prompt: Prompt): string[] {
+  const names = prompt.messages.flatMap(
+    ({ content }) => placed(prompt, content, () => compile(prompt, content))?.includes ?? [],
+  );
+  return [...new Set(names)];
+}
+
+function renderOne(
+  prompt: Prompt,
+  { role, content }: Message,
+  vars: JsonObject,
+): { messages: Message[]; missing: Iterable<string> } {
+  const compiled = compile(prompt, content);
+  if (compiled === undefined) {
+    const { text, missing } = renderTemplate(content, vars);
+    return { messages: [{ role, content: text }], missing };
+  }
+  if (compiled.includes.length > 0) {
+    const names = [...new Set(compiled.includes)].map((name) => `"${cut(name, 60)}"`).join(', ');
+    throw new TemplateFault(
+      `It includes ${names}, and other files are not read.`,
+      0,
+      'Write what they say into the template.',
+    );
+  }
+  const run = new Run();
+  compiled.render(vars, run);
+  const history = Object.hasOwn(vars, 'history') ? vars['history'] : undefined;
+  return { messages: layOut(prompt.layout, role, run.pieces, history), missing: run.missing };
 }

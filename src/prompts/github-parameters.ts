@@ -2,9 +2,10 @@ import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { parseJson } from '../core/json-parse.ts';
 import { member, type Report } from './github-file.ts';
 
-/** Names of `modelParameters` and what the API calls them. Other names are passed on as they are. */
+/** Names that prompt files give parameters, and what the API calls them. Other names are passed on as they are. */
 const API_NAMES: Readonly<Record<string, string>> = {
   maxTokens: 'max_tokens',
+  maxOutputTokens: 'max_tokens',
   maxCompletionTokens: 'max_completion_tokens',
   topP: 'top_p',
   topK: 'top_k',
@@ -29,7 +30,6 @@ const SCHEMA_HELP = 'Write `jsonSchema: \'{"name": "answer", "schema": {"type": 
 /** `modelParameters`, `responseFormat` and `jsonSchema` as parameters under the API's own names. */
 export function readParameters(root: JsonObject, report: Report): JsonObject {
   const given = member(root, 'modelParameters') ?? {};
-  const parameters = new Map<string, Json>();
   if (!isJsonObject(given)) {
     report(
       ['modelParameters'],
@@ -37,25 +37,27 @@ export function readParameters(root: JsonObject, report: Report): JsonObject {
       'Write `modelParameters: { temperature: 0 }`.',
     );
   }
-  for (const [name, value] of Object.entries(isJsonObject(given) ? given : {})) {
+  const parameters = readNamedParameters(isJsonObject(given) ? given : {}, ['modelParameters'], report);
+  const format = readFormat(root, report);
+  return format === undefined ? parameters : { ...parameters, response_format: format };
+}
+
+/** A mapping of parameters, whatever way they are written, under the API's own names. `at` is where it stands. */
+export function readNamedParameters(
+  given: JsonObject,
+  at: readonly (string | number)[],
+  report: Report,
+): JsonObject {
+  const parameters = new Map<string, Json>();
+  for (const [name, value] of Object.entries(given)) {
     const apiName = (Object.hasOwn(API_NAMES, name) ? API_NAMES[name] : undefined) ?? name;
     if (value === null) continue;
     if (RESERVED.includes(apiName)) {
-      report(
-        ['modelParameters', name],
-        `\`${apiName}\` is not a parameter.`,
-        'Remove it from `modelParameters`.',
-      );
+      report([...at, name], `\`${apiName}\` is not a parameter.`, `Remove it from \`${at.join('.')}\`.`);
     } else if (parameters.has(apiName)) {
-      report(
-        ['modelParameters', name],
-        `\`${apiName}\` is given twice, under two names.`,
-        'Keep one of the two.',
-      );
+      report([...at, name], `\`${apiName}\` is given twice, under two names.`, 'Keep one of the two.');
     } else parameters.set(apiName, value);
   }
-  const format = readFormat(root, report);
-  if (format !== undefined) parameters.set('response_format', format);
   return Object.fromEntries(parameters);
 }
 

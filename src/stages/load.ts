@@ -9,7 +9,8 @@ import { lineIndex } from '../core/lines.ts';
 import { normalizePath } from '../core/paths.ts';
 import type { Suite } from '../core/suite.ts';
 import type { Tree } from '../ports.ts';
-import { parsePrompt } from '../prompts/format.ts';
+import { splitAddress } from '../prompts/address.ts';
+import { loadPrompt } from '../prompts/format.ts';
 
 /** A suite at one ref, or what is wrong with it. One broken suite leaves the others alone. */
 export type LoadedSuite =
@@ -64,10 +65,11 @@ async function readSuiteFile(tree: Tree, path: string): Promise<ParsedSuiteFile>
 async function loadSuite(tree: Tree, parsed: ParsedSuiteFile): Promise<Suite> {
   const { file, path } = parsed;
   const read = (written: string) => readNamed(tree, normalizePath(written, path), path);
-  const promptPath = normalizePath(file.target.prompt, path);
+  const { file: promptFile, symbol } = splitAddress(file.target.prompt);
+  const promptPath = `${normalizePath(promptFile, path)}${symbol === undefined ? '' : `#${symbol}`}`;
   const datasetPath = file.dataset === undefined ? undefined : normalizePath(file.dataset, path);
   const [prompt, dataset] = await Promise.all([
-    read(file.target.prompt).then((text) => parsePrompt({ path: promptPath, text })),
+    read(promptFile).then((text) => loadPrompt({ path: promptPath, text })),
     file.dataset === undefined || datasetPath === undefined
       ? undefined
       : read(file.dataset).then((text) => parseDataset({ path: datasetPath, text })),
@@ -143,7 +145,7 @@ function namedFiles({ file, path }: ParsedSuiteFile): string[] {
       ? [scorer.schema]
       : [],
   );
-  return [file.target.prompt, file.dataset, ...schemas].flatMap((written) => {
+  return [splitAddress(file.target.prompt).file, file.dataset, ...schemas].flatMap((written) => {
     if (written === undefined) return [];
     try {
       return [normalizePath(written, path)];

@@ -182,3 +182,52 @@ async function compareMoved(base: Files, head: Files): Promise<Report> {
     untrustedReplay: false,
   });
 }
+
+describe('prompt formats', () => {
+  const at = (prompt: string) =>
+    `target: { prompt: ${prompt}, model: m, parameters: { temperature: 0 } }\ndataset: d.jsonl\n${EXACT}`;
+
+  it('are read through a suite: a template, and a constant in source code', async () => {
+    const base = { ...BASE, 'evals/s.yml': at('p.j2'), 'evals/p.j2': 'Old {{ input | upper }}' };
+    const seen: string[] = [];
+    await line({ 'evals/p.j2': 'New {{ input | upper }}' }, { base, wrong: (text) => seen.push(text) < 0 });
+    expect(seen).toContain('New M3');
+    const source = {
+      ...BASE,
+      'evals/s.yml': at('app.ts#PROMPT'),
+      'evals/app.ts': "export const PROMPT = 'Old {{input}}';",
+    };
+    const { suite } = await line(
+      { 'evals/app.ts': "export const PROMPT = 'New {{input}}';" },
+      { base: source },
+    );
+    expect(suite).toMatchObject({
+      state: 'touched',
+      promptPath: 'evals/app.ts#PROMPT',
+      changes: [{ kind: 'prompt' }],
+    });
+  });
+
+  it('leave a suite alone when something else in the source file changes', async () => {
+    const source = {
+      ...BASE,
+      'evals/s.yml': at('app.ts#PROMPT'),
+      'evals/app.ts': "export const PROMPT = 'Old {{input}}';",
+    };
+    const { suite, calls } = await line(
+      { 'evals/app.ts': "export const PROMPT = 'Old {{input}}';\nexport const other = 1;" },
+      { base: source },
+    );
+    expect({ state: suite.state, calls }).toEqual({ state: 'untouched', calls: [] });
+  });
+
+  it('that ask for too much fail their cases, not the run', async () => {
+    const base = { ...BASE, 'evals/s.yml': at('p.j2'), 'evals/p.j2': 'Old {{ input }}' };
+    const { suite, report } = await line(
+      { 'evals/p.j2': '{% for i in range(1000000000) %}x{% endfor %}' },
+      { base },
+    );
+    expect(suite.cases[0]?.head?.trials[0]).toMatchObject({ ok: false, code: 'render-failed' });
+    expect(report.decision).toMatchObject({ outcome: 'fail', reasons: [{ kind: 'unmeasured' }] });
+  });
+});

@@ -23,7 +23,7 @@ describe('plain text', () => {
     ['{% if x %}…{% endif %}', '{% if x %}…{% endif %}'],
     ['  Hi  ', '  Hi  '],
   ])('%j', (text, content) => {
-    for (const path of ['p.txt', 'P.MD', 'dir/p.j2', 'p', 'p.prompt.txt']) {
+    for (const path of ['p.txt', 'P.MD', 'dir/p.xml', 'p', 'p.prompt.txt']) {
       expect(parsePrompt({ path, text })).toEqual({
         format: 'text',
         messages: [{ role: 'user', content }],
@@ -38,18 +38,8 @@ describe('plain text', () => {
   });
 });
 
-describe('formats that would be misread as text are refused', () => {
-  test.each([
-    ['a.prompty', '---\nmodel: x\n---\nsystem:\nHi'],
-    ['a.json', '[{"role": "user", "content": "Hi"}]'],
-    ['a.prompt', '---\nmodel: x/y\n---\nHi'],
-    ['a.prompt', '\uFEFF---\r\nmodel: x/y\r\n---\r\nHi'],
-  ])('%s', (path, text) => {
-    expect(codeOf(path, text)).toBe('E_PROMPT_INVALID');
-  });
-  test('a .prompt file without front matter is text', () => {
-    expect(codeOf('a.prompt', 'Hi {{name}}')).toBeUndefined();
-  });
+test('a .prompt file without front matter is text', () => {
+  expect(parsePrompt({ path: 'a.prompt', text: 'Hi {{name}}' }).format).toBe('text');
 });
 
 test('renderMessages lists what is missing once, in order, and leaves it', () => {
