@@ -20,7 +20,7 @@ export const ERROR_CODES = {
   E_NO_MODEL: 'Neither the suite nor the prompt file names a model.',
   E_DATASET_INVALID: 'A dataset has a malformed row or two cases with the same id.',
   E_DATASET_EMPTY: 'A dataset has no cases, or the suite names none and the prompt file has no testData.',
-  E_NO_SCORERS: 'A suite has no scorers and its prompt file has no evaluators.',
+  E_NO_SCORERS: 'A suite has no scorer that decides: none at all, or informational ones only.',
   E_SCORER_INVALID: 'A scorer cannot be used: a bad pattern, schema or evaluator.',
   E_CANNOT_PROVE: 'A non-inferiority gate has too few cases to ever show that nothing got worse.',
   E_UNDEFINED_VARIABLE: 'A template names a variable that the case does not have.',

@@ -124,6 +124,11 @@ describe('loading suites', () => {
       'a: E_DATASET_EMPTY',
     ],
     [
+      'scorers that decide nothing',
+      { 'evals/a.yml': suite('  - { check: exact, severity: info }') },
+      'a: E_NO_SCORERS evals/a.yml:1 Every scorer of the suite is informational',
+    ],
+    [
       'two scorers of one name',
       { 'evals/a.yml': suite('  - { check: exact, name: x }\n  - { check: exact, name: x }') },
       'a: E_CONFIG_INVALID evals/a.yml:undefined Two scorers have the name "x".',

@@ -27,6 +27,8 @@ export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: Suite
   if (cases.length === 0) problems.push(noCases(path));
   const scorers = file.scorers ? resolveScorers(file.scorers, parts.schemas) : (prompt.scorers ?? []);
   if (scorers.length === 0) problems.push(noScorers(path));
+  // Nothing would decide, and a decision without a reason would be a pass by accident.
+  else if (scorers.every(({ severity }) => severity === 'info')) problems.push(noneDecides(path));
   problems.push(...duplicateScorers(scorers, path), ...unknownMinScores(file.policy, scorers, path));
   if (problems.length > 0 || !model) throw new RatchetErrors(problems);
   return {
@@ -147,6 +149,15 @@ function noScorers(path: string): Problem {
     code: 'E_NO_SCORERS',
     message: 'The suite has no scorers, and its prompt file has no evaluators.',
     help: 'Name at least one:\n  scorers:\n    - check: exact',
+    place: { path, line: 1, column: 1 },
+  };
+}
+
+function noneDecides(path: string): Problem {
+  return {
+    code: 'E_NO_SCORERS',
+    message: 'Every scorer of the suite is informational, so nothing would decide.',
+    help: 'Let at least one decide:\n  severity: warn',
     place: { path, line: 1, column: 1 },
   };
 }
