@@ -1,5 +1,6 @@
 import { RatchetError } from '../../core/errors.ts';
 import { gitFailed, runGit, tryGit } from './command.ts';
+import type { ObjectReader } from './object-reader.ts';
 
 const FULL_HISTORY = `Check out the whole history:
 
@@ -18,6 +19,12 @@ export function unknownRef(ref: string, why: string, help = FULL_HISTORY): Ratch
   });
 }
 
+/** A repository on disk, and the process that reads its objects. */
+export interface Store {
+  root: string;
+  reader: ObjectReader;
+}
+
 async function isShallow(root: string): Promise<boolean> {
   const output = await runGit(root, ['rev-parse', '--is-shallow-repository']);
   return output.trim() === 'true';
@@ -31,15 +38,13 @@ function isPlausible(ref: string): boolean {
   return ref.length <= 1024 && /^(?!-)[^\p{Cc}\s:?*[\\]+$/u.test(ref) && !/\.\.|\^\{/.test(ref);
 }
 
-async function commitOf(root: string, ref: string): Promise<string | undefined> {
-  const command = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
-  const { code, stdout } = await tryGit(root, command);
-  const sha = stdout.trim();
-  return code === 0 && /^[0-9a-f]{40,64}$/.test(sha) ? sha : undefined;
+/** Asks the process that reads objects anyway: one of its own for each ref would cost more than the answer. */
+async function commitOf(reader: ObjectReader, ref: string): Promise<string | undefined> {
+  return (await reader.read(`${ref}^{commit}`, 0))?.id;
 }
 
 /** The full SHA of a ref. A branch that exists only at the remote, as in a workflow's checkout, is found there. */
-export async function resolveRef(root: string, ref: string): Promise<string> {
+export async function resolveRef({ root, reader }: Store, ref: string): Promise<string> {
   if (!isPlausible(ref)) {
     throw unknownRef(
       ref,
@@ -47,7 +52,7 @@ export async function resolveRef(root: string, ref: string): Promise<string> {
       'Give a branch, a tag or a commit SHA, such as `origin/main`.',
     );
   }
-  const sha = (await commitOf(root, ref)) ?? (await commitOf(root, `refs/remotes/origin/${ref}`));
+  const sha = (await commitOf(reader, ref)) ?? (await commitOf(reader, `refs/remotes/origin/${ref}`));
   if (sha !== undefined) return sha;
   if (await isShallow(root)) throw unknownRef(ref, 'names no commit in this clone, which is shallow');
   throw unknownRef(
@@ -58,8 +63,9 @@ export async function resolveRef(root: string, ref: string): Promise<string> {
 }
 
 /** The commit that both sides have grown from. */
-export async function mergeBaseOf(root: string, left: string, right: string): Promise<string> {
-  const [first, second] = await Promise.all([resolveRef(root, left), resolveRef(root, right)]);
+export async function mergeBaseOf(store: Store, left: string, right: string): Promise<string> {
+  const { root } = store;
+  const [first, second] = await Promise.all([resolveRef(store, left), resolveRef(store, right)]);
   const { code, stdout, stderr } = await tryGit(root, ['merge-base', first, second]);
   if (code === 0) return stdout.trim();
   if (code !== 1) throw gitFailed('git merge-base', stderr);
@@ -76,14 +82,14 @@ export async function mergeBaseOf(root: string, left: string, right: string): Pr
 }
 
 /** The branch that pull requests usually go to, as a name that {@link resolveRef} takes. */
-export async function defaultBranchOf(root: string): Promise<string> {
+export async function defaultBranchOf({ root, reader }: Store): Promise<string> {
   const { code, stdout } = await tryGit(root, ['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']);
   const named = code === 0 ? [stdout.trim().replace('refs/remotes/', '')] : [];
   for (const branch of [...named, 'origin/main', 'origin/master']) {
-    if ((await commitOf(root, `refs/remotes/${branch}`)) !== undefined) return branch;
+    if ((await commitOf(reader, `refs/remotes/${branch}`)) !== undefined) return branch;
   }
   for (const branch of ['main', 'master']) {
-    if ((await commitOf(root, `refs/heads/${branch}`)) !== undefined) return branch;
+    if ((await commitOf(reader, `refs/heads/${branch}`)) !== undefined) return branch;
   }
   throw unknownRef(
     'origin/HEAD',

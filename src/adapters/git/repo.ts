@@ -1,8 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { RatchetError } from '../../core/errors.ts';
+import { problemsOf, RatchetError } from '../../core/errors.ts';
 import type { Repo } from '../../ports.ts';
-import { tryGit } from './command.ts';
 import { createCommitTree } from './commit-tree.ts';
 import { ObjectReader } from './object-reader.ts';
 import { defaultBranchOf, mergeBaseOf, resolveRef, unknownRef } from './refs.ts';
@@ -40,24 +39,33 @@ async function findRoot(directory: string): Promise<string> {
   throw notARepository(directory, '');
 }
 
+/** Any answer will do, also that there is no `HEAD` yet: Git gives none in a folder that it does not take for a repository. */
+async function proveReadable(reader: ObjectReader, directory: string): Promise<void> {
+  try {
+    await reader.read('HEAD', 0);
+  } catch (error) {
+    const problem = problemsOf(error)?.[0];
+    throw problem?.code === 'E_GIT' ? notARepository(directory, problem.message.slice(0, 300)) : error;
+  }
+}
+
 /**
  * Opens the repository that a folder is in. Nothing here changes the checkout: not its files, index or `HEAD`.
  * @throws RatchetError E_NOT_A_REPOSITORY
  */
 export async function openRepo(directory: string): Promise<GitRepo> {
   const root = await findRoot(directory);
-  const { code, stdout, stderr } = await tryGit(root, ['rev-parse', '--is-inside-work-tree']);
-  if (code !== 0 || stdout.trim() !== 'true') {
-    throw notARepository(directory, stderr.trim().slice(0, 300));
-  }
   const inside = relative(root, await realpath(directory));
+  if (inside.split(sep)[0] === '.git') throw notARepository(directory, 'it is inside the folder .git');
   const reader = new ObjectReader(root);
+  await proveReadable(reader, directory);
+  const store = { root, reader };
   return {
     root,
     prefix: inside === '' ? '' : `${inside.split(sep).join('/')}/`,
-    resolve: (ref) => resolveRef(root, ref),
-    mergeBase: (left, right) => mergeBaseOf(root, left, right),
-    defaultBranch: () => defaultBranchOf(root),
+    resolve: (ref) => resolveRef(store, ref),
+    mergeBase: (left, right) => mergeBaseOf(store, left, right),
+    defaultBranch: () => defaultBranchOf(store),
     tree(sha) {
       if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(sha)) throw unknownRef(sha, 'is not a full commit SHA');
       return createCommitTree(root, sha, reader);
