@@ -55,7 +55,7 @@ export function humanDelta(
   const even = labelled.every(({ probability }) => probability === labelled[0]?.probability);
   if (helps || !even) {
     const lambda = helps ? crossFitted(ordered) : 0;
-    const { estimate, lower, upper } = weightedByInclusion(ordered, { lambda, alpha });
+    const { estimate, lower, upper } = weightedByInclusion(ordered, { lambda, alpha, padded: !even });
     return {
       method: helps ? 'corrected' : 'labels-only',
       delta: Math.max(-1, Math.min(1, estimate)),

@@ -115,7 +115,15 @@ describe('the labels that stand', () => {
   test('know a pair whichever side each output was shown on', () => {
     const [a, b] = [sha256('a'), sha256('b')];
     const pair = (over: object): Label =>
-      ({ ...(vote() as object), kind: 'pair', output: undefined, a, b, verdict: 'a', ...over }) as Label;
+      ({
+        ...(vote() as object),
+        kind: 'pair',
+        output: undefined,
+        a,
+        b,
+        verdict: 'a',
+        ...over,
+      }) as unknown as Label;
     const [first, second] = [pair({}), pair({ a: b, b: a, verdict: 'tie', at: '2026-01-03T00:00:00Z' })];
     expect(standingLabels([second, first], CRITERION).pairs).toEqual([second]);
   });
