@@ -43,6 +43,8 @@ const suite = z.discriminatedUnion('state', [
       removed: z.array(z.string()),
     }),
     trials: count,
+    /** What the suite's file asks for and is not done, when it is in a format of another tool. */
+    unsupported: z.array(problem).min(1).optional(),
     /** An alarm was looked at twice: every deciding case has twice as many trials. */
     rechecked: z.literal(true).optional(),
     comparisons: z.array(comparison),

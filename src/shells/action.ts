@@ -63,6 +63,7 @@ async function evaluateAndPublish(
   const path = resolve(directory, options['report-path']);
   await writeResult(path, `${JSON.stringify(report, null, 2)}\n`);
   for (const problem of problemsIn(report)) annotate(problem);
+  for (const problem of unsupportedIn(report)) annotate(problem, warning);
   // Imported only now: what renders and publishes is not needed to send the first request.
   const { publishReport } = await import('./action-publish.ts');
   await publishReport(report, { event, apiUrl: context.apiUrl, sha: context.sha, path });
@@ -141,8 +142,14 @@ function problemsIn(report: Report): Problem[] {
   ];
 }
 
-function annotate({ code, message, help, place }: Problem): void {
-  error(escapeLog(`${message}\n${help}`), {
+/** What suites in other tools' formats ask for and is not done, each once. */
+function unsupportedIn({ suites }: Report): Problem[] {
+  const all = suites.flatMap((suite) => ('unsupported' in suite ? (suite.unsupported ?? []) : []));
+  return [...new Map(all.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+function annotate({ code, message, help, place }: Problem, say = error): void {
+  say(escapeLog(`${message}\n${help}`), {
     title: code,
     ...(place ? { file: place.path } : {}),
     ...(place?.line === undefined ? {} : { startLine: place.line }),
