@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { error, getInput, info, setOutput, setSecret, warning } from '@actions/core';
 import { writeResult } from '../adapters/files.ts';
 import { createActionsLog } from '../adapters/log/actions.ts';
-import { type Ends, runCompare } from '../compose.ts';
+import { runCompare } from '../compose.ts';
 import { messageOf, type Problem, problemsOf, RatchetError } from '../core/errors.ts';
 import { type EventInfo, readEvent } from '../core/event.ts';
 import { exitCodeOf } from '../core/gate.ts';
@@ -12,6 +12,7 @@ import { type Options, optionsSchema, parseOptions } from '../options.ts';
 import type { FoundOverride } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
+import { endsOf } from './ends.ts';
 import { stopSignal } from './io.ts';
 
 type Context = ReturnType<typeof import('../adapters/github/context.ts').runnerContext>;
@@ -56,6 +57,7 @@ async function evaluateAndPublish(
       renderProgress: (progress, width) => renderProgress(progress, { width }),
     }),
     signal: stopSignal(io),
+    fetching: true,
     secrets: secretsOf(env),
     source: sourceOf(event, context, env),
     findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),
@@ -114,11 +116,6 @@ async function readContext(): Promise<{ event: EventInfo; context: Context }> {
       error,
     );
   }
-}
-
-/** Inputs win over the event; on an event without ends, the checked-out commit against the default branch. */
-function endsOf(options: Options, event: EventInfo): Ends & { head: string } {
-  return { base: options.base ?? event.baseSha, head: options.head ?? event.headSha ?? 'HEAD' };
 }
 
 function sourceOf(event: EventInfo, { serverUrl, runId }: Context, env: ActionIo['env']): Report['source'] {

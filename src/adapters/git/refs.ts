@@ -18,7 +18,7 @@ export function unknownRef(ref: string, why: string, help = FULL_HISTORY): Ratch
   });
 }
 
-async function isShallow(root: string): Promise<boolean> {
+export async function isShallow(root: string): Promise<boolean> {
   const output = await runGit(root, ['rev-parse', '--is-shallow-repository']);
   return output.trim() === 'true';
 }
@@ -27,11 +27,12 @@ async function isShallow(root: string): Promise<boolean> {
  * Whether the text can be a ref, a commit or a step back from one (`HEAD~1`). What Git forbids in names is refused, and
  * with it everything that Git would read as an option, a range, a path or a search through history.
  */
-function isPlausible(ref: string): boolean {
+export function isPlausible(ref: string): boolean {
   return ref.length <= 1024 && /^(?!-)[^\p{Cc}\s:?*[\\]+$/u.test(ref) && !/\.\.|\^\{/.test(ref);
 }
 
-async function commitOf(root: string, ref: string): Promise<string | undefined> {
+/** The SHA of the commit that a ref stands for, if this clone has it. */
+export async function commitOf(root: string, ref: string): Promise<string | undefined> {
   const command = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
   const { code, stdout } = await tryGit(root, command);
   const sha = stdout.trim();
@@ -60,11 +61,22 @@ export async function resolveRef(root: string, ref: string): Promise<string> {
 /** The commit that both sides have grown from. */
 export async function mergeBaseOf(root: string, left: string, right: string): Promise<string> {
   const [first, second] = await Promise.all([resolveRef(root, left), resolveRef(root, right)]);
+  const found = await commonCommit(root, first, second);
+  if (found !== undefined) return found;
+  throw noMergeBase(first, second, await isShallow(root));
+}
+
+/** The newest commit that both have in their history, as far as this clone reaches. */
+export async function commonCommit(root: string, first: string, second: string): Promise<string | undefined> {
   const { code, stdout, stderr } = await tryGit(root, ['merge-base', first, second]);
   if (code === 0) return stdout.trim();
   if (code !== 1) throw gitFailed('git merge-base', stderr);
-  const shallow = await isShallow(root);
-  throw new RatchetError({
+  return undefined;
+}
+
+/** The error for two commits without a common one. */
+export function noMergeBase(first: string, second: string, shallow: boolean): RatchetError {
+  return new RatchetError({
     code: 'E_NO_MERGE_BASE',
     message: shallow
       ? `This clone is shallow and does not reach back to where ${first.slice(0, 7)} and ${second.slice(0, 7)} part.`
@@ -73,6 +85,22 @@ export async function mergeBaseOf(root: string, left: string, right: string): Pr
       ? FULL_HISTORY
       : 'Compare with a branch that the pull request has grown from, or name the base commit yourself.',
   });
+}
+
+/**
+ * What came before a commit: the last tag in its history as far as this clone knows one, or else its first parent.
+ * `undefined` for the first commit of all.
+ */
+export async function previousOf(
+  root: string,
+  sha: string,
+): Promise<{ ref: string; sha: string } | undefined> {
+  const parent = await commitOf(root, `${sha}^`);
+  if (parent === undefined) return undefined;
+  const { code, stdout } = await tryGit(root, ['describe', '--tags', '--abbrev=0', parent]);
+  const tag = stdout.trim();
+  const tagged = code === 0 ? await commitOf(root, `refs/tags/${tag}`) : undefined;
+  return tagged === undefined ? { ref: parent, sha: parent } : { ref: tag, sha: tagged };
 }
 
 /** The branch that pull requests usually go to, as a name that {@link resolveRef} takes. */

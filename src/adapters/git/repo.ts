@@ -5,7 +5,7 @@ import type { Repo } from '../../ports.ts';
 import { tryGit } from './command.ts';
 import { createCommitTree } from './commit-tree.ts';
 import { ObjectReader } from './object-reader.ts';
-import { defaultBranchOf, mergeBaseOf, resolveRef, unknownRef } from './refs.ts';
+import { defaultBranchOf, mergeBaseOf, previousOf, resolveRef, unknownRef } from './refs.ts';
 import { createWorkTree } from './work-tree.ts';
 
 /** A repository on disk. Paths start at its root, wherever inside it was opened. */
@@ -41,10 +41,11 @@ async function findRoot(directory: string): Promise<string> {
 }
 
 /**
- * Opens the repository that a folder is in. Nothing here changes the checkout: not its files, index or `HEAD`.
+ * Opens the repository that a folder is in. Nothing here changes the checkout: not its files, index or `HEAD`. With
+ * `fetching`, commits that a workflow's shallow checkout lacks are fetched from its remote, as far as needed.
  * @throws RatchetError E_NOT_A_REPOSITORY
  */
-export async function openRepo(directory: string): Promise<GitRepo> {
+export async function openRepo(directory: string, { fetching = false } = {}): Promise<GitRepo> {
   const root = await findRoot(directory);
   const { code, stdout, stderr } = await tryGit(root, ['rev-parse', '--is-inside-work-tree']);
   if (code !== 0 || stdout.trim() !== 'true') {
@@ -55,9 +56,28 @@ export async function openRepo(directory: string): Promise<GitRepo> {
   return {
     root,
     prefix: inside === '' ? '' : `${inside.split(sep).join('/')}/`,
-    resolve: (ref) => resolveRef(root, ref),
-    mergeBase: (left, right) => mergeBaseOf(root, left, right),
-    defaultBranch: () => defaultBranchOf(root),
+    async resolve(ref) {
+      if (!fetching) return resolveRef(root, ref);
+      return (await import('./deepen.ts')).resolveFetching(root, ref);
+    },
+    async mergeBase(left, right) {
+      if (!fetching) return mergeBaseOf(root, left, right);
+      return (await import('./deepen.ts')).mergeBaseFetching(root, left, right);
+    },
+    async defaultBranch() {
+      try {
+        return await defaultBranchOf(root);
+      } catch (error) {
+        const remote = fetching ? await (await import('./deepen.ts')).remoteDefaultBranch(root) : undefined;
+        if (remote === undefined) throw error;
+        return remote;
+      }
+    },
+    async previous(sha) {
+      // A checkout of one commit has no parent to go back to.
+      if (fetching) await (await import('./deepen.ts')).deepenBy(root, sha, 1);
+      return previousOf(root, sha);
+    },
     tree(sha) {
       if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(sha)) throw unknownRef(sha, 'is not a full commit SHA');
       return createCommitTree(root, sha, reader);
