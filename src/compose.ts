@@ -77,7 +77,8 @@ async function compareIn(
   const { base, head } = await findEnds(repo, ends, log);
   // The folder's own name is no pattern, whatever characters it has.
   const folder = repo.prefix.replaceAll(/[[{(*?]/g, '[$&]');
-  const inRepository = (glob: string) => `${folder}${glob}`;
+  const inRepository = (glob: string) =>
+    /^!(?!\()/.test(glob) ? `!${folder}${glob.slice(1)}` : `${folder}${glob}`;
   warnOfPlainHttp(env, log);
   const replay = await openReplay({
     globs: options.replay.map(inRepository),

@@ -8,7 +8,7 @@ import { type EventInfo, readEvent } from '../core/event.ts';
 import { exitCodeOf } from '../core/gate.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
-import { type Options, optionsSchema, parseOptions } from '../options.ts';
+import { type Options, optionsSchema, parseOptions, scopeOf } from '../options.ts';
 import type { FoundOverride } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
@@ -59,7 +59,7 @@ async function evaluateAndPublish(
     signal: stopSignal(io),
     fetching: true,
     secrets: secretsOf(env),
-    source: sourceOf(event, context, env),
+    source: { ...sourceOf(event, context, env), scope: scopeOf(options) },
     findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),
   });
   const path = resolve(directory, options['report-path']);

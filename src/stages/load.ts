@@ -25,7 +25,7 @@ export type LoadedSuite =
 
 /** Reads and parses every suite that the globs match in a tree, sorted by path. */
 export async function loadSuites(tree: Tree, globs: readonly string[]): Promise<LoadedSuite[]> {
-  const paths = [...new Set((await Promise.all(globs.map((glob) => tree.list(glob)))).flat())].sort();
+  const paths = await matching(tree, globs);
   const texts = await Promise.all(
     paths
       .filter((path) => !/\.prompt\.ya?ml$/i.test(path))
@@ -58,6 +58,17 @@ export async function loadSuites(tree: Tree, globs: readonly string[]): Promise<
   );
   const own = loaded.filter((suite) => suite !== undefined);
   return [...own, ...refuseTaken(foreign.suites, own)];
+}
+
+/** Paths that one of the globs matches, and none of those that begin with `!`, sorted. */
+async function matching(tree: Tree, globs: readonly string[]): Promise<string[]> {
+  const list = async (patterns: readonly string[]) =>
+    (await Promise.all(patterns.map((glob) => tree.list(glob)))).flat();
+  // `!(a|b)` is a pattern like any other.
+  const isExclusion = (glob: string) => /^!(?!\()/.test(glob);
+  const wanted = await list(globs.filter((glob) => !isExclusion(glob)));
+  const unwanted = new Set(await list(globs.filter(isExclusion).map((glob) => glob.slice(1))));
+  return [...new Set(wanted)].filter((path) => !unwanted.has(path)).sort();
 }
 
 /** The suites of configs in other tools' formats, and the files that they name. */

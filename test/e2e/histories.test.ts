@@ -8,7 +8,15 @@ import { createOpenaiDouble, type OpenaiDouble } from '../support/openai-double.
 import { createRepository, type Repository } from '../support/repository.ts';
 import { runAction } from '../support/runner.ts';
 import type { TriggeringEvent } from '../support/runner-files.ts';
-import { changePrompt, pullRequest, REPOSITORY, startOnMain, wrongWithNew } from './scenario.ts';
+import {
+  changePrompt,
+  DATASET,
+  pullRequest,
+  REPOSITORY,
+  SUITE,
+  startOnMain,
+  wrongWithNew,
+} from './scenario.ts';
 
 let origin: Repository;
 let github: GithubDouble;
@@ -29,13 +37,17 @@ afterEach(async () => {
 const repository = { full_name: REPOSITORY, default_branch: 'main' };
 
 /** Runs the action in a checkout of one commit, as `actions/checkout` leaves it, and gives the report. */
-async function run(event: TriggeringEvent, ref: string): Promise<{ report: Report; stdout: string }> {
+async function run(
+  event: TriggeringEvent,
+  ref: string,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<{ report: Report; stdout: string }> {
   const folder = await checkoutOf(origin, ref);
   onTestFinished(() => folder[Symbol.asyncDispose]());
   const result = await runAction({
     cwd: folder.path,
     event,
-    inputs: { 'github-token': 'ghs_0123456789abcdef' },
+    inputs: { 'github-token': 'ghs_0123456789abcdef', ...inputs },
     githubDouble: github,
     openaiDouble: provider,
   });
@@ -144,6 +156,42 @@ describe('in a checkout of one commit', () => {
     const { report } = await run(pullRequest(tip, head), 'change');
     expect(report).toMatchObject({ base: { sha: tip }, head: { sha: head } });
     expect(states(report)).toEqual(['triage: untouched']);
+  });
+});
+
+describe('a repository of several parts', () => {
+  it('has a comment and a check for each part that a step is about', async () => {
+    const files = (folder: string) => ({
+      [`${folder}/evals/triage.yml`]: SUITE,
+      [`${folder}/evals/skipped.yml`]: 'not a suite',
+      [`${folder}/evals/data/triage.jsonl`]: DATASET,
+      [`${folder}/prompts/triage.md`]: 'Old prompt. {{input}}\n',
+    });
+    await origin.write({ ...files('services/a'), ...files('services/b') });
+    const base = await origin.commit('Two services');
+    await origin.branch('change');
+    await origin.write({
+      'services/a/prompts/triage.md': 'New prompt. {{input}}\n',
+      'services/b/prompts/triage.md': 'New prompt. {{input}}\n',
+    });
+    const head = await origin.commit('Both prompts');
+    const config = 'evals/*.yml, !evals/skipped.yml';
+    for (const folder of ['services/a', 'services/b']) {
+      const { report } = await run(pullRequest(base, head), 'change', {
+        'working-directory': folder,
+        config,
+      });
+      expect(report.suites).toMatchObject([{ state: 'touched', path: `${folder}/evals/triage.yml` }]);
+      expect(report.source.scope).toBe(folder);
+    }
+    await run(pullRequest(base, head), 'change', { config: 'services/*/evals/t*.yml', scope: 'all of it' });
+    expect(github.state.comments.map(({ body }) => /scope=(\S+)/.exec(body)?.[1])).toEqual([
+      'services%2Fa',
+      'services%2Fb',
+      'all%20of%20it',
+    ]);
+    expect(github.state.comments[0]?.body).toContain('services/a');
+    expect(new Set(github.state.checkRuns.map(({ name }) => name)).size).toBe(3);
   });
 });
 
