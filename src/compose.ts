@@ -15,8 +15,14 @@ import { VERSION } from './version.ts';
 export interface Ends {
   /** Ref or SHA whose merge base with head is taken; absent: the default branch. */
   base?: string | undefined;
+  /** Base itself is taken, not its merge base. */
+  exact?: boolean | undefined;
   /** Absent: the work tree with its uncommitted changes. */
   head?: string | undefined;
+  /** Where base's commit is gone, as after a force-push: the refs to take in its place, the first that is there. */
+  instead?: readonly string[] | undefined;
+  /** Where base comes out as head itself, as on the default branch: compare with what came before. */
+  previous?: boolean | undefined;
 }
 
 export interface Session {
@@ -32,6 +38,8 @@ export interface Session {
   secrets: readonly string[];
   /** Looks for a maintainer's acceptance of a failed gate for this commit. */
   findOverride?: (headSha: string) => Promise<FoundOverride>;
+  /** Whether commits that a shallow checkout lacks are fetched. */
+  fetching?: boolean;
   /** Wraps the model that would be asked, to record it. */
   wrapModel?: (model: Model) => Model;
 }
@@ -45,7 +53,7 @@ export async function runCompare(session: Session): Promise<Report> {
   const { ends, source, secrets } = session;
   const provenance = { source, toolVersion: VERSION, secrets };
   try {
-    await using repo = await openRepo(session.directory);
+    await using repo = await openRepo(session.directory, { fetching: session.fetching ?? false });
     return await compareIn(repo, session, provenance);
   } catch (error) {
     const problems = problemsOf(error);
@@ -66,10 +74,11 @@ async function compareIn(
   { options, ends, env, log, signal, wrapModel, findOverride }: Session,
   provenance: { source: Report['source']; toolVersion: string; secrets: readonly string[] },
 ): Promise<Report> {
-  const { base, head } = await findEnds(repo, ends);
+  const { base, head } = await findEnds(repo, ends, log);
   // The folder's own name is no pattern, whatever characters it has.
   const folder = repo.prefix.replaceAll(/[[{(*?]/g, '[$&]');
-  const inRepository = (glob: string) => `${folder}${glob}`;
+  const inRepository = (glob: string) =>
+    /^!(?!\()/.test(glob) ? `!${folder}${glob.slice(1)}` : `${folder}${glob}`;
   warnOfPlainHttp(env, log);
   const replay = await openReplay({
     globs: options.replay.map(inRepository),
@@ -109,17 +118,38 @@ function warnOfPlainHttp(env: Session['env'], log: Log): void {
   }
 }
 
-async function findEnds(repo: GitRepo, ends: Ends): Promise<{ base: End; head: End }> {
-  const baseRef = ends.base ?? (await repo.defaultBranch());
+async function findEnds(repo: GitRepo, ends: Ends, log: Log): Promise<{ base: End; head: End }> {
   const headSha = await repo.resolve(ends.head ?? 'HEAD');
-  const baseSha = await repo.mergeBase(await repo.resolve(baseRef), headSha);
+  const base = await findBase(repo, ends, log);
+  const baseSha = base.exact ? base.sha : await repo.mergeBase(base.sha, headSha);
+  const before = ends.previous && baseSha === headSha ? await repo.previous(headSha) : undefined;
   return {
-    base: { label: baseRef, tree: repo.tree(baseSha) },
+    base: before
+      ? { label: before.ref, tree: repo.tree(before.sha) }
+      : { label: base.label, tree: repo.tree(baseSha) },
     head:
       ends.head === undefined
         ? { label: WORK_TREE, tree: repo.workTree() }
         : { label: ends.head, tree: repo.tree(headSha) },
   };
+}
+
+/** The base that is wanted, or, where that commit is gone, the next best one, which is said. */
+async function findBase(
+  repo: GitRepo,
+  ends: Ends,
+  log: Log,
+): Promise<{ label: string; sha: string; exact: boolean }> {
+  const wanted = ends.base ?? (await repo.defaultBranch());
+  const [next, ...rest] = ends.instead ?? [];
+  try {
+    return { label: wanted, sha: await repo.resolve(wanted), exact: ends.exact ?? false };
+  } catch (error) {
+    const isGone = problemsOf(error)?.some(({ code }) => code === 'E_UNKNOWN_REF');
+    if (!isGone || next === undefined) throw error;
+    log.warn(`Base ${wanted} is gone, as after a force-push: ${next} is taken instead.`);
+    return findBase(repo, { base: next, instead: rest }, log);
+  }
 }
 
 /**

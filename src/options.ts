@@ -19,17 +19,26 @@ export const optionsSchema = z.strictObject({
   config: list
     .default(['evals/*.yml'])
     .describe(
-      'Globs of suite files, from the working directory, separated by commas. Default: `evals/*.yml`.',
+      'Globs of suite files, or of promptfoo configs as they are, from the working directory, separated by commas; one that begins with `!` takes files out. Default: `evals/*.yml`.',
     ),
   'working-directory': path
     .default('.')
     .describe(
       'Folder inside the repository from which `config` and `replay` start. Default: the current one.',
     ),
+  scope: z
+    .string()
+    .trim()
+    .max(100)
+    .regex(/^[^\p{Cc}]+$/u, 'expected one line of text')
+    .optional()
+    .describe(
+      'Name of what this run is about. Each scope has a comment and a check of its own, so that several runs on one pull request do not overwrite each other. Default: the `working-directory`, if it is not the root.',
+    ),
   base: ref
     .optional()
     .describe(
-      'Ref to compare with; its merge base with head is taken. Default: the base of the pull request, else the default branch.',
+      'Ref to compare with; its merge base with head is taken. Default: the base of the pull request or merge queue, what a push replaced, else the default branch; on the default branch itself, the last tag or the commit before.',
     ),
   head: ref
     .optional()
@@ -68,6 +77,11 @@ export function parseOptions(raw: Readonly<Record<string, string | undefined>>):
   const parsed = optionsSchema.safeParse(given);
   if (parsed.success) return parsed.data;
   throw new RatchetErrors(parsed.error.issues.map(describe));
+}
+
+/** The run's scope: what was set, or the folder that it is about. */
+export function scopeOf({ scope, 'working-directory': folder }: Options): string | undefined {
+  return scope ?? (folder.replace(/^(?:\.\/)+|\/+$/g, '').replace(/^\.$/, '') || undefined);
 }
 
 function describe(issue: z.core.$ZodIssue): Problem {

@@ -24,6 +24,8 @@ export interface Repo {
   mergeBase(left: string, right: string): Promise<string>;
   /** The remote's default branch, or a local `main`/`master`. @throws RatchetError E_UNKNOWN_REF */
   defaultBranch(): Promise<string>;
+  /** What came before a commit: the last tag in its history, or its first parent. */
+  previous(sha: string): Promise<{ ref: string; sha: string } | undefined>;
   tree(sha: string): Tree;
   workTree(): Tree;
 }

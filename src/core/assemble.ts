@@ -10,7 +10,7 @@ import type {
   TrialReport,
 } from './report.ts';
 import { OUTPUT_LIMIT } from './report-limits.ts';
-import { mean, pairOf, sidePasses, sideScore } from './tally.ts';
+import { appliesTo, mean, pairOf, sidePasses, sideScore } from './tally.ts';
 
 /** Differences smaller than this are rounding. */
 const EPSILON = 1e-9;
@@ -39,6 +39,7 @@ export function suiteReport(
       removed: [...(difference?.drift.removed ?? [])],
     },
     trials: planned.trials,
+    ...(head.unsupported?.length ? { unsupported: [...head.unsupported] } : {}),
     ...(suite.rechecked ? { rechecked: true as const } : {}),
     comparisons: [...comparisons],
     metrics: measureMetrics(suite),
@@ -100,9 +101,9 @@ function outcomeOf(
   return delta < 0 ? 'worse' : 'better';
 }
 
-/** Mean over the gating scorers of head − base; `undefined` when one of them is not paired. */
+/** Mean over the gating scorers of head − base; `undefined` when one that applies is not paired. */
 function meanDelta(row: MeasuredCase, scorers: readonly PlannedScorer[]): number | undefined {
-  const gating = scorers.filter((scorer) => scorer.gating);
+  const gating = scorers.filter(({ gating, spec }) => gating && appliesTo(spec, row.planned.case));
   const deltas = gating.flatMap(({ spec }) => {
     const pair = pairOf(row, spec.name);
     return pair ? [pair.head - pair.base] : [];

@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   E_CONFIG_INVALID: 'A suite file has an unknown key, a missing key or a value of the wrong kind.',
   E_DUPLICATE_SUITE: 'Two suite files have the same suite name.',
   E_PATH_OUTSIDE: 'A path is absolute, leaves the repository, or leads through a symbolic link or submodule.',
+  E_PROMPTFOO: 'A promptfoo config has something that is never run here, or that has no equivalent.',
   E_FILE_MISSING: 'A file that a suite names does not exist at that commit.',
   E_FILE_TOO_LARGE: 'A file is larger than the limit for its kind.',
   E_FILE_NOT_TEXT: 'A file is not valid UTF-8 text, or is a Git LFS pointer.',

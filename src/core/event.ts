@@ -11,6 +11,8 @@ export interface EventInfo {
   baseSha?: string | undefined;
   /** Branch name without `refs/heads/`. */
   baseRef?: string | undefined;
+  /** The repository's default branch. */
+  defaultBranch?: string | undefined;
   headSha?: string | undefined;
   /** Branch name without `refs/heads/`. In a pull request from a fork, a branch of the fork. */
   headRef?: string | undefined;
@@ -41,7 +43,7 @@ const ref = z
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is to refuse
   .regex(/^(?!-)(?!.*(?:\.\.|@\{))[^\u0000-\u0020\u007f~^:?*[\\]+$/, 'must be the name of a Git ref');
 
-const repository = z.object({ full_name: repositoryName });
+const repository = z.object({ full_name: repositoryName, default_branch: ref.optional() });
 
 const pullRequestEvent = z.object({
   repository,
@@ -81,7 +83,13 @@ export function readEvent({ name, payload }: { name: string; payload: unknown })
       return pushInfo(event, parse(pushEvent, payload, event));
     default: {
       const { repository: at } = parse(otherEvent, payload, event);
-      return { event, repository: at?.full_name, fork: false, closed: false };
+      return {
+        event,
+        repository: at?.full_name,
+        defaultBranch: at?.default_branch,
+        fork: false,
+        closed: false,
+      };
     }
   }
 }
@@ -91,6 +99,7 @@ function pullRequestInfo(event: string, payload: z.infer<typeof pullRequestEvent
   return {
     event,
     repository: payload.repository.full_name,
+    defaultBranch: payload.repository.default_branch,
     pullRequest: number,
     baseSha: base.sha,
     baseRef: base.ref,
@@ -106,6 +115,7 @@ function mergeGroupInfo(event: string, payload: z.infer<typeof mergeGroupEvent>)
   return {
     event,
     repository: payload.repository.full_name,
+    defaultBranch: payload.repository.default_branch,
     baseSha: group.base_sha,
     baseRef: branchOf(group.base_ref),
     headSha: group.head_sha,
@@ -119,6 +129,7 @@ function pushInfo(event: string, payload: z.infer<typeof pushEvent>): EventInfo 
   return {
     event,
     repository: payload.repository.full_name,
+    defaultBranch: payload.repository.default_branch,
     baseSha: existing(payload.before),
     headSha: existing(payload.after),
     headRef: branchOf(payload.ref),

@@ -3,7 +3,7 @@ import { SUITE_DEFAULTS } from './config/schema.ts';
 import { problemsOf } from './errors.ts';
 import { canonicalJson } from './json.ts';
 import type { Message, ModelRequest } from './model.ts';
-import type { Case, Policy, ScorerSpec, Suite } from './suite.ts';
+import type { Case, Policy, ScorerSet, ScorerSpec, Suite } from './suite.ts';
 import type { TrialFailure, Variant } from './trial.ts';
 
 /** Suspects that a suite confirms at most: a prompt that breaks everything needs no case-by-case proof. */
@@ -170,26 +170,39 @@ function sameRequest(left: PlannedRequest, right: PlannedRequest): boolean {
   return left.ok && right.ok && canonicalJson(left.request) === canonicalJson(right.request);
 }
 
-function judgesAmong(scorers: readonly PlannedScorer[]): number {
-  return scorers.filter(({ spec }) => spec.kind === 'judge').length;
+/** Judges that one trial of a case is scored by. */
+function judgesOf(scorers: readonly PlannedScorer[], row: Case): number {
+  return scorers.reduce((sum, { spec }) => {
+    if (spec.kind === 'case') return sum + judgesInSet(row.scorers?.[spec.name]);
+    return sum + (spec.kind === 'judge' ? 1 : 0);
+  }, 0);
+}
+
+function judgesInSet(set: ScorerSet | undefined): number {
+  const parts = set?.parts ?? [];
+  return parts.reduce(
+    (sum, part) => sum + ('set' in part ? judgesInSet(part.set) : part.scorer.kind === 'judge' ? 1 : 0),
+    0,
+  );
 }
 
 export function countCalls(suites: readonly PlannedSuite[]): CallCount {
   const counts = suites.map(({ cases, scorers, trials, policy, state }) => {
-    const sides = cases.flatMap((row) => Object.values(row.sides)).filter((side) => side.ok).length;
-    const judges = judgesAmong(scorers);
-    const paired = cases.filter(
-      ({ sides: { base, head }, origin }) => base && head && origin === 'kept',
-    ).length;
+    const sidesOf = (row: PlannedCase) => Object.values(row.sides).filter((side) => side.ok).length;
+    const sum = (rows: readonly PlannedCase[], of: (row: PlannedCase) => number) =>
+      rows.reduce((all, row) => all + of(row), 0);
+    const judges = (row: PlannedCase) => judgesOf(scorers, row.case);
+    const gating = scorers.filter((scorer) => scorer.gating);
+    const most = Math.max(0, ...cases.map((row) => judgesOf(gating, row.case)));
+    const paired = cases.filter(({ sides: { base, head }, origin }) => base && head && origin === 'kept');
     const watched = cases.filter(({ mustPass, sides: { head } }) => mustPass && head).length;
     const suspects =
-      state === 'new' ? 0 : Math.min(SUSPECT_LIMIT, paired) + Math.min(MUST_PASS_LIMIT, watched);
+      state === 'new' ? 0 : Math.min(SUSPECT_LIMIT, paired.length) + Math.min(MUST_PASS_LIMIT, watched);
     return {
-      target: sides * trials,
-      judge: sides * trials * judges,
+      target: trials * sum(cases, sidesOf),
+      judge: trials * sum(cases, (row) => sidesOf(row) * judges(row)),
       confirming:
-        suspects * 2 * policy.confirmTrials * (1 + judgesAmong(scorers.filter(({ gating }) => gating))) +
-        paired * 2 * trials * (1 + judges),
+        suspects * 2 * policy.confirmTrials * (1 + most) + 2 * trials * sum(paired, (row) => 1 + judges(row)),
     };
   });
   const total = (of: (count: CallCount) => number) => counts.reduce((sum, count) => sum + of(count), 0);

@@ -41,6 +41,8 @@ const suite = z.discriminatedUnion('state', [
       removed: z.array(z.string()),
     }),
     trials: count,
+    /** What the suite's file asks for and is not done, when it is in a format of another tool. */
+    unsupported: z.array(problem).min(1).optional(),
     /** An alarm was looked at twice: every deciding case has twice as many trials. */
     rechecked: z.literal(true).optional(),
     comparisons: z.array(comparison),
@@ -112,6 +114,8 @@ export const reportSchema = z.strictObject({
     repository: z.string().optional(),
     pullRequest: count.optional(),
     event: z.string().optional(),
+    /** What of the repository the run is about, where there are several runs: each has its own comment and check. */
+    scope: z.string().optional(),
     runUrl: z.string().optional(),
     /** Number that grows from run to run, so that an older run knows that it is older. */
     runId: count.optional(),

@@ -1,3 +1,4 @@
+import type { Problem } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Message } from './model.ts';
 
@@ -11,6 +12,8 @@ export interface Case {
   tags: readonly string[];
   /** Cases of one cluster (one conversation, one document) are not independent of each other. */
   cluster?: string | undefined;
+  /** Scorers of the case's own, by the name of the suite's scorer that they stand for. */
+  scorers?: Readonly<Record<string, ScorerSet>> | undefined;
 }
 
 /** A prompt file, parsed: message templates and the settings that live in the same file. Plain data throughout. */
@@ -27,7 +30,8 @@ export interface Prompt {
     | 'handlebars'
     | 'dotprompt'
     | 'prompty'
-    | 'source';
+    | 'source'
+    | 'promptfoo';
   /** What reads the templates; absent: `placeholders`, which replaces `{{name}}` and knows no logic. */
   engine?: 'placeholders' | 'jinja' | 'mustache' | 'liquid' | 'handlebars' | undefined;
   /**
@@ -112,7 +116,29 @@ export type JudgeSpec = ScorerBase & { kind: 'judge'; asks: JudgeModel } & (
       }
   );
 
-export type ScorerSpec = CheckSpec | JudgeSpec;
+/**
+ * A scorer that is another one for each case: {@link Case.scorers} has it under this name. A case without one is not
+ * scored by it.
+ */
+export type CaseScorerSpec = ScorerBase & {
+  kind: 'case';
+  /** Whether a judge is among them. */
+  judged: boolean;
+};
+
+/** Scorers taken together: all have to pass, or, where there is a threshold, their weighted mean has to reach it. */
+export interface ScorerSet {
+  threshold?: number | undefined;
+  parts: readonly ScorerPart[];
+}
+
+/** One of several scorers. `negated`: it counts when it does not pass. */
+export type ScorerPart = { weight: number; negated?: true } & (
+  | { scorer: CheckSpec | JudgeSpec }
+  | { set: ScorerSet; name: string }
+);
+
+export type ScorerSpec = CheckSpec | JudgeSpec | CaseScorerSpec;
 
 /** What decides whether a pull request may merge. Fractions are of 1 (0.05 is five points). */
 export interface Policy {
@@ -151,4 +177,6 @@ export interface Suite {
   /** Trials of each case and variant; absent: decided by the plan. */
   trials?: number | undefined;
   policy: Policy;
+  /** What the suite's file asks for and is not done, when it is in a format of another tool. */
+  unsupported?: readonly Problem[] | undefined;
 }

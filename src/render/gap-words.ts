@@ -5,7 +5,7 @@ import { inconclusiveWords, listed, type Voice } from './terms.ts';
 
 /** What was not measured or not decided in a suite, and why, at most `limit` lines of a kind. */
 export function gapWords(suite: MeasuredSuite, voice: Voice, limit: number): string[] {
-  const { comparisons, cases, metrics, baseProblems } = suite;
+  const { comparisons, cases, metrics, baseProblems, unsupported } = suite;
   const open = comparisons.filter(({ verdict }) => verdict === 'inconclusive');
   const identical = cases.filter(({ identical: alike, outcome }) => alike && outcome === 'not-run').length;
   const [send, they] = identical === 1 ? ['sends', 'it was'] : ['send', 'they were'];
@@ -15,6 +15,13 @@ export function gapWords(suite: MeasuredSuite, voice: Voice, limit: number): str
       limit,
       'problem',
       ({ message }) => `Base could not be used: ${voice.prose(message)}`,
+    ),
+    ...few(
+      unsupported ?? [],
+      limit,
+      'thing of the config',
+      ({ message, place }) =>
+        `Not done: ${voice.prose(message)}${place?.line === undefined ? '' : ` (${voice.name(`${place.path}:${place.line}`)})`}`,
     ),
     ...few(
       open,

@@ -2,16 +2,17 @@ import { resolve } from 'node:path';
 import { error, getInput, info, setOutput, setSecret, warning } from '@actions/core';
 import { writeResult } from '../adapters/files.ts';
 import { createActionsLog } from '../adapters/log/actions.ts';
-import { type Ends, runCompare } from '../compose.ts';
+import { runCompare } from '../compose.ts';
 import { messageOf, type Problem, problemsOf, RatchetError } from '../core/errors.ts';
 import { type EventInfo, readEvent } from '../core/event.ts';
 import { exitCodeOf } from '../core/gate.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
-import { type Options, optionsSchema, parseOptions } from '../options.ts';
+import { type Options, optionsSchema, parseOptions, scopeOf } from '../options.ts';
 import type { FoundOverride } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
+import { endsOf } from './ends.ts';
 import { stopSignal } from './io.ts';
 
 type Context = ReturnType<typeof import('../adapters/github/context.ts').runnerContext>;
@@ -56,13 +57,15 @@ async function evaluateAndPublish(
       renderProgress: (progress, width) => renderProgress(progress, { width }),
     }),
     signal: stopSignal(io),
+    fetching: true,
     secrets: secretsOf(env),
-    source: sourceOf(event, context, env),
+    source: { ...sourceOf(event, context, env), scope: scopeOf(options) },
     findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),
   });
   const path = resolve(directory, options['report-path']);
   await writeResult(path, `${JSON.stringify(report, null, 2)}\n`);
   for (const problem of problemsIn(report)) annotate(problem);
+  for (const problem of unsupportedIn(report)) annotate(problem, warning);
   // Imported only now: what renders and publishes is not needed to send the first request.
   const { publishReport } = await import('./action-publish.ts');
   await publishReport(report, { event, apiUrl: context.apiUrl, sha: context.sha, path });
@@ -115,11 +118,6 @@ async function readContext(): Promise<{ event: EventInfo; context: Context }> {
   }
 }
 
-/** Inputs win over the event; on an event without ends, the checked-out commit against the default branch. */
-function endsOf(options: Options, event: EventInfo): Ends & { head: string } {
-  return { base: options.base ?? event.baseSha, head: options.head ?? event.headSha ?? 'HEAD' };
-}
-
 function sourceOf(event: EventInfo, { serverUrl, runId }: Context, env: ActionIo['env']): Report['source'] {
   const repository = event.repository ?? env['GITHUB_REPOSITORY'];
   const known = Number.isSafeInteger(runId);
@@ -141,8 +139,14 @@ function problemsIn(report: Report): Problem[] {
   ];
 }
 
-function annotate({ code, message, help, place }: Problem): void {
-  error(escapeLog(`${message}\n${help}`), {
+/** What suites in other tools' formats ask for and is not done, each once. */
+function unsupportedIn({ suites }: Report): Problem[] {
+  const all = suites.flatMap((suite) => ('unsupported' in suite ? (suite.unsupported ?? []) : []));
+  return [...new Map(all.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+function annotate({ code, message, help, place }: Problem, say = error): void {
+  say(escapeLog(`${message}\n${help}`), {
     title: code,
     ...(place ? { file: place.path } : {}),
     ...(place?.line === undefined ? {} : { startLine: place.line }),

@@ -27,7 +27,7 @@ export function classify(
   const before = new Map(base.map((suite) => [suite.name, suite]));
   const names = new Set(head.map(({ name }) => name));
   // A file that cannot be read has no name but its path: what it was called at base is not gone.
-  const unreadable = new Set(head.flatMap(({ ok, path }) => (ok ? [] : [path])));
+  const unreadable = new Set(head.flatMap(({ ok, name, path }) => (ok || name !== path ? [] : [path])));
   const paths = new Set(head.map(({ path }) => path));
   return [
     ...head.map((suite) => classifyOne(suite, before.get(suite.name), { base, render })),

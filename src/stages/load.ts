@@ -1,6 +1,11 @@
 import { resolveSuite } from '../core/config/resolve.ts';
 import type { ScorerFile } from '../core/config/schema.ts';
-import { duplicateNames, type ParsedSuiteFile, parseSuiteFile } from '../core/config/suite-file.ts';
+import {
+  duplicateName,
+  duplicateNames,
+  type ParsedSuiteFile,
+  parseSuiteFile,
+} from '../core/config/suite-file.ts';
 import { parseDataset } from '../core/dataset/dataset.ts';
 import { type Place, type Problem, problemsOf, RatchetError, RatchetErrors } from '../core/errors.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
@@ -11,6 +16,7 @@ import type { Suite } from '../core/suite.ts';
 import type { Tree } from '../ports.ts';
 import { splitAddress } from '../prompts/address.ts';
 import { loadPrompt } from '../prompts/format.ts';
+import { isPromptfooConfig } from '../prompts/promptfoo/detect.ts';
 
 /** A suite at one ref, or what is wrong with it. One broken suite leaves the others alone. */
 export type LoadedSuite =
@@ -19,14 +25,25 @@ export type LoadedSuite =
 
 /** Reads and parses every suite that the globs match in a tree, sorted by path. */
 export async function loadSuites(tree: Tree, globs: readonly string[]): Promise<LoadedSuite[]> {
-  const paths = [...new Set((await Promise.all(globs.map((glob) => tree.list(glob)))).flat())].sort();
-  const files = await Promise.all(
+  const paths = await matching(tree, globs);
+  const texts = await Promise.all(
     paths
       .filter((path) => !/\.prompt\.ya?ml$/i.test(path))
-      .map((path) => attempt(path, () => readSuiteFile(tree, path))),
+      .map((path) => attempt(path, async () => ({ path, text: await readNamed(tree, path, path) }))),
+  );
+  const isForeign = (file: Attempt<{ path: string; text: string }>) =>
+    file.ok && isPromptfooConfig(file.value);
+  const foreign = await loadForeign(
+    tree,
+    texts.flatMap((file) => (file.ok && isForeign(file) ? [file.value] : [])),
+  );
+  const files = await Promise.all(
+    texts
+      .filter((file) => !isForeign(file))
+      .map((file) => (file.ok ? attempt(file.value.path, async () => parseSuiteFile(file.value)) : file)),
   );
   const parsed = files.flatMap((file) => (file.ok ? [file.value] : []));
-  const named = new Set(parsed.flatMap((suite) => namedFiles(suite)));
+  const named = new Set([...parsed.flatMap((suite) => namedFiles(suite)), ...foreign.named]);
   const duplicates = new Map(duplicateNames(parsed).map(({ path, problem }) => [path, problem]));
   const loaded = await Promise.all(
     files.map(async (file): Promise<LoadedSuite | undefined> => {
@@ -39,7 +56,46 @@ export async function loadSuites(tree: Tree, globs: readonly string[]): Promise<
       return suite.ok ? { ok: true, name, path, suite: suite.value } : broken(name, path, suite.problems);
     }),
   );
-  return loaded.filter((suite) => suite !== undefined);
+  const own = loaded.filter((suite) => suite !== undefined);
+  return [...own, ...refuseTaken(foreign.suites, own)];
+}
+
+/** Paths that one of the globs matches, and none of those that begin with `!`, sorted. */
+async function matching(tree: Tree, globs: readonly string[]): Promise<string[]> {
+  const list = async (patterns: readonly string[]) =>
+    (await Promise.all(patterns.map((glob) => tree.list(glob)))).flat();
+  // `!(a|b)` is a pattern like any other.
+  const isExclusion = (glob: string) => /^!(?!\()/.test(glob);
+  const wanted = await list(globs.filter((glob) => !isExclusion(glob)));
+  const unwanted = new Set(await list(globs.filter(isExclusion).map((glob) => glob.slice(1))));
+  return [...new Set(wanted)].filter((path) => !unwanted.has(path)).sort();
+}
+
+/** The suites of configs in other tools' formats, and the files that they name. */
+async function loadForeign(
+  tree: Tree,
+  sources: readonly { path: string; text: string }[],
+): Promise<{ suites: LoadedSuite[]; named: string[] }> {
+  if (sources.length === 0) return { suites: [], named: [] };
+  const { loadPromptfoo } = await import('./load-promptfoo.ts');
+  const loaded = await Promise.all(sources.map((source) => loadPromptfoo(tree, source)));
+  return {
+    suites: loaded.flatMap(({ suites }) => suites),
+    named: loaded.flatMap(({ named }) => [...named]),
+  };
+}
+
+/** A name pairs base with head: one that another suite has already cannot be used. */
+function refuseTaken(suites: readonly LoadedSuite[], own: readonly LoadedSuite[]): LoadedSuite[] {
+  const taken = new Map(own.map(({ name, path }) => [name, path]));
+  return suites.map((suite) => {
+    const other = taken.get(suite.name);
+    if (other === undefined) {
+      taken.set(suite.name, suite.path);
+      return suite;
+    }
+    return broken(suite.name, suite.path, [duplicateName(suite, other)]);
+  });
 }
 
 function broken(name: string, path: string, problems: readonly Problem[]): LoadedSuite {
@@ -56,10 +112,6 @@ async function attempt<Value>(path: string, work: () => Promise<Value>): Promise
     if (!problems) throw error;
     return { ok: false, path, problems };
   }
-}
-
-async function readSuiteFile(tree: Tree, path: string): Promise<ParsedSuiteFile> {
-  return parseSuiteFile({ path, text: await readNamed(tree, path, path) });
 }
 
 async function loadSuite(tree: Tree, parsed: ParsedSuiteFile): Promise<Suite> {

@@ -1,5 +1,6 @@
 import type { MeasuredTrial } from '../core/measurement.ts';
 import type { PlannedCase, PlannedSuite } from '../core/plan.ts';
+import { appliesTo } from '../core/tally.ts';
 import type { Score, Trial, Variant } from '../core/trial.ts';
 import type { Model } from '../ports.ts';
 import type { Ledger } from './ledger.ts';
@@ -98,9 +99,11 @@ async function scoreAll(
 ): Promise<ReadonlyMap<string, Score>> {
   if (!trial.ok) return new Map();
   const { suite, row, asking } = options;
-  const input = { output: trial.output, vars: row.case.vars, expected: row.case.expected };
+  const { vars, expected, scorers: own } = row.case;
+  const input = { output: trial.output, vars, expected, own };
+  const applying = suite.scorers.filter(({ spec }) => appliesTo(spec, row.case));
   const scores = await Promise.all(
-    suite.scorers.map(async ({ spec }) => [spec.name, await scoreOutput(spec, input, asking)] as const),
+    applying.map(async ({ spec }) => [spec.name, await scoreOutput(spec, input, asking)] as const),
   );
   return new Map(scores);
 }

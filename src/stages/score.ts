@@ -16,6 +16,10 @@ interface Asking {
 export async function scoreOutput(spec: ScorerSpec, input: ScoreInput, asking: Asking): Promise<Score> {
   // What scores is imported on use: the engines behind the checks are large, and nothing is to be scored before the
   // first answer is there.
+  if (spec.kind === 'case') {
+    const { scoreSet } = await import('./score-set.ts');
+    return scoreSet(input.own?.[spec.name], (part) => scoreOutput(part, input, asking));
+  }
   if (spec.kind === 'judge') return judgeOutput(spec, input, asking);
   const { runCheck } = await import('../scorers/check.ts');
   return runCheck(spec, input);

@@ -85,6 +85,26 @@ describe('the comment', () => {
     expect(bodies(github)).toEqual([BODY.replace('1001.1', '1002.1')]);
   });
 
+  test('and the check of each scope are their own', async () => {
+    await using github = await createGithubDouble();
+    const scoped = (scope: string) => {
+      const report = fromRun(1001, 1);
+      return { report: { ...report, source: { ...report.source, scope } } };
+    };
+    await publish(github);
+    await publish(github, scoped('services/a'));
+    expect(await publish(github, scoped('services/b --> <b>'))).toMatchObject({ comment: 'created' });
+    expect(await publish(github, scoped('services/a'))).toMatchObject({ comment: 'unchanged' });
+    expect(bodies(github).map((body) => body.split('\n')[0])).toEqual([
+      '<!-- prompt-ratchet v1 run=1001.1 -->',
+      '<!-- prompt-ratchet v1 run=1001.1 scope=services%2Fa -->',
+      '<!-- prompt-ratchet v1 run=1001.1 scope=services%2Fb%20--%3E%20%3Cb%3E -->',
+    ]);
+    expect(new Set(github.state.checkRuns.map(({ name }) => name))).toEqual(
+      new Set(['Prompt Ratchet', 'Prompt Ratchet (services/a)', 'Prompt Ratchet (services/b --> <b>)']),
+    );
+  });
+
   test('is left alone when nothing differs but line ends', async () => {
     await using github = await createGithubDouble();
     const { id } = github.state.addComment({ body: BODY.replaceAll('\n', '\r\n') });

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempDisposable, readdir, readFile, readlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +22,29 @@ export async function cloneOf(origin: Repository, depth?: number): Promise<Folde
   const limits = depth === undefined ? [] : [`--depth=${depth}`, '--no-single-branch'];
   await origin.git('clone', '--quiet', ...limits, pathToFileURL(origin.path).href, folder.path);
   return folder;
+}
+
+/** A clone as `actions/checkout` makes it by default: one commit of one ref, and no other branch. */
+export async function checkoutOf(origin: Repository, ref: string): Promise<Folder> {
+  const folder = await createFolder();
+  const at = (...args: string[]) => origin.git('-C', folder.path, ...args);
+  await at('init', '--quiet');
+  await at('remote', 'add', 'origin', pathToFileURL(origin.path).href);
+  await at('fetch', '--quiet', '--no-tags', '--depth=1', 'origin', ref);
+  await at('checkout', '--quiet', '--detach', 'FETCH_HEAD');
+  return folder;
+}
+
+/** Commits what a stream of `git fast-import` says, which is quick for thousands of files. */
+export async function fastImport(repository: Repository, stream: string): Promise<void> {
+  const child = spawn('git', ['fast-import', '--quiet'], {
+    cwd: repository.path,
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  const closed = once(child, 'close');
+  child.stdin.end(stream);
+  const [code] = (await closed) as [number];
+  if (code !== 0) throw new Error('git fast-import failed.');
 }
 
 /** Every file below a folder with a hash of its bytes, so that two states can be compared. */

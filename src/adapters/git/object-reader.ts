@@ -123,7 +123,8 @@ export class ObjectReader implements AsyncDisposable {
     while (rest.length > 0) {
       rest = this.#body === undefined ? this.#feedHeader(rest) : this.#feedBody(rest, this.#body);
     }
-    if (this.#requests.length === 0) hold(child, false);
+    // Once it is being closed, somebody waits for its end.
+    if (this.#requests.length === 0 && !this.#closed) hold(child, false);
   }
 
   #feedHeader(chunk: Buffer): Buffer {

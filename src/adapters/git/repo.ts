@@ -4,7 +4,7 @@ import { problemsOf, RatchetError } from '../../core/errors.ts';
 import type { Repo } from '../../ports.ts';
 import { createCommitTree } from './commit-tree.ts';
 import { ObjectReader } from './object-reader.ts';
-import { defaultBranchOf, mergeBaseOf, resolveRef, unknownRef } from './refs.ts';
+import { defaultBranchOf, mergeBaseOf, previousOf, resolveRef, unknownRef } from './refs.ts';
 import { createWorkTree } from './work-tree.ts';
 
 /** A repository on disk. Paths start at its root, wherever inside it was opened. */
@@ -50,10 +50,11 @@ async function proveReadable(reader: ObjectReader, directory: string): Promise<v
 }
 
 /**
- * Opens the repository that a folder is in. Nothing here changes the checkout: not its files, index or `HEAD`.
+ * Opens the repository that a folder is in. Nothing here changes the checkout: not its files, index or `HEAD`. With
+ * `fetching`, commits that a workflow's shallow checkout lacks are fetched from its remote, as far as needed.
  * @throws RatchetError E_NOT_A_REPOSITORY
  */
-export async function openRepo(directory: string): Promise<GitRepo> {
+export async function openRepo(directory: string, { fetching = false } = {}): Promise<GitRepo> {
   const root = await findRoot(directory);
   const inside = relative(root, await realpath(directory));
   if (inside.split(sep)[0] === '.git') throw notARepository(directory, 'it is inside the folder .git');
@@ -63,9 +64,28 @@ export async function openRepo(directory: string): Promise<GitRepo> {
   return {
     root,
     prefix: inside === '' ? '' : `${inside.split(sep).join('/')}/`,
-    resolve: (ref) => resolveRef(store, ref),
-    mergeBase: (left, right) => mergeBaseOf(store, left, right),
-    defaultBranch: () => defaultBranchOf(store),
+    async resolve(ref) {
+      if (!fetching) return resolveRef(store, ref);
+      return (await import('./deepen.ts')).resolveFetching(store, ref);
+    },
+    async mergeBase(left, right) {
+      if (!fetching) return mergeBaseOf(store, left, right);
+      return (await import('./deepen.ts')).mergeBaseFetching(store, left, right);
+    },
+    async defaultBranch() {
+      try {
+        return await defaultBranchOf(store);
+      } catch (error) {
+        const remote = fetching ? await (await import('./deepen.ts')).remoteDefaultBranch(root) : undefined;
+        if (remote === undefined) throw error;
+        return remote;
+      }
+    },
+    async previous(sha) {
+      // A checkout of one commit has no parent to go back to.
+      if (fetching) await (await import('./deepen.ts')).deepenBy(root, sha, 1);
+      return previousOf(store, sha);
+    },
     tree(sha) {
       if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(sha)) throw unknownRef(sha, 'is not a full commit SHA');
       return createCommitTree(root, sha, reader);

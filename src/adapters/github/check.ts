@@ -22,6 +22,8 @@ export interface CheckRequest {
   title: string;
   summary: string;
   runUrl: string | undefined;
+  /** What of the repository the run is about: it is part of the name. */
+  scope?: string | undefined;
 }
 
 /**
@@ -67,11 +69,11 @@ export async function putCheck(
 }
 
 async function createCheckRun({ client, owner, repo, headSha }: CommitPlace, request: CheckRequest) {
-  const { decision, title, summary, runUrl } = request;
+  const { decision, title, summary, runUrl, scope } = request;
   await client.rest.checks.create({
     owner,
     repo,
-    name: CHECK_NAME,
+    name: scope === undefined ? CHECK_NAME : `${CHECK_NAME} (${scope})`,
     head_sha: headSha,
     status: 'completed',
     conclusion: conclusionOf(decision),
@@ -82,12 +84,12 @@ async function createCheckRun({ client, owner, repo, headSha }: CommitPlace, req
 }
 
 async function createStatus({ client, owner, repo, headSha }: CommitPlace, request: CheckRequest) {
-  const { decision, title, runUrl } = request;
+  const { decision, title, runUrl, scope } = request;
   await client.rest.repos.createCommitStatus({
     owner,
     repo,
     sha: headSha,
-    context: STATUS_CONTEXT,
+    context: scope === undefined ? STATUS_CONTEXT : `${STATUS_CONTEXT}/${scope}`,
     state: statusOf(decision),
     description: shortened(title),
     ...(runUrl === undefined ? {} : { target_url: runUrl }),

@@ -16,6 +16,8 @@ export interface PullRequestPlace {
 
 export interface CommentRequest {
   run: Run;
+  /** What the comment is about. Comments of other scopes are left alone. */
+  scope?: string | undefined;
   /** Markdown without the marker. */
   text: string;
   /** Whether to write a comment when there is none yet. */
@@ -42,18 +44,18 @@ const ROUNDS = 3;
  * @throws what the client throws
  */
 export async function putComment(place: PullRequestPlace, request: CommentRequest): Promise<CommentResult> {
-  const body = `${markerOf(request.run)}\n${request.text}`;
+  const body = `${markerOf(request.run, request.scope)}\n${request.text}`;
   if (body.length > COMMENT_LIMIT) return { state: 'too-long', length: body.length };
   const { client, owner, repo, pullRequest } = place;
   const isOurs = await createAuthorTest(client);
 
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const found = await ownComments(place, isOurs);
+    const found = await ownComments(place, isOurs, request.scope);
     if (found.length === 0) {
       if (!request.create) return { state: 'skipped' };
       const answer = await client.rest.issues.createComment({ owner, repo, issue_number: pullRequest, body });
       const created = { id: answer.data.id, url: answer.data.html_url, body, run: request.run };
-      return await settleCreated(place, created, await ownComments(place, isOurs));
+      return await settleCreated(place, created, await ownComments(place, isOurs, request.scope));
     }
     const settled = await settle(place, found, body, request.run);
     if (settled !== undefined) return settled;
@@ -65,6 +67,7 @@ export async function putComment(place: PullRequestPlace, request: CommentReques
 async function ownComments(
   { client, owner, repo, pullRequest }: PullRequestPlace,
   isOurs: Awaited<ReturnType<typeof createAuthorTest>>,
+  scope: string | undefined,
 ): Promise<OwnComment[]> {
   const all = await client.paginate(client.rest.issues.listComments, {
     owner,
@@ -74,7 +77,7 @@ async function ownComments(
   });
   return all.flatMap((comment) => {
     const run = runOf(comment.body ?? '');
-    if (run === undefined || !isOurs(comment.user)) return [];
+    if (run === undefined || run.scope !== scope || !isOurs(comment.user)) return [];
     return [{ id: comment.id, url: comment.html_url, body: comment.body ?? '', run }];
   });
 }

@@ -4,18 +4,33 @@ export interface Run {
   attempt: number;
 }
 
-/** The first line of our comment: says that it is ours, and how recent. */
-export function markerOf(run: Run): string {
-  return `<!-- prompt-ratchet v1 run=${run.id}.${run.attempt} -->`;
+/** The first line of our comment: says that it is ours, how recent, and what it is about. */
+export function markerOf(run: Run, scope?: string): string {
+  const about = scope === undefined ? '' : ` scope=${encodeURIComponent(scope)}`;
+  return `<!-- prompt-ratchet v1 run=${run.id}.${run.attempt}${about} -->`;
 }
 
 /**
- * The run in a comment's marker; `undefined` without one. Only the first line counts: further down stands
+ * What a comment's marker says; `undefined` without one. Only the first line counts: further down stands
  * what models and pull requests wrote.
  */
-export function runOf(body: string): Run | undefined {
-  const found = /^<!-- prompt-ratchet v1 run=(\d{1,16})\.(\d{1,16}) -->\r?(?:\n|$)/.exec(body);
-  return found === null ? undefined : { id: Number(found[1]), attempt: Number(found[2]) };
+export function runOf(body: string): (Run & { scope?: string }) | undefined {
+  const [, id, attempt, scope] =
+    /^<!-- prompt-ratchet v1 run=(\d{1,16})\.(\d{1,16})(?: scope=([\w.!~*'()%-]{1,1000}))? -->\r?(?:\n|$)/.exec(
+      body,
+    ) ?? [];
+  if (id === undefined) return undefined;
+  const run = { id: Number(id), attempt: Number(attempt) };
+  return scope === undefined ? run : { ...run, scope: decoded(scope) };
+}
+
+/** Anyone can write a marker: what is not well encoded is a scope that nobody has. */
+function decoded(scope: string): string {
+  try {
+    return decodeURIComponent(scope);
+  } catch {
+    return '';
+  }
 }
 
 /** Negative when `left` is the older run. */

@@ -60,6 +60,7 @@ async function publishComment(options: GithubPublisherOptions, report: Report): 
       { client, ...ownerAndName(repository), pullRequest },
       {
         run: { id: report.source.runId ?? 0, attempt: report.source.runAttempt ?? 0 },
+        scope: report.source.scope,
         text: render.comment(report),
         create: hasNews(report),
       },
@@ -84,8 +85,8 @@ async function publishCheck(options: GithubPublisherOptions, report: Report): Pr
   const { client, repository, headSha, render } = options;
   if (headSha === undefined) return { check: 'skipped' };
   try {
-    const { runUrl } = report.source;
-    const request = { decision: report.decision, ...render.check(report), runUrl };
+    const { runUrl, scope } = report.source;
+    const request = { decision: report.decision, ...render.check(report), runUrl, scope };
     return { check: await putCheck({ client, ...ownerAndName(repository), headSha }, request) };
   } catch (error) {
     return { check: 'refused', refusal: refusalOf('check', error) };

@@ -49,16 +49,16 @@ export function duplicateNames(suites: readonly ParsedSuiteFile[]): { path: stri
       first.set(name, path);
       return [];
     }
-    return [
-      {
-        path,
-        problem: {
-          code: 'E_DUPLICATE_SUITE' as const,
-          message: `The suite name "${name}" is already taken by ${other}.`,
-          help: `Give one of them another name:\n  name: ${name}-2`,
-          place: { path, line: 1, column: 1 },
-        },
-      },
-    ];
+    return [{ path, problem: duplicateName({ name, path }, other) }];
   });
+}
+
+/** The problem of a suite whose name another one has already. */
+export function duplicateName({ name, path }: { name: string; path: string }, other: string): Problem {
+  return {
+    code: 'E_DUPLICATE_SUITE',
+    message: `The suite name "${name}" is already taken by ${other}.`,
+    help: `Give one of them another name:\n  name: ${name}-2`,
+    place: { path, line: 1, column: 1 },
+  };
 }

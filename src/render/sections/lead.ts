@@ -26,9 +26,12 @@ function overview(report: Report): string {
   const measured = report.suites.filter(isMeasured);
   const cases = measured.reduce((sum, suite) => sum + suite.cases.length, 0);
   const size = `${plural(cases, 'case')} in ${plural(measured.length, 'suite')}`;
-  return [`${refWords(report.base)} → ${refWords(report.head)}`, ...(measured.length > 0 ? [size] : [])].join(
-    ' · ',
-  );
+  const { scope } = report.source;
+  return [
+    ...(scope === undefined ? [] : [`**${markdownVoice.name(scope)}**`]),
+    `${refWords(report.base)} → ${refWords(report.head)}`,
+    ...(measured.length > 0 ? [size] : []),
+  ].join(' · ');
 }
 
 function refWords({ label, sha }: Report['base']): string {
