@@ -3,6 +3,7 @@ import { compareAll } from './core/compare.ts';
 import { confirmAll } from './core/confirm.ts';
 import { type Problem, RatchetError } from './core/errors.ts';
 import { decide } from './core/gate.ts';
+import { underHeadGate } from './core/head-gate.ts';
 import { type MeasuredSuite as Measured, NO_TOTALS, type Totals } from './core/measurement.ts';
 import { applyOverride, isAcceptable } from './core/override.ts';
 import { countCalls } from './core/plan.ts';
@@ -66,20 +67,51 @@ export async function compare(options: CompareOptions): Promise<Report> {
   const seed = `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`;
   const { measured, totals } = await measure(classified, { ...options, seed });
   const suites = report(classified, measured, seed);
-  const judged = suites.flatMap((suite, index) => {
-    const run = classified[index]?.run;
-    return run && (suite.state === 'touched' || suite.state === 'new')
-      ? [{ report: suite, policy: run.plan.policy }]
-      : [];
-  });
   log.info(summaryLine(totals));
-  const untrustedReplay = options.untrustedReplay && totals.replayed > 0;
+  const circumstances = {
+    untrustedReplay: options.untrustedReplay && totals.replayed > 0,
+    firstAdoption: before.length === 0,
+  };
+  const decision = decideBoth({ classified, measured, suites, seed, circumstances });
   return finish(options, {
     suites,
-    decision: await accepted(decide({ suites, judged, untrustedReplay, problems: [] }), options),
+    decision: await accepted(decision, options),
     totals: { ...totals, durationMs: clock.monotonic() - started },
     problems: [],
   });
+}
+
+interface Circumstances {
+  untrustedReplay: boolean;
+  firstAdoption: boolean;
+}
+
+/** Base's gate decides; what head's own would make of the same trials is said beside it, where that is another gate. */
+function decideBoth(options: {
+  classified: readonly Classified[];
+  measured: readonly Measured[];
+  suites: readonly SuiteReport[];
+  seed: string;
+  circumstances: Circumstances;
+}): Decision {
+  const { classified, measured, suites, seed, circumstances } = options;
+  const by = (reports: readonly SuiteReport[], views: readonly Measured[]): Decision => {
+    const policies = new Map(views.map(({ planned }) => [planned.head.name, planned.policy]));
+    const judged = reports.flatMap((report) => {
+      const policy = policies.get(report.name);
+      return policy && (report.state === 'touched' || report.state === 'new') ? [{ report, policy }] : [];
+    });
+    return decide({ suites: reports, judged, problems: [], ...circumstances });
+  };
+  const decision = by(suites, measured);
+  if (!measured.some(({ planned }) => planned.headGate)) return decision;
+  const views = measured.map(underHeadGate);
+  // Merged already, the suites that it removes would not be there to be missed.
+  const { outcome, reasons } = by(
+    report(classified, views, seed).filter(({ state }) => state !== 'removed'),
+    views,
+  );
+  return { ...decision, headGate: { outcome, reasons } };
 }
 
 async function accepted(decision: Decision, { findOverride, log }: CompareOptions): Promise<Decision> {

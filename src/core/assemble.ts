@@ -37,6 +37,12 @@ export function suiteReport(
       added: [...(difference?.drift.added ?? [])],
       edited: [...(difference?.drift.edited ?? [])],
       removed: [...(difference?.drift.removed ?? [])],
+      ...(difference && difference.drift.renamed.length > 0
+        ? { renamed: [...difference.drift.renamed] }
+        : {}),
+      ...(difference && difference.drift.extended.length > 0
+        ? { extended: [...difference.drift.extended] }
+        : {}),
     },
     trials: planned.trials,
     ...(suite.rechecked ? { rechecked: true as const } : {}),
@@ -58,6 +64,7 @@ function caseReport(
   return {
     id: planned.case.id,
     origin: planned.origin,
+    ...(planned.protected ? { protected: true as const } : {}),
     tags: [...planned.case.tags],
     mustPass: planned.mustPass,
     ...(planned.case.cluster === undefined ? {} : { cluster: planned.case.cluster }),

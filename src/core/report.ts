@@ -18,7 +18,17 @@ const suiteHead = { name: z.string(), path: z.string() };
 
 const suite = z.discriminatedUnion('state', [
   z.strictObject({ ...suiteHead, state: z.literal('untouched') }),
-  z.strictObject({ ...suiteHead, state: z.literal('removed') }),
+  z.strictObject({
+    ...suiteHead,
+    state: z.literal('removed'),
+    /** What base's policy makes of it. Absent: `warn`. */
+    severity: z.enum(['warn', 'fail']).optional(),
+    promptPath: z.string().optional(),
+    /** The prompt still stands at head, and loses its test. */
+    promptRemains: z.boolean().optional(),
+    /** New suites that could each be this one under another name. */
+    candidates: z.array(z.string()).optional(),
+  }),
   z.strictObject({
     ...suiteHead,
     state: z.literal('broken'),
@@ -41,6 +51,9 @@ const suite = z.discriminatedUnion('state', [
       added: z.array(z.string()),
       edited: z.array(z.string()),
       removed: z.array(z.string()),
+      /** Cases under a new id, and cases that gained variables or tags: they decide like those that did not change. */
+      renamed: z.array(z.strictObject({ from: z.string(), to: z.string() })).optional(),
+      extended: z.array(z.string()).optional(),
     }),
     trials: count,
     /** An alarm was looked at twice: every deciding case has twice as many trials. */
@@ -72,6 +85,8 @@ const gateReason = z.strictObject({
     'cases-removed',
     'gate-changed',
     'new-suite',
+    'first-adoption',
+    'uncovered-prompts',
     'replayed',
     'improved',
     'unchanged',
@@ -96,6 +111,10 @@ const decision = z.strictObject({
   reasons: z.array(gateReason).min(1),
   /** Who accepted a failed gate for this commit, and why. */
   override: overrideSchema.optional(),
+  /** What head's own gate makes of the same trials, where head changes policy, scorers or cases. It decides nothing. */
+  headGate: z
+    .strictObject({ outcome: z.enum(['pass', 'warn', 'fail']), reasons: z.array(gateReason).min(1) })
+    .optional(),
 });
 
 const ref = z.strictObject({

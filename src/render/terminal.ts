@@ -53,6 +53,11 @@ function decisionLines(report: Report, { style, voice, width }: Screen): string[
     ],
     width,
   );
+  const { headGate, override } = report.decision;
+  if (headGate) {
+    const text = `Base's gate decides: ${override ? 'fail' : outcome}. With this change's own gate it would be ${headGate.outcome}.`;
+    heading.push(...wrap([{ text, paint: style.bold }], width));
+  }
   const weighing = reasons.filter(({ severity }) => severity !== 'info');
   if (weighing.length < 2) return heading;
   const more = weighing.length - REASONS_SHOWN;

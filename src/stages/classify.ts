@@ -1,9 +1,10 @@
 import { compareSuites, isTouched } from '../core/change.ts';
 import type { Problem } from '../core/errors.ts';
 import { canonicalJson } from '../core/json.ts';
-import { type PlannedSuite, planSuite, type RenderPrompt } from '../core/plan.ts';
+import { isDeciding, type PlannedSuite, planSuite } from '../core/plan.ts';
 import { fewestCases, likelyCases } from '../core/reach.ts';
 import type { SuiteReport } from '../core/report.ts';
+import type { RenderPrompt } from '../core/request.ts';
 import type { LoadedSuite } from './load.ts';
 
 /** A suite that is run, with what made base unusable if that is why it counts as new. */
@@ -65,7 +66,7 @@ function classifyOne(
 /** What makes a non-inferiority gate impossible to pass, known before the first call. */
 function hopeless({ policy, cases, scorers, head }: PlannedSuite): Problem[] {
   if (policy.gate !== 'non-inferiority') return [];
-  const pairs = cases.filter(({ origin, sides }) => origin === 'kept' && sides.base && sides.head).length;
+  const pairs = cases.filter((row) => isDeciding(row) && row.sides.base && row.sides.head).length;
   if (pairs === 0) return [];
   const margin = Math.min(
     ...scorers.filter(({ gating }) => gating).map(({ spec }) => spec.maxDrop ?? policy.maxDrop),

@@ -159,6 +159,24 @@ const policy = z.strictObject({
     .describe(
       'What missing measurements (no key, provider down, judge unreadable) make of the decision. Default: fail.',
     ),
+  'removed-cases': z
+    .enum(['protect', 'warn', 'fail'])
+    .optional()
+    .describe(
+      'Cases that a pull request removes. `protect`: they are run all the same and decide. `fail`: so they do, and removing them blocks. `warn`: they are run and shown only. Default: protect.',
+    ),
+  'edited-cases': z
+    .enum(['protect', 'warn', 'fail'])
+    .optional()
+    .describe(
+      'Cases whose variables, `expected`, tags or cluster a pull request changes, the same way: with `protect` they decide as they stood at base. Adding variables or tags is no such edit. Default: protect.',
+    ),
+  'removed-suite': z
+    .enum(['warn', 'fail'])
+    .optional()
+    .describe(
+      'What removing this suite makes of the decision. Default: fail where its prompt still exists, else warn.',
+    ),
 });
 
 /** A suite file as the user writes it. Every default that is not said here is applied by {@link SUITE_DEFAULTS}. */
@@ -210,4 +228,6 @@ export const SUITE_DEFAULTS = {
   confirmTrials: 8,
   onInconclusive: 'warn',
   onUnmeasured: 'fail',
+  removedCases: 'protect',
+  editedCases: 'protect',
 } as const;
