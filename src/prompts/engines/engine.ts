@@ -1,6 +1,7 @@
 import type { Prompt } from '../../core/suite.ts';
 import { compileHandlebars } from './handlebars.ts';
 import { compileJinja } from './jinja.ts';
+import { linkOf } from './link.ts';
 import { compileLiquid } from './liquid.ts';
 import { compileMustache } from './mustache.ts';
 import { type Compiled, TemplateFault } from './run.ts';
@@ -9,21 +10,25 @@ import { type Compiled, TemplateFault } from './run.ts';
 export type LogicEngine = Exclude<NonNullable<Prompt['engine']>, 'placeholders'>;
 
 /**
- * Reads one of a prompt's templates; `undefined` for plain placeholders, which need no reading. Templates with role
+ * Reads one of a prompt's templates, with the files that it includes; `undefined` for plain placeholders, which need no reading. Templates with role
  * marks have Dotprompt's helpers.
  * @throws TemplateFault
  */
-export function compile(prompt: Pick<Prompt, 'engine' | 'layout'>, template: string): Compiled | undefined {
+export function compile(
+  prompt: Pick<Prompt, 'engine' | 'layout' | 'partials'>,
+  template: string,
+): Compiled | undefined {
+  const link = linkOf(prompt.partials);
   try {
     switch (prompt.engine) {
       case 'jinja':
-        return compileJinja(template);
+        return compileJinja(template, link);
       case 'liquid':
-        return compileLiquid(template);
+        return compileLiquid(template, link);
       case 'mustache':
-        return compileMustache(template);
+        return compileMustache(template, link);
       case 'handlebars':
-        return compileHandlebars(template, prompt.layout === 'role-marks');
+        return compileHandlebars(template, prompt.layout === 'role-marks', link);
       default:
         return undefined;
     }
