@@ -9,6 +9,7 @@ import type { Report } from './core/report.ts';
 import type { Options } from './options.ts';
 import { compare, type End, failedReport } from './pipeline.ts';
 import type { FoundOverride, Log, Model, Tree } from './ports.ts';
+import { findCoverage } from './stages/uncovered.ts';
 import { VERSION } from './version.ts';
 
 /** The two commits to compare, as a shell knows them. */
@@ -67,9 +68,7 @@ async function compareIn(
   provenance: { source: Report['source']; toolVersion: string; secrets: readonly string[] },
 ): Promise<Report> {
   const { base, head } = await findEnds(repo, ends);
-  // The folder's own name is no pattern, whatever characters it has.
-  const folder = repo.prefix.replaceAll(/[[{(*?]/g, '[$&]');
-  const inRepository = (glob: string) => `${folder}${glob}`;
+  const inRepository = (glob: string) => inFolder(repo, glob);
   warnOfPlainHttp(env, log);
   const replay = await openReplay({
     globs: options.replay.map(inRepository),
@@ -86,6 +85,8 @@ async function compareIn(
     base,
     head,
     config: options.config.map(inRepository),
+    changes: () => repo.changes(base.tree.sha ?? '', head.tree.sha),
+    folder: repo.prefix,
     model: wrapModel ? wrapModel(model) : model,
     // The list is loaded while the first answers are on their way.
     priceOf: async (of, usage) => {
@@ -99,6 +100,25 @@ async function compareIn(
     findOverride: findOverride && head.tree.sha ? () => findOverride(head.tree.sha ?? '') : undefined,
     untrustedReplay: replay !== undefined && !replay.trusted,
   });
+}
+
+/** The prompts in the work tree, with whether a suite reads each. */
+export async function discover(
+  directory: string,
+  config: readonly string[],
+): Promise<{ prompts: { path: string; covered: boolean }[]; suites: { path: string; ok: boolean }[] }> {
+  await using repo = await openRepo(directory);
+  const tree = repo.workTree();
+  return findCoverage(
+    tree,
+    config.map((glob) => inFolder(repo, glob)),
+    repo.prefix,
+  );
+}
+
+/** A glob from the folder that the repository was opened in. The folder's own name is no pattern. */
+function inFolder({ prefix }: GitRepo, glob: string): string {
+  return `${prefix.replaceAll(/[[{(*?]/g, '[$&]')}${glob}`;
 }
 
 function warnOfPlainHttp(env: Session['env'], log: Log): void {

@@ -21,6 +21,7 @@ export function suiteReport(
   comparisons: readonly Comparison[],
   confirmations: ReadonlyMap<string, Confirmation>,
   baseProblems: MeasuredSuiteReport['baseProblems'],
+  files?: MeasuredSuiteReport['files'],
 ): MeasuredSuiteReport {
   const { planned, cases } = suite;
   const { base, head, difference } = planned;
@@ -29,6 +30,7 @@ export function suiteReport(
     name: head.name,
     path: head.path,
     promptPath: head.promptPath,
+    ...(files ? { files: [...files] } : {}),
     model: { head: head.target.model, ...(base ? { base: base.target.model } : {}) },
     changes: [...(difference?.changes ?? [])],
     gateChanges: [...(difference?.gateChanges ?? [])],

@@ -14,10 +14,20 @@ import {
 /** The version of the report's shape. A reader refuses a report of another version. */
 export const REPORT_VERSION = 1;
 
+/** A file that a suite reads, why, and the hash of its text at either end; absent: it was not read there. */
+const file = z.strictObject({
+  path: z.string(),
+  reasons: z.array(
+    z.enum(['suite', 'prompt', 'include', 'variables', 'dataset', 'schema', 'rubric', 'model']),
+  ),
+  base: z.string().optional(),
+  head: z.string().optional(),
+});
+
 const suiteHead = { name: z.string(), path: z.string() };
 
 const suite = z.discriminatedUnion('state', [
-  z.strictObject({ ...suiteHead, state: z.literal('untouched') }),
+  z.strictObject({ ...suiteHead, state: z.literal('untouched'), files: z.array(file).optional() }),
   z.strictObject({
     ...suiteHead,
     state: z.literal('removed'),
@@ -41,6 +51,7 @@ const suite = z.discriminatedUnion('state', [
     /** `new`: base has no such suite, head alone was run. */
     state: z.enum(['touched', 'new']),
     promptPath: z.string(),
+    files: z.array(file).optional(),
     model: z.strictObject({ base: z.string().optional(), head: z.string() }),
     changes: z.array(change),
     /** Differences in what decides (scorers, policy). Base's decided; head's take effect once merged. */
@@ -144,6 +155,10 @@ export const reportSchema = z.strictObject({
   /** What kept the whole run from being done; then there are no suites. */
   problems: z.array(problem),
   suites: z.array(suite),
+  /** Changed files that look like prompts and that no suite reads. */
+  uncovered: z
+    .array(z.strictObject({ path: z.string(), status: z.enum(['added', 'modified', 'renamed']) }))
+    .optional(),
   totals: z.strictObject({
     targetCalls: count,
     judgeCalls: count,
@@ -164,6 +179,7 @@ export type Report = z.infer<typeof reportSchema>;
 export type Decision = Report['decision'];
 export type GateReason = Decision['reasons'][number];
 export type SuiteReport = Report['suites'][number];
+export type FileReport = z.infer<typeof file>;
 export type MeasuredSuite = Extract<SuiteReport, { state: 'touched' | 'new' }>;
 export type Comparison = MeasuredSuite['comparisons'][number];
 export type CaseReport = MeasuredSuite['cases'][number];

@@ -124,8 +124,9 @@ function resolveJudge(file: Extract<ScorerFile, { judge: string }>, name: string
       ...(file.price ? { price: file.price } : {}),
     },
     judge: file.judge,
-    criterion: file.criterion,
-    levels: file.levels,
+    // Read from the rubric's file before, where they stand in one.
+    criterion: file.criterion ?? '',
+    levels: file.levels ?? [],
   };
 }
 
