@@ -9,6 +9,7 @@ import type { Report } from './core/report.ts';
 import type { Options } from './options.ts';
 import { compare, type End, failedReport } from './pipeline.ts';
 import type { FoundOverride, Log, Model, Tree } from './ports.ts';
+import { findCoverage } from './stages/uncovered.ts';
 import { VERSION } from './version.ts';
 
 /** The two commits to compare, as a shell knows them. */
@@ -75,10 +76,7 @@ async function compareIn(
   provenance: { source: Report['source']; toolVersion: string; secrets: readonly string[] },
 ): Promise<Report> {
   const { base, head } = await findEnds(repo, ends, log);
-  // The folder's own name is no pattern, whatever characters it has.
-  const folder = repo.prefix.replaceAll(/[[{(*?]/g, '[$&]');
-  const inRepository = (glob: string) =>
-    /^!(?!\()/.test(glob) ? `!${folder}${glob.slice(1)}` : `${folder}${glob}`;
+  const inRepository = (glob: string) => inFolder(repo, glob);
   warnOfPlainHttp(env, log);
   const replay = await openReplay({
     globs: options.replay.map(inRepository),
@@ -95,6 +93,8 @@ async function compareIn(
     base,
     head,
     config: options.config.map(inRepository),
+    changes: () => repo.changes(base.tree.sha ?? '', head.tree.sha),
+    folder: repo.prefix,
     model: wrapModel ? wrapModel(model) : model,
     // The list is loaded while the first answers are on their way.
     priceOf: async (of, usage) => {
@@ -108,6 +108,26 @@ async function compareIn(
     findOverride: findOverride && head.tree.sha ? () => findOverride(head.tree.sha ?? '') : undefined,
     untrustedReplay: replay !== undefined && !replay.trusted,
   });
+}
+
+/** The prompts in the work tree, with whether a suite reads each. */
+export async function discover(
+  directory: string,
+  config: readonly string[],
+): Promise<{ prompts: { path: string; covered: boolean }[]; suites: { path: string; ok: boolean }[] }> {
+  await using repo = await openRepo(directory);
+  const tree = repo.workTree();
+  return findCoverage(
+    tree,
+    config.map((glob) => inFolder(repo, glob)),
+    repo.prefix,
+  );
+}
+
+/** A glob from the folder that the repository was opened in. The folder's own name is no pattern, whatever it holds. */
+function inFolder({ prefix }: GitRepo, glob: string): string {
+  const folder = prefix.replaceAll(/[[{(*?]/g, '[$&]');
+  return /^!(?!\()/.test(glob) ? `!${folder}${glob.slice(1)}` : `${folder}${glob}`;
 }
 
 function warnOfPlainHttp(env: Session['env'], log: Log): void {

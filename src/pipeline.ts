@@ -3,13 +3,14 @@ import { compareAll } from './core/compare.ts';
 import { confirmAll } from './core/confirm.ts';
 import { type Problem, RatchetError } from './core/errors.ts';
 import { decide } from './core/gate.ts';
+import { underHeadGate } from './core/head-gate.ts';
 import { type MeasuredSuite as Measured, NO_TOTALS, type Totals } from './core/measurement.ts';
 import { applyOverride, isAcceptable } from './core/override.ts';
 import { countCalls } from './core/plan.ts';
 import { redact } from './core/redact.ts';
 import type { Decision, Report, SuiteReport } from './core/report.ts';
 import { REPORT_VERSION } from './core/report-limits.ts';
-import type { Clock, FoundOverride, Log, Model, Tree } from './ports.ts';
+import type { Clock, FileChange, FoundOverride, Log, Model, Tree } from './ports.ts';
 import { renderMessages } from './prompts/format.ts';
 import { type Classified, classify } from './stages/classify.ts';
 import { confirm } from './stages/confirm.ts';
@@ -17,6 +18,7 @@ import { countTrials, evaluate } from './stages/evaluate.ts';
 import { createLedger, type PriceOf } from './stages/ledger.ts';
 import { loadSuites } from './stages/load.ts';
 import { recheck } from './stages/recheck.ts';
+import { uncoveredChanges } from './stages/uncovered.ts';
 
 /** One of the two ends of a comparison. */
 export interface End {
@@ -38,6 +40,10 @@ export interface CompareOptions extends Provenance {
   head: End;
   /** Globs of suite files, from the root of the repository. */
   config: readonly string[];
+  /** The files that differ between base and head: by them moves are followed, and prompts without a suite found. */
+  changes?: (() => Promise<readonly FileChange[]>) | undefined;
+  /** The folder that the run is about, `''` or ending in `/`. */
+  folder?: string | undefined;
   model: Model;
   priceOf: PriceOf;
   clock: Clock;
@@ -58,29 +64,80 @@ export interface CompareOptions extends Provenance {
 export async function compare(options: CompareOptions): Promise<Report> {
   const { base, head, clock, log } = options;
   const started = clock.monotonic();
-  const [before, after] = await Promise.all([
+  const changing = Promise.resolve(options.changes?.() ?? []);
+  const moving = changing.then(movesIn);
+  const [before, after, changes, moves] = await Promise.all([
     loadSuites(base.tree, options.config),
-    loadSuites(head.tree, options.config),
+    loadSuites(head.tree, options.config, moving),
+    changing,
+    moving,
   ]);
   if (before.length + after.length === 0) throw noConfig(options.config);
-  const classified = classify(before, after, (suite, row) => renderMessages(suite.target.prompt, row.vars));
+  const uncovered = await uncoveredChanges(changes, {
+    tree: head.tree,
+    suites: [...before, ...after],
+    folder: options.folder ?? '',
+  });
+  const classified = classify(before, after, (suite, row) => renderMessages(suite.target.prompt, row.vars), {
+    moves,
+    deleted: new Set(changes.flatMap(({ status, path }) => (status === 'deleted' ? [path] : []))),
+  });
   const seed = `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`;
   const { measured, totals } = await measure(classified, { ...options, seed });
   const suites = report(classified, measured, seed);
-  const judged = suites.flatMap((suite, index) => {
-    const run = classified[index]?.run;
-    return run && (suite.state === 'touched' || suite.state === 'new')
-      ? [{ report: suite, policy: run.plan.policy }]
-      : [];
-  });
   log.info(summaryLine(totals));
-  const untrustedReplay = options.untrustedReplay && totals.replayed > 0;
+  const circumstances = {
+    untrustedReplay: options.untrustedReplay && totals.replayed > 0,
+    firstAdoption: before.length === 0,
+    uncovered: uncovered.length,
+  };
+  const decision = decideBoth({ classified, measured, suites, seed, circumstances });
   return finish(options, {
     suites,
-    decision: await accepted(decide({ suites, judged, untrustedReplay, problems: [] }), options),
+    ...(uncovered.length > 0 ? { uncovered } : {}),
+    decision: await accepted(decision, options),
     totals: { ...totals, durationMs: clock.monotonic() - started },
     problems: [],
   });
+}
+
+/** Where files have gone, by where they were. */
+function movesIn(changes: readonly FileChange[]): ReadonlyMap<string, string> {
+  return new Map(changes.flatMap(({ from, path }) => (from === undefined ? [] : [[from, path] as const])));
+}
+
+interface Circumstances {
+  untrustedReplay: boolean;
+  firstAdoption: boolean;
+  uncovered: number;
+}
+
+/** Base's gate decides; what head's own would make of the same trials is said beside it, where that is another gate. */
+function decideBoth(options: {
+  classified: readonly Classified[];
+  measured: readonly Measured[];
+  suites: readonly SuiteReport[];
+  seed: string;
+  circumstances: Circumstances;
+}): Decision {
+  const { classified, measured, suites, seed, circumstances } = options;
+  const by = (reports: readonly SuiteReport[], views: readonly Measured[]): Decision => {
+    const policies = new Map(views.map(({ planned }) => [planned.head.name, planned.policy]));
+    const judged = reports.flatMap((report) => {
+      const policy = policies.get(report.name);
+      return policy && (report.state === 'touched' || report.state === 'new') ? [{ report, policy }] : [];
+    });
+    return decide({ suites: reports, judged, problems: [], ...circumstances });
+  };
+  const decision = by(suites, measured);
+  if (!measured.some(({ planned }) => planned.headGate)) return decision;
+  const views = measured.map(underHeadGate);
+  // Merged already, the suites that it removes would not be there to be missed.
+  const { outcome, reasons } = by(
+    report(classified, views, seed).filter(({ state }) => state !== 'removed'),
+    views,
+  );
+  return { ...decision, headGate: { outcome, reasons } };
 }
 
 async function accepted(decision: Decision, { findOverride, log }: CompareOptions): Promise<Decision> {
@@ -146,13 +203,14 @@ function report(
       comparisons[index] ?? [],
       confirmations[index] ?? new Map(),
       suite.run.baseProblems,
+      suite.run.files,
     );
   });
 }
 
 function finish(
   options: Provenance & { base: FinishedEnd; head: FinishedEnd; clock: Clock },
-  result: Pick<Report, 'suites' | 'totals' | 'decision' | 'problems'>,
+  result: Pick<Report, 'suites' | 'uncovered' | 'totals' | 'decision' | 'problems'>,
 ): Report {
   const { source, toolVersion, secrets, base, head, clock } = options;
   const whole: Report = {

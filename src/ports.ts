@@ -16,6 +16,11 @@ export interface Tree {
   read(path: string): Promise<string | undefined>;
 }
 
+/** A regular file that differs between two refs. */
+export type FileChange =
+  | { status: 'added' | 'modified' | 'deleted'; path: string; from?: undefined }
+  | { status: 'renamed'; path: string; from: string };
+
 /** The user's Git repository, read only: nothing here moves the checkout. */
 export interface Repo {
   /** Full SHA of a ref. @throws RatchetError E_UNKNOWN_REF */
@@ -28,6 +33,8 @@ export interface Repo {
   previous(sha: string): Promise<{ ref: string; sha: string } | undefined>;
   tree(sha: string): Tree;
   workTree(): Tree;
+  /** What differs between a commit and another one, or the work tree when there is none. */
+  changes(base: string, head: string | undefined): Promise<readonly FileChange[]>;
 }
 
 /** What a call to a model is for: it names the call in errors and, with the request, in recordings. */

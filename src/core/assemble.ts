@@ -21,6 +21,7 @@ export function suiteReport(
   comparisons: readonly Comparison[],
   confirmations: ReadonlyMap<string, Confirmation>,
   baseProblems: MeasuredSuiteReport['baseProblems'],
+  files?: MeasuredSuiteReport['files'],
 ): MeasuredSuiteReport {
   const { planned, cases } = suite;
   const { base, head, difference } = planned;
@@ -29,6 +30,7 @@ export function suiteReport(
     name: head.name,
     path: head.path,
     promptPath: head.promptPath,
+    ...(files ? { files: [...files] } : {}),
     model: { head: head.target.model, ...(base ? { base: base.target.model } : {}) },
     changes: [...(difference?.changes ?? [])],
     gateChanges: [...(difference?.gateChanges ?? [])],
@@ -37,6 +39,12 @@ export function suiteReport(
       added: [...(difference?.drift.added ?? [])],
       edited: [...(difference?.drift.edited ?? [])],
       removed: [...(difference?.drift.removed ?? [])],
+      ...(difference && difference.drift.renamed.length > 0
+        ? { renamed: [...difference.drift.renamed] }
+        : {}),
+      ...(difference && difference.drift.extended.length > 0
+        ? { extended: [...difference.drift.extended] }
+        : {}),
     },
     trials: planned.trials,
     ...(head.unsupported?.length ? { unsupported: [...head.unsupported] } : {}),
@@ -59,6 +67,7 @@ function caseReport(
   return {
     id: planned.case.id,
     origin: planned.origin,
+    ...(planned.protected ? { protected: true as const } : {}),
     tags: [...planned.case.tags],
     mustPass: planned.mustPass,
     ...(planned.case.cluster === undefined ? {} : { cluster: planned.case.cluster }),

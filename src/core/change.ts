@@ -1,14 +1,8 @@
+import { SUITE_DEFAULTS } from './config/schema.ts';
+import { compareCases, type Drift, hasDrift } from './drift.ts';
 import { canonicalJson, type Json } from './json.ts';
 import type { Change } from './report.ts';
-import type { Case, Policy, ScorerSpec, Suite } from './suite.ts';
-
-/** Which cases base and head have in common. Ids, in head's order (removed ones in base's). */
-export interface Drift {
-  kept: readonly string[];
-  added: readonly string[];
-  edited: readonly string[];
-  removed: readonly string[];
-}
+import type { Policy, ScorerSpec, Suite } from './suite.ts';
 
 /** How a suite differs between base and head. */
 export interface SuiteDifference {
@@ -26,14 +20,13 @@ export function compareSuites(base: Suite, head: Suite): SuiteDifference {
     drift,
     changes: [
       ...difference('suite-path', 'path', base.path, head.path),
+      ...difference('suite-path', 'name', base.name, head.name),
       ...promptChanges(base, head),
       ...difference('provider', 'provider', base.target.provider, head.target.provider),
       ...difference('model', 'model', base.target.model, head.target.model),
       ...memberChanges('parameter', base.target.parameters, head.target.parameters),
       ...difference('parameter', 'price', base.target.price, head.target.price),
-      ...(drift.added.length + drift.edited.length + drift.removed.length > 0
-        ? [{ kind: 'dataset' as const, what: head.datasetPath ?? head.promptPath }]
-        : []),
+      ...(hasDrift(drift) ? [{ kind: 'dataset' as const, what: head.datasetPath ?? head.promptPath }] : []),
     ],
     gateChanges: [
       ...scorerChanges(base.scorers, head.scorers),
@@ -48,23 +41,15 @@ export function isTouched({ changes, gateChanges }: SuiteDifference): boolean {
   return changes.length + gateChanges.length > 0;
 }
 
-export function compareCases(base: readonly Case[], head: readonly Case[]): Drift {
-  const before = new Map(base.map((row) => [row.id, canonicalJson(row)]));
-  const after = new Set(head.map((row) => row.id));
-  const kept: string[] = [];
-  const added: string[] = [];
-  const edited: string[] = [];
-  for (const row of head) {
-    const old = before.get(row.id);
-    (old === undefined ? added : old === canonicalJson(row) ? kept : edited).push(row.id);
-  }
-  return { kept, added, edited, removed: base.map((row) => row.id).filter((id) => !after.has(id)) };
+/** Scorers of head that ask something that base's do not ask: the others take base's scores. */
+export function newScorers(base: readonly ScorerSpec[], head: readonly ScorerSpec[]): ScorerSpec[] {
+  const known = new Set(base.map(questionOf));
+  return head.filter((scorer) => !known.has(questionOf(scorer)));
 }
 
-/** Scorers of head that base does not have in the same form. */
-export function newScorers(base: readonly ScorerSpec[], head: readonly ScorerSpec[]): ScorerSpec[] {
-  const known = new Set(base.map(canonicalJson));
-  return head.filter((scorer) => !known.has(canonicalJson(scorer)));
+/** What a scorer does with an output. Its name, threshold, margin and severity only say what is made of the score. */
+export function questionOf(scorer: ScorerSpec): string {
+  return canonicalJson({ ...scorer, name: null, threshold: null, maxDrop: null, severity: null });
 }
 
 function promptChanges(base: Suite, head: Suite): Change[] {
@@ -76,6 +61,7 @@ function promptChanges(base: Suite, head: Suite): Change[] {
       prompt.engine ?? null,
       prompt.layout ?? null,
       prompt.defaults ?? null,
+      prompt.partials ?? null,
     ]);
   return text(base) === text(head) ? moved : [...moved, { kind: 'prompt', what: head.promptPath }];
 }
@@ -104,6 +90,9 @@ function policyMembers(policy: Policy): Readonly<Record<string, unknown>> {
     'confirm-trials': policy.confirmTrials,
     'on-inconclusive': policy.onInconclusive,
     'on-unmeasured': policy.onUnmeasured,
+    'removed-cases': policy.removedCases ?? SUITE_DEFAULTS.removedCases,
+    'edited-cases': policy.editedCases ?? SUITE_DEFAULTS.editedCases,
+    'removed-suite': policy.removedSuite,
   };
 }
 

@@ -2,7 +2,7 @@ import { holm } from '../stats/multiplicity.ts';
 import { paddedT } from '../stats/padded-t.ts';
 import { signFlip } from '../stats/sign-flip.ts';
 import type { MeasuredSuite } from './measurement.ts';
-import type { PlannedScorer } from './plan.ts';
+import { isDeciding, type PlannedScorer } from './plan.ts';
 import { ALPHA, reach, spreadOf } from './reach.ts';
 import type { Comparison } from './report.ts';
 import { appliesTo, clustersOf, decides, mean, pairOf, sideScore } from './tally.ts';
@@ -46,7 +46,7 @@ function draftOf(
     scorer: spec.name,
     kind: spec.kind === 'case' ? (spec.judged ? ('judge' as const) : ('check' as const)) : spec.kind,
     gating,
-    identical: cases.filter((row) => row.planned.origin === 'kept' && row.planned.identical).length,
+    identical: cases.filter((row) => isDeciding(row.planned) && row.planned.identical).length,
     margin: spec.maxDrop ?? planned.policy.maxDrop,
     ...(spec.severity === 'warn' ? { severity: 'warn' as const } : {}),
   };

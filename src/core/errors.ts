@@ -18,6 +18,8 @@ export const ERROR_CODES = {
   E_FILE_TOO_LARGE: 'A file is larger than the limit for its kind.',
   E_FILE_NOT_TEXT: 'A file is not valid UTF-8 text, or is a Git LFS pointer.',
   E_PROMPT_INVALID: 'A prompt file cannot be read in its format.',
+  E_INCLUDE:
+    'A template includes a file that is not there, that includes it in turn, or whose name only rendering tells.',
   E_NO_MODEL: 'Neither the suite nor the prompt file names a model.',
   E_DATASET_INVALID: 'A dataset has a malformed row or two cases with the same id.',
   E_DATASET_EMPTY: 'A dataset has no cases, or the suite names none and the prompt file has no testData.',

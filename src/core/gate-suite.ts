@@ -40,9 +40,14 @@ function brokenCases({ name, cases }: MeasuredSuite, policy: Policy): GateReason
  * else by its first ones. Without its scores nobody knows.
  */
 function mustPass({ name, cases }: MeasuredSuite, policy: Policy): GateReason[] {
-  const watched = cases.filter((row) => row.mustPass && row.head);
+  const watched = cases.filter((row) => row.mustPass && row.head && isWatched(row));
   const unknown = watched.filter((row) => row.head?.passes === undefined);
   return caseReasons('must-pass', watched.filter(failsAtHead), unknown, { suite: name, policy });
+}
+
+/** What only base has is watched where it is protected and the change could have done something to it. */
+function isWatched({ origin, protected: kept, identical }: CaseReport): boolean {
+  return origin === 'removed' || origin === 'replaced' ? kept === true && !identical : true;
 }
 
 function caseReasons(

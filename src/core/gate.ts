@@ -1,7 +1,9 @@
-import type { Drift } from './change.ts';
+import { SUITE_DEFAULTS } from './config/schema.ts';
+import type { Drift } from './drift.ts';
 import type { Problem } from './errors.ts';
 import { type Judged, suiteReasons } from './gate-suite.ts';
 import type { Change, Comparison, Decision, GateReason, SuiteReport } from './report.ts';
+import type { Policy } from './suite.ts';
 
 const SEVERITIES = ['fail', 'warn', 'info'] as const;
 
@@ -18,12 +20,21 @@ export function decide(options: {
   untrustedReplay: boolean;
   /** What kept the whole run from being done. */
   problems: readonly Problem[];
+  /** Base has no suite at all: head brings the first ones, and its own gate is all there is. */
+  firstAdoption?: boolean;
+  /** Changed prompts that no suite tests. */
+  uncovered?: number;
 }): Decision {
-  const { suites, judged, untrustedReplay, problems } = options;
+  const { suites, judged, untrustedReplay, problems, firstAdoption = false, uncovered = 0 } = options;
+  const policies = new Map(judged.map(({ report, policy }) => [report.name, policy]));
   const reasons = [
     ...(problems.length > 0 ? [RUN_FAILED] : []),
-    ...suites.flatMap((suite) => stateReasons(suite)),
+    ...(firstAdoption && judged.length > 0 ? [FIRST_ADOPTION] : []),
+    ...suites
+      .flatMap((suite) => stateReasons(suite, policies.get(suite.name)))
+      .filter(({ code }) => !firstAdoption || code !== 'new-suite'),
     ...judged.flatMap(suiteReasons),
+    ...(uncovered > 0 ? [{ ...UNCOVERED, actual: uncovered }] : []),
     ...(untrustedReplay ? [REPLAYED] : []),
   ];
   if (judged.length === 0 && reasons.length === 0) {
@@ -35,16 +46,18 @@ export function decide(options: {
 }
 
 const RUN_FAILED: GateReason = { code: 'run-failed', severity: 'fail', kind: 'unmeasured' };
+const FIRST_ADOPTION: GateReason = { code: 'first-adoption', severity: 'warn', kind: 'notice' };
+const UNCOVERED: GateReason = { code: 'uncovered-prompts', severity: 'warn', kind: 'notice' };
 const REPLAYED: GateReason = { code: 'replayed', severity: 'warn', kind: 'notice' };
 
 /** What a suite's state says by itself. */
-function stateReasons(suite: SuiteReport): GateReason[] {
+function stateReasons(suite: SuiteReport, policy: Policy | undefined): GateReason[] {
   const { name } = suite;
   switch (suite.state) {
     case 'untouched':
       return [];
     case 'removed':
-      return [{ code: 'suite-removed', severity: 'warn', kind: 'notice', suite: name }];
+      return [{ code: 'suite-removed', ...weight(suite.severity ?? 'warn'), suite: name }];
     case 'broken':
       // What was broken before must not block a pull request that has nothing to do with it.
       return [
@@ -58,7 +71,7 @@ function stateReasons(suite: SuiteReport): GateReason[] {
     case 'new':
       return [{ code: 'new-suite', severity: 'warn', kind: 'notice', suite: name }];
     case 'touched':
-      return [...gateChanged(name, suite.gateChanges), ...casesGone(name, suite.drift)];
+      return [...gateChanged(name, suite.gateChanges), ...casesGone(name, suite.drift, policy)];
   }
 }
 
@@ -66,12 +79,24 @@ function gateChanged(suite: string, changes: readonly Change[]): GateReason[] {
   return changes.length === 0 ? [] : [{ code: 'gate-changed', severity: 'warn', kind: 'notice', suite }];
 }
 
-/** Removing or editing the case that fails must not go unseen. */
-function casesGone(suite: string, { edited, removed }: Pick<Drift, 'edited' | 'removed'>): GateReason[] {
+/** Removing or editing the case that fails must not go unseen, and blocks where base's policy says so. */
+function casesGone(
+  suite: string,
+  { edited, removed }: Pick<Drift, 'edited' | 'removed'>,
+  policy: Policy | undefined,
+): GateReason[] {
+  const { removedCases = SUITE_DEFAULTS.removedCases, editedCases = SUITE_DEFAULTS.editedCases } =
+    policy ?? {};
   const cases = [...removed, ...edited];
-  return cases.length === 0
-    ? []
-    : [{ code: 'cases-removed', severity: 'warn', kind: 'notice', suite, cases }];
+  if (cases.length === 0) return [];
+  const blocks =
+    (removed.length > 0 && removedCases === 'fail') || (edited.length > 0 && editedCases === 'fail');
+  return [{ code: 'cases-removed', ...weight(blocks ? 'fail' : 'warn'), suite, cases }];
+}
+
+/** Taking a test away is seen as it stands: where it blocks, it does so like a measured loss, not like a missing run. */
+function weight(severity: 'warn' | 'fail'): Pick<GateReason, 'severity' | 'kind'> {
+  return { severity, kind: severity === 'fail' ? 'quality' : 'notice' };
 }
 
 /** 0: the gate passed (warnings included). 1: it failed on what was measured. 2: it could not be evaluated. */

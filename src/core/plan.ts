@@ -1,22 +1,22 @@
-import { type Drift, newScorers, type SuiteDifference } from './change.ts';
+import { newScorers, type SuiteDifference } from './change.ts';
 import { SUITE_DEFAULTS } from './config/schema.ts';
-import { problemsOf } from './errors.ts';
-import { canonicalJson } from './json.ts';
-import type { Message, ModelRequest } from './model.ts';
+import type { Drift } from './drift.ts';
+import { type HeadGate, headGateOf } from './head-gate.ts';
+import { type PlannedRequest, type RenderPrompt, requestOf, sameRequest } from './request.ts';
 import type { Case, Policy, ScorerSet, ScorerSpec, Suite } from './suite.ts';
-import type { TrialFailure, Variant } from './trial.ts';
+import type { Variant } from './trial.ts';
 
 /** Suspects that a suite confirms at most: a prompt that breaks everything needs no case-by-case proof. */
 export const SUSPECT_LIMIT = 15;
 /** Must-pass cases that a suite confirms at most, beside the others: each of them can block by itself. */
 export const MUST_PASS_LIMIT = 30;
 
-/** What one side of a case sends, or why it cannot be sent. */
-export type PlannedRequest = { ok: true; request: ModelRequest } | (TrialFailure & { request?: undefined });
-
 export interface PlannedCase {
   case: Case;
-  origin: 'kept' | 'added' | 'edited';
+  /** `removed`: only base has it. `replaced`: what an edited case was at base. */
+  origin: 'kept' | 'added' | 'edited' | 'removed' | 'replaced';
+  /** Only base has it in this form, and it decides all the same. */
+  protected?: true | undefined;
   mustPass: boolean;
   /** Both sides send the same request: there is nothing to compare. */
   identical: boolean;
@@ -40,7 +40,22 @@ export interface PlannedSuite {
   trials: number;
   scorers: readonly PlannedScorer[];
   policy: Policy;
+  /** Head's own gate, where it is another one: worked out on the same trials, and decides nothing. */
+  headGate?: HeadGate | undefined;
   cases: readonly PlannedCase[];
+}
+
+/** Whether a case may decide at all: it stands in both datasets, or base's form of it is protected. */
+export function isDeciding({ origin, protected: kept }: Pick<PlannedCase, 'origin' | 'protected'>): boolean {
+  return origin === 'kept' || kept === true;
+}
+
+/** What scores fresh trials: what decides, at base or by head's own gate. The rest need not be asked again. */
+export function confirmingScorers({ scorers, headGate }: PlannedSuite): PlannedScorer[] {
+  const atHead = new Set(
+    headGate?.scorers.filter(({ spec }) => spec.severity !== 'info').map(({ scoredAs }) => scoredAs),
+  );
+  return scorers.filter(({ spec, gating }) => gating || atHead.has(spec.name));
 }
 
 /** How many calls a plan makes, repairs of judges' answers not counted. */
@@ -51,17 +66,12 @@ export interface CallCount {
   confirming: number;
 }
 
-/** Turns a prompt's templates into messages for one case; `missing` names variables that the case does not have. */
-export type RenderPrompt = (
-  suite: Suite,
-  row: Case,
-) => { messages: readonly Message[]; missing: readonly string[] };
-
 /**
  * Plans a suite.
  *
  * The gate belongs to the base: scorers, policy and number of trials are base's wherever there is a base.
- * The cases are head's; those that base does not have in the same form are run but do not decide.
+ * The cases are head's; those that base does not have in the same form are run but do not decide. Those that only base
+ * has in that form are run as well, and decide where the policy protects them.
  */
 export function planSuite(options: {
   head: Suite;
@@ -74,6 +84,7 @@ export function planSuite(options: {
   const informational = base ? newScorers(base.scorers, head.scorers) : [];
   const origins = difference ? originsOf(difference.drift) : undefined;
   const context = { head, base, origins, gate, render, headOnly: informational.length > 0 };
+  const added = informational.map((spec) => ({ spec, name: nameFor(spec, gate.scorers) }));
   return {
     state: base ? 'touched' : 'new',
     head,
@@ -82,10 +93,14 @@ export function planSuite(options: {
     trials: gate.trials ?? defaultTrials(base ? [base, head] : [head]),
     scorers: [
       ...gate.scorers.map((spec) => ({ spec, gating: spec.severity !== 'info' })),
-      ...informational.map((spec) => ({ spec: renamed(spec, gate.scorers), gating: false })),
+      ...added.map(({ spec, name }) => ({ spec: { ...spec, name }, gating: false })),
     ],
     policy: gate.policy,
-    cases: head.cases.map((row) => planCase(row, context)),
+    ...(base && difference ? headGateOf({ base, head, difference, added }) : {}),
+    cases: [
+      ...head.cases.map((row) => planCase(row, context)),
+      ...(base && difference ? goneCases(difference.drift, { base, head, context }) : []),
+    ],
   };
 }
 
@@ -97,8 +112,8 @@ function defaultTrials(sides: readonly Suite[]): number {
 }
 
 /** An edited scorer is shown beside base's of the same name. */
-function renamed(spec: ScorerSpec, taken: readonly ScorerSpec[]): ScorerSpec {
-  return taken.some((other) => other.name === spec.name) ? { ...spec, name: `${spec.name} (head)` } : spec;
+function nameFor({ name }: ScorerSpec, taken: readonly ScorerSpec[]): string {
+  return taken.some((other) => other.name === name) ? `${name} (head)` : name;
 }
 
 function originsOf({ added, edited }: Drift): ReadonlyMap<string, PlannedCase['origin']> {
@@ -137,37 +152,41 @@ function planCase(
   };
 }
 
-function requestOf(suite: Suite, row: Case, render: RenderPrompt): PlannedRequest {
-  const { target, promptPath } = suite;
-  const rendered = attempt(() => render(suite, row));
-  if (!rendered.ok) return { ok: false, code: 'render-failed', message: rendered.message };
-  const { messages, missing } = rendered;
-  if (missing.length > 0 && target.prompt.onUndefined === 'error') {
-    return {
-      ok: false,
-      code: 'undefined-variable',
-      message: `${promptPath} names ${missing.map((name) => `{{${name}}}`).join(', ')}; case ${row.id} has ${Object.keys(row.vars).join(', ') || 'no variables'}.`,
-    };
-  }
-  const { provider, model, parameters } = target;
-  return { ok: true, request: { provider, model, messages, parameters } };
+/**
+ * Base's form of the cases that head removed or edited. What head would do with them is measured like any other case,
+ * so that taking the failing case away is no way through. Where both sides send the same, one run of a removed case
+ * shows what it scores, and an edited one is seen in its new form.
+ */
+function goneCases(
+  { removed, edited }: Drift,
+  { base, head, context }: { base: Suite; head: Suite; context: Parameters<typeof planCase>[1] },
+): PlannedCase[] {
+  const taken = new Set([...base.cases, ...head.cases].map(({ id }) => id));
+  const { removedCases, editedCases } = context.gate.policy;
+  return base.cases.flatMap((row): PlannedCase[] => {
+    const isEdited = edited.includes(row.id);
+    if (!isEdited && !removed.includes(row.id)) return [];
+    const protection = isEdited
+      ? (editedCases ?? SUITE_DEFAULTS.editedCases)
+      : (removedCases ?? SUITE_DEFAULTS.removedCases);
+    const id = isEdited ? freeId(`${row.id} (base)`, taken) : row.id;
+    const planned = planCase({ ...row, id }, { ...context, origins: undefined, headOnly: !isEdited });
+    if (isEdited && (planned.identical || protection === 'warn')) return [];
+    return [
+      {
+        ...planned,
+        origin: isEdited ? 'replaced' : 'removed',
+        ...(protection === 'warn' ? {} : { protected: true as const }),
+      },
+    ];
+  });
 }
 
-/** A template can ask for more than it may have, or for what it cannot have: one case's failure, not the run's. */
-function attempt(
-  render: () => ReturnType<RenderPrompt>,
-): ({ ok: true } & ReturnType<RenderPrompt>) | { ok: false; message: string } {
-  try {
-    return { ok: true, ...render() };
-  } catch (error) {
-    const [problem] = problemsOf(error) ?? [];
-    if (!problem) throw error;
-    return { ok: false, message: problem.message };
-  }
-}
-
-function sameRequest(left: PlannedRequest, right: PlannedRequest): boolean {
-  return left.ok && right.ok && canonicalJson(left.request) === canonicalJson(right.request);
+function freeId(wanted: string, taken: Set<string>): string {
+  let id = wanted;
+  while (taken.has(id)) id += '′';
+  taken.add(id);
+  return id;
 }
 
 /** Judges that one trial of a case is scored by. */
@@ -187,14 +206,15 @@ function judgesInSet(set: ScorerSet | undefined): number {
 }
 
 export function countCalls(suites: readonly PlannedSuite[]): CallCount {
-  const counts = suites.map(({ cases, scorers, trials, policy, state }) => {
+  const counts = suites.map((suite) => {
+    const { cases, scorers, trials, policy, state } = suite;
     const sidesOf = (row: PlannedCase) => Object.values(row.sides).filter((side) => side.ok).length;
     const sum = (rows: readonly PlannedCase[], of: (row: PlannedCase) => number) =>
       rows.reduce((all, row) => all + of(row), 0);
     const judges = (row: PlannedCase) => judgesOf(scorers, row.case);
-    const gating = scorers.filter((scorer) => scorer.gating);
+    const gating = confirmingScorers(suite);
     const most = Math.max(0, ...cases.map((row) => judgesOf(gating, row.case)));
-    const paired = cases.filter(({ sides: { base, head }, origin }) => base && head && origin === 'kept');
+    const paired = cases.filter((row) => row.sides.base && row.sides.head && isDeciding(row));
     const watched = cases.filter(({ mustPass, sides: { head } }) => mustPass && head).length;
     const suspects =
       state === 'new' ? 0 : Math.min(SUSPECT_LIMIT, paired.length) + Math.min(MUST_PASS_LIMIT, watched);

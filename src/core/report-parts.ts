@@ -105,8 +105,12 @@ const side = z.strictObject({
 
 export const caseReport = z.strictObject({
   id: z.string(),
-  /** `kept` stands alike in both datasets; the others are shown apart and do not gate. */
-  origin: z.enum(['kept', 'added', 'edited']),
+  /**
+   * `kept` stands in both datasets. The others are shown apart: `added` and `edited` are head's and decide nothing;
+   * `removed`, and `replaced` (what an edited case was at base), are base's and decide where they are protected.
+   */
+  origin: z.enum(['kept', 'added', 'edited', 'removed', 'replaced']),
+  protected: z.literal(true).optional(),
   tags: z.array(z.string()),
   mustPass: z.boolean(),
   cluster: z.string().optional(),

@@ -12,11 +12,31 @@ import {
   problem,
 } from './report-parts.ts';
 
+/** A file that a suite reads, why, and the hash of its text at either end; absent: it was not read there. */
+const file = z.strictObject({
+  path: z.string(),
+  reasons: z.array(
+    z.enum(['suite', 'prompt', 'include', 'variables', 'dataset', 'schema', 'rubric', 'model']),
+  ),
+  base: z.string().optional(),
+  head: z.string().optional(),
+});
+
 const suiteHead = { name: z.string(), path: z.string() };
 
 const suite = z.discriminatedUnion('state', [
-  z.strictObject({ ...suiteHead, state: z.literal('untouched') }),
-  z.strictObject({ ...suiteHead, state: z.literal('removed') }),
+  z.strictObject({ ...suiteHead, state: z.literal('untouched'), files: z.array(file).optional() }),
+  z.strictObject({
+    ...suiteHead,
+    state: z.literal('removed'),
+    /** What base's policy makes of it. Absent: `warn`. */
+    severity: z.enum(['warn', 'fail']).optional(),
+    promptPath: z.string().optional(),
+    /** The prompt still stands at head, and loses its test. */
+    promptRemains: z.boolean().optional(),
+    /** New suites that could each be this one under another name. */
+    candidates: z.array(z.string()).optional(),
+  }),
   z.strictObject({
     ...suiteHead,
     state: z.literal('broken'),
@@ -29,6 +49,7 @@ const suite = z.discriminatedUnion('state', [
     /** `new`: base has no such suite, head alone was run. */
     state: z.enum(['touched', 'new']),
     promptPath: z.string(),
+    files: z.array(file).optional(),
     model: z.strictObject({ base: z.string().optional(), head: z.string() }),
     changes: z.array(change),
     /** Differences in what decides (scorers, policy). Base's decided; head's take effect once merged. */
@@ -39,6 +60,9 @@ const suite = z.discriminatedUnion('state', [
       added: z.array(z.string()),
       edited: z.array(z.string()),
       removed: z.array(z.string()),
+      /** Cases under a new id, and cases that gained variables or tags: they decide like those that did not change. */
+      renamed: z.array(z.strictObject({ from: z.string(), to: z.string() })).optional(),
+      extended: z.array(z.string()).optional(),
     }),
     trials: count,
     /** What the suite's file asks for and is not done, when it is in a format of another tool. */
@@ -72,6 +96,8 @@ const gateReason = z.strictObject({
     'cases-removed',
     'gate-changed',
     'new-suite',
+    'first-adoption',
+    'uncovered-prompts',
     'replayed',
     'improved',
     'unchanged',
@@ -96,6 +122,10 @@ const decision = z.strictObject({
   reasons: z.array(gateReason).min(1),
   /** Who accepted a failed gate for this commit, and why. */
   override: overrideSchema.optional(),
+  /** What head's own gate makes of the same trials, where head changes policy, scorers or cases. It decides nothing. */
+  headGate: z
+    .strictObject({ outcome: z.enum(['pass', 'warn', 'fail']), reasons: z.array(gateReason).min(1) })
+    .optional(),
 });
 
 const ref = z.strictObject({
@@ -127,6 +157,10 @@ export const reportSchema = z.strictObject({
   /** What kept the whole run from being done; then there are no suites. */
   problems: z.array(problem),
   suites: z.array(suite),
+  /** Changed files that look like prompts and that no suite reads. */
+  uncovered: z
+    .array(z.strictObject({ path: z.string(), status: z.enum(['added', 'modified', 'renamed']) }))
+    .optional(),
   totals: z.strictObject({
     targetCalls: count,
     judgeCalls: count,
@@ -147,6 +181,7 @@ export type Report = z.infer<typeof reportSchema>;
 export type Decision = Report['decision'];
 export type GateReason = Decision['reasons'][number];
 export type SuiteReport = Report['suites'][number];
+export type FileReport = z.infer<typeof file>;
 export type MeasuredSuite = Extract<SuiteReport, { state: 'touched' | 'new' }>;
 export type Comparison = MeasuredSuite['comparisons'][number];
 export type CaseReport = MeasuredSuite['cases'][number];

@@ -44,6 +44,8 @@ export interface Prompt {
   onUndefined: 'error' | 'keep';
   /** Values of the file's own for variables that a case does not have. */
   defaults?: JsonObject | undefined;
+  /** Files that the templates include, by path, each with the names it includes in turn and the files they mean. */
+  partials?: PartialFiles | undefined;
   /** Where the only template begins, for what is found wrong in rendering. No part of what the prompt says. */
   origin?: { readonly path: string; readonly line: number } | undefined;
   model?: string | undefined;
@@ -53,6 +55,13 @@ export interface Prompt {
   cases?: readonly Case[] | undefined;
   /** The file's own `evaluators`, when it has some. */
   scorers?: readonly ScorerSpec[] | undefined;
+}
+
+/** Other templates that a prompt's templates are put together from. */
+export interface PartialFiles {
+  /** Names as the prompt's own templates write them, and the files they mean. */
+  names: Readonly<Record<string, string>>;
+  files: Readonly<Record<string, { text: string; names: Readonly<Record<string, string>> }>>;
 }
 
 /** Prices in US dollars for a million tokens. */
@@ -162,7 +171,18 @@ export interface Policy {
   onInconclusive: 'pass' | 'warn' | 'fail';
   /** What a suite that could not be measured makes of the decision. */
   onUnmeasured: 'warn' | 'fail';
+  /** What becomes of cases that head removes or edits; absent: `protect`, base's form is run and decides. */
+  removedCases?: CaseProtection | undefined;
+  editedCases?: CaseProtection | undefined;
+  /** What removing the suite makes of the decision; absent: `fail` where its prompt stays, else `warn`. */
+  removedSuite?: 'warn' | 'fail' | undefined;
 }
+
+/**
+ * `protect`: base's form of the case is run on both sides and decides. `fail`: so it does, and the change is blocked.
+ * `warn`: the change is only told.
+ */
+export type CaseProtection = 'protect' | 'warn' | 'fail';
 
 /** A suite at one ref with everything it names read and parsed. */
 export interface Suite {

@@ -1,7 +1,7 @@
 import { mean as meanOf } from '../stats/moments.ts';
 import { median as medianOf } from '../stats/quantile.ts';
 import type { MeasuredCase, MeasuredTrial } from './measurement.ts';
-import type { PlannedScorer } from './plan.ts';
+import { isDeciding, type PlannedScorer } from './plan.ts';
 import type { Case, ScorerSpec } from './suite.ts';
 import type { Variant } from './trial.ts';
 
@@ -62,9 +62,12 @@ export function sidePasses(
   return (passed + missing) * 2 > trials.length ? undefined : false;
 }
 
-/** The cases that decide: those that stand alike in both datasets and differ in what is sent. Without a base, all. */
-export function decides({ planned }: MeasuredCase, state: 'touched' | 'new'): boolean {
-  return state === 'new' || (planned.origin === 'kept' && !planned.identical);
+/**
+ * The cases that decide: those that differ in what is sent and stand in both datasets, or stand in base's and are
+ * protected. Without a base, all.
+ */
+export function decides({ planned }: Pick<MeasuredCase, 'planned'>, state: 'touched' | 'new'): boolean {
+  return state === 'new' || (isDeciding(planned) && !planned.identical);
 }
 
 /** Clusters of cases as the tests take them; empty when every case stands by itself. */

@@ -8,6 +8,7 @@ import { parsePromptFile } from './dotprompt.ts';
 import { compile, type LogicEngine, loadEngines } from './engines/engine.ts';
 import { Run, TemplateFault } from './engines/run.ts';
 import { parseGithubPrompt } from './github.ts';
+import { loadPartials, type ReadFile } from './includes.ts';
 import { layOut } from './layout.ts';
 import { parseDataPrompt } from './openai.ts';
 import { placed } from './place.ts';
@@ -76,18 +77,21 @@ export function parsePrompt(source: { path: string; text: string }): Prompt {
 
 /**
  * Reads any prompt: those of {@link parsePrompt}, and constants in source code, addressed as `file#name`. Engines and
- * the parsers for source code are only loaded when one is needed.
- * @throws RatchetError E_PROMPT_INVALID
+ * the parsers for source code are only loaded when one is needed. With `read`, files that the templates include are
+ * read, too.
+ * @throws RatchetError E_PROMPT_INVALID, E_INCLUDE
  * @throws RatchetErrors as {@link parsePrompt}
  */
-export async function loadPrompt(source: { path: string; text: string }): Promise<Prompt> {
+export async function loadPrompt(source: { path: string; text: string }, read?: ReadFile): Promise<Prompt> {
   const { file, symbol } = splitAddress(source.path);
-  if (symbol === undefined || !SOURCE.test(file.toLowerCase())) {
-    await loadEngines(formatOf(source.path)?.engines ?? []);
-    return parsePrompt(source);
-  }
-  const { parseSourcePrompt } = await import('./source.ts');
-  return parseSourcePrompt(source);
+  const isConstant = symbol !== undefined && SOURCE.test(file.toLowerCase());
+  if (!isConstant) await loadEngines(formatOf(source.path)?.engines ?? []);
+  const prompt = isConstant
+    ? await (await import('./source.ts')).parseSourcePrompt(source)
+    : parsePrompt(source);
+  return read === undefined || prompt.engine === undefined || prompt.engine === 'placeholders'
+    ? prompt
+    : loadPartials(prompt, source.path, read);
 }
 
 /** A file of source code as a whole is no prompt; with a name behind it, it is for `loadPrompt`. */

@@ -10,14 +10,15 @@ export function placed<Result>(prompt: Prompt, template: string, work: () => Res
     return work();
   } catch (error) {
     if (!(error instanceof TemplateFault)) throw error;
-    const path = prompt.origin?.path ?? 'the prompt';
-    const { line, column } = lineIndex(template)(error.offset);
+    const path = error.file?.path ?? prompt.origin?.path ?? 'the prompt';
+    const { line, column } = lineIndex(error.file?.text ?? template)(error.offset);
+    const before = error.file ? 0 : (prompt.origin?.line ?? 1) - 1;
     throw new RatchetError(
       {
         code: 'E_PROMPT_INVALID',
         message: cut(`${path}: ${error.message}`, 400),
         help: error.help,
-        place: { path, line: line + (prompt.origin?.line ?? 1) - 1, column },
+        place: { path, line: line + before, column },
       },
       error,
     );

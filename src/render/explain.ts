@@ -5,7 +5,7 @@ import { paddedT } from '../stats/padded-t.ts';
 import { signFlip } from '../stats/sign-flip.ts';
 import { tQuantile } from '../stats/student-t.ts';
 import { terminalName } from './escape.ts';
-import { isMeasured } from './select.ts';
+import { isDeciding, isMeasured } from './select.ts';
 import { headline } from './words.ts';
 
 const ALPHA = 0.05;
@@ -112,9 +112,10 @@ function explainConfirmation({ id, confirmation }: CaseReport): string[] {
 }
 
 function deltasOf({ cases }: MeasuredSuite, scorer: string): Deltas {
-  const rows = cases.flatMap(({ id, origin, identical, base, head }) => {
+  const rows = cases.flatMap((row) => {
+    const { id, identical, base, head } = row;
     const [before, after] = [base?.means[scorer], head?.means[scorer]];
-    return origin === 'kept' && !identical && before !== undefined && after !== undefined
+    return isDeciding(row) && !identical && before !== undefined && after !== undefined
       ? [{ id, before, after }]
       : [];
   });

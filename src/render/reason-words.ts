@@ -50,13 +50,17 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
     case 'suite-broken':
       return `the suite ${suite} cannot be read at head`;
     case 'suite-removed':
-      return `this change removes the suite ${suite}`;
+      return `this change removes the suite ${suite}${removedWords(report, reason)}`;
     case 'cases-removed':
       return `this change removes or edits ${some('case')}${of}${named ? ` (${named})` : ''}`;
     case 'gate-changed':
       return `this change edits what decides for ${suite}, and base's rules decided`;
     case 'new-suite':
       return `${suite} is new, so there is no base to compare with`;
+    case 'first-adoption':
+      return 'this change brings the first suites, so there is no base to compare with and their own gate was applied';
+    case 'uncovered-prompts':
+      return `${plural(actual ?? 1, 'changed prompt is', 'changed prompts are')} tested by no suite`;
     case 'replayed':
       return 'answers come from a recording that this change brings along';
     case 'improved':
@@ -66,6 +70,13 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
     case 'nothing-touched':
       return 'this change touches no suite';
   }
+}
+
+/** What makes the removal of a suite block: its prompt stays and is tested by nothing. */
+function removedWords(report: Report, { suite: name, severity }: GateReason): string {
+  const suite = report.suites.find((each) => each.name === name && each.state === 'removed');
+  if (suite?.state !== 'removed' || severity !== 'fail') return '';
+  return suite.promptRemains ? ', and its prompt stays' : ", which base's policy forbids";
 }
 
 function overriddenWords({ decision: { override } }: Report, voice: Voice): string {

@@ -14,10 +14,15 @@ const MOVED = ['broke', 'worse', 'fixed', 'better'] as const;
 export type MovedOutcome = (typeof MOVED)[number];
 export type MovedCase = CaseReport & { outcome: MovedOutcome };
 
+/** Whether a case may decide: it stands in both datasets, or is base's and protected. The others are shown apart. */
+export function isDeciding({ origin, protected: kept }: CaseReport): boolean {
+  return origin === 'kept' || kept === true;
+}
+
 /** The cases that moved, worst first: broken before worse, must-pass before others, the larger change first. */
 export function movedCases(suite: MeasuredSuite): MovedCase[] {
-  const moved = suite.cases.filter((row): row is MovedCase =>
-    (MOVED as readonly string[]).includes(row.outcome),
+  const moved = suite.cases.filter(
+    (row): row is MovedCase => isDeciding(row) && (MOVED as readonly string[]).includes(row.outcome),
   );
   return moved.sort(
     (left, right) =>

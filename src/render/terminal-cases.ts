@@ -18,7 +18,7 @@ export function movedLines(suite: MeasuredSuite, screen: Screen): string[] {
   const moved = movedCases(suite);
   const scorers = suite.comparisons.map(({ scorer }) => scorer);
   const failing = suite.cases.filter(
-    ({ outcome, head }) => outcome === 'head-only' && head?.passes === false,
+    ({ outcome, origin, head }) => outcome === 'head-only' && origin !== 'removed' && head?.passes === false,
   );
   const more = moved.length - CASES_SHOWN;
   return [

@@ -46,15 +46,24 @@ export function measuredLines(suite: MeasuredSuite, screen: Screen): string[] {
   ];
 }
 
-function driftLines({ drift, state }: MeasuredSuite, { style, voice, width }: Screen): string[] {
+function driftLines({ drift, state, cases }: MeasuredSuite, { style, voice, width }: Screen): string[] {
   if (state === 'new') return [];
   return (['removed', 'edited', 'added'] as const).flatMap((kind) => {
-    const names = drift[kind].map((id) => voice.name(id));
+    const names = drift[kind].map((id) => driftName(id, cases, voice));
     const text = `${plural(names.length, 'case')} ${kind}: ${listed(names, 6)}`;
     return names.length === 0
       ? []
       : hang('  ', 2, [{ text, paint: kind === 'added' ? same : style.yellow }], width);
   });
+}
+
+/** A case that was added, edited or removed, with whether it passed where it was run. */
+function driftName(id: string, cases: MeasuredSuite['cases'], voice: Screen['voice']): string {
+  const row = cases.find((each) => each.id === id);
+  const word = (side: 'base' | 'head') => (row?.[side]?.passes ? 'passes' : 'fails');
+  const sides = (['base', 'head'] as const).filter((side) => row?.[side]?.passes !== undefined);
+  const passed = sides.map((side) => `${side} ${word(side)}`).join(', ');
+  return `${voice.name(id)}${passed ? ` (${passed})` : ''}`;
 }
 
 function scoreLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {

@@ -53,6 +53,11 @@ function decisionLines(report: Report, { style, voice, width }: Screen): string[
     ],
     width,
   );
+  const { headGate, override } = report.decision;
+  if (headGate) {
+    const text = `Base's gate decides: ${override ? 'fail' : outcome}. With this change's own gate it would be ${headGate.outcome}.`;
+    heading.push(...wrap([{ text, paint: style.bold }], width));
+  }
   const weighing = reasons.filter(({ severity }) => severity !== 'info');
   if (weighing.length < 2) return heading;
   const more = weighing.length - REASONS_SHOWN;
@@ -88,7 +93,9 @@ function closingLines(report: Report, { style, voice }: Screen): string[] {
   const [untouched, removed] = [names('untouched'), names('removed')];
   const { totals } = report;
   const used = totalsWords(report);
+  const uncovered = (report.uncovered ?? []).map(({ path }) => voice.name(path));
   return [
+    uncovered.length > 0 ? style.yellow(`changed, and tested by no suite: ${listed(uncovered, 8)}`) : '',
     removed.length > 0 ? style.yellow(`removed: ${listed(removed, 8)}`) : '',
     untouched.length > 0
       ? style.dim(`${count(untouched.length)} untouched, not run: ${listed(untouched, 8)}`)

@@ -4,6 +4,7 @@ import { optionsSchema } from '../options.ts';
 
 const COMMANDS = {
   compare: 'Compare base and head of this repository and decide.',
+  discover: 'List the prompts that no suite tests.',
   explain: 'Print the arithmetic behind a report: explain [FILE].',
   demo: 'Run the comparison on a small built-in repository: offline, no key.',
 } as const;
@@ -12,6 +13,13 @@ const COMMANDS = {
 export const CLI_FLAGS = {
   markdown: 'Also write the pull-request comment to this file.',
   record: 'Also write every answer to this recording. With --replay, only what is not recorded yet is asked.',
+} as const;
+
+/** Flags of discover. */
+const DISCOVER_FLAGS = {
+  config: 'Globs of suite files. Default: `evals/*.yml`.',
+  'working-directory': 'Folder inside the repository to look in. Default: the current one.',
+  json: 'Write JSON, with the prompts that are tested, too.',
 } as const;
 
 /** Flags of the demo. */
@@ -44,6 +52,9 @@ ${table(Object.entries(COMMANDS))}
 
 Options of compare
 ${table(flags.map(({ name, description }) => [`--${name}`, description]))}
+
+Options of discover
+${table(Object.entries(DISCOVER_FLAGS).map(([name, description]) => [`--${name}`, description]))}
 
 Options of demo
 ${table(Object.entries(DEMO_FLAGS).map(([name, description]) => [`--${name}`, description]))}

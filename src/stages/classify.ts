@@ -1,71 +1,121 @@
 import { compareSuites, isTouched } from '../core/change.ts';
 import type { Problem } from '../core/errors.ts';
 import { canonicalJson } from '../core/json.ts';
-import { type PlannedSuite, planSuite, type RenderPrompt } from '../core/plan.ts';
+import { isDeciding, type PlannedSuite, planSuite } from '../core/plan.ts';
 import { fewestCases, likelyCases } from '../core/reach.ts';
-import type { SuiteReport } from '../core/report.ts';
+import type { FileReport, SuiteReport } from '../core/report.ts';
+import type { RenderPrompt } from '../core/request.ts';
+import { splitAddress } from '../prompts/address.ts';
 import type { LoadedSuite } from './load.ts';
+import { pairSuites } from './pair.ts';
 
 /** A suite that is run, with what made base unusable if that is why it counts as new. */
 export interface SuiteToRun {
   plan: PlannedSuite;
   baseProblems: Problem[];
+  files?: FileReport[] | undefined;
 }
 
 /** What becomes of each suite: run it, or say why not. */
 export type Classified = { run: SuiteToRun } | { run?: undefined; report: SuiteReport };
 
+/** What differs between the files of base and head. */
+export interface FileMoves {
+  /** Where files have gone, by where they were. */
+  moves: ReadonlyMap<string, string>;
+  deleted: ReadonlySet<string>;
+}
+
 /**
- * Pairs the suites of base and head by name and sorts them into touched, new, untouched, removed and broken.
+ * Pairs the suites of base and head and sorts them into touched, new, untouched, removed and broken.
  * Pure; in head's order, removed ones last.
  */
 export function classify(
   base: readonly LoadedSuite[],
   head: readonly LoadedSuite[],
   render: RenderPrompt,
+  files: FileMoves = { moves: new Map(), deleted: new Set() },
 ): Classified[] {
-  const before = new Map(base.map((suite) => [suite.name, suite]));
-  const names = new Set(head.map(({ name }) => name));
-  // A file that cannot be read has no name but its path: what it was called at base is not gone.
-  const unreadable = new Set(head.flatMap(({ ok, name, path }) => (ok || name !== path ? [] : [path])));
-  const paths = new Set(head.map(({ path }) => path));
+  const { baseOf, candidatesOf } = pairSuites(base, head, files.moves);
+  const continued = new Set(baseOf.values());
   return [
-    ...head.map((suite) => classifyOne(suite, before.get(suite.name), { base, render })),
+    ...head.map((suite) => classifyOne(suite, baseOf.get(suite), render)),
     ...base
-      .filter(({ name, path, ok }) => !names.has(name) && !unreadable.has(path) && (ok || !paths.has(path)))
-      .map(({ name, path }): Classified => ({ report: { state: 'removed', name, path } })),
+      .filter((suite) => !continued.has(suite))
+      .map((suite): Classified => ({ report: removedReport(suite, candidatesOf.get(suite) ?? [], files) })),
   ];
 }
 
-function classifyOne(
-  head: LoadedSuite,
-  partner: LoadedSuite | undefined,
-  { base, render }: { base: readonly LoadedSuite[]; render: RenderPrompt },
-): Classified {
+/** A suite without a successor. A prompt that stays behind without its test is worse than one that went with it. */
+function removedReport(
+  suite: LoadedSuite,
+  candidates: readonly string[],
+  { deleted }: FileMoves,
+): SuiteReport {
+  const { name, path } = suite;
+  const report = {
+    state: 'removed' as const,
+    name,
+    path,
+    ...(candidates.length > 0 ? { candidates: [...candidates] } : {}),
+  };
+  if (!suite.ok) return report;
+  const { promptPath, policy } = suite.suite;
+  const promptRemains = !deleted.has(splitAddress(promptPath).file);
+  const severity = policy.removedSuite ?? (promptRemains ? 'fail' : 'warn');
+  return { ...report, promptPath, promptRemains, severity };
+}
+
+function classifyOne(head: LoadedSuite, old: LoadedSuite | undefined, render: RenderPrompt): Classified {
   const { name, path } = head;
+  const files = filesOf(old, head);
   if (!head.ok) {
-    const old = partner ?? base.find((other) => other.path === path);
     const alsoAtBase = old !== undefined && !old.ok && messages(old.problems) === messages(head.problems);
     return { report: { state: 'broken', name, path, problems: [...head.problems], alsoAtBase } };
   }
-  const old = partner ?? base.find((other) => !other.ok && other.path === path);
   if (!old?.ok) {
     return {
-      run: { plan: planSuite({ head: head.suite, render }), baseProblems: old ? [...old.problems] : [] },
+      run: {
+        plan: planSuite({ head: head.suite, render }),
+        files,
+        baseProblems: old ? [...old.problems] : [],
+      },
     };
   }
   const difference = compareSuites(old.suite, head.suite);
-  if (!isTouched(difference)) return { report: { state: 'untouched', name, path } };
+  if (!isTouched(difference))
+    return { report: { state: 'untouched', name, path, ...(files ? { files } : {}) } };
   const plan = planSuite({ head: head.suite, base: old.suite, difference, render });
   const problems = hopeless(plan);
   if (problems.length > 0) return { report: { state: 'broken', name, path, problems, alsoAtBase: false } };
-  return { run: { plan, baseProblems: [] } };
+  return { run: { plan, files, baseProblems: [] } };
+}
+
+/** Everything that a suite reads at either end, with what it is there; `undefined` where nobody noted it. */
+function filesOf(base: LoadedSuite | undefined, head: LoadedSuite): FileReport[] | undefined {
+  if (head.files === undefined) return undefined;
+  const files = new Map<string, FileReport>();
+  for (const [side, list] of [
+    ['base', base?.files ?? []],
+    ['head', head.files],
+  ] as const) {
+    for (const { path, reasons, hash } of list) {
+      const known = files.get(path);
+      files.set(path, {
+        ...known,
+        path,
+        reasons: [...new Set([...(known?.reasons ?? []), ...reasons])].sort(),
+        [side]: hash,
+      });
+    }
+  }
+  return [...files.values()].sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
 /** What makes a non-inferiority gate impossible to pass, known before the first call. */
 function hopeless({ policy, cases, scorers, head }: PlannedSuite): Problem[] {
   if (policy.gate !== 'non-inferiority') return [];
-  const pairs = cases.filter(({ origin, sides }) => origin === 'kept' && sides.base && sides.head).length;
+  const pairs = cases.filter((row) => isDeciding(row) && row.sides.base && row.sides.head).length;
   if (pairs === 0) return [];
   const margin = Math.min(
     ...scorers.filter(({ gating }) => gating).map(({ spec }) => spec.maxDrop ?? policy.maxDrop),

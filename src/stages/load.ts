@@ -1,62 +1,92 @@
 import { resolveSuite } from '../core/config/resolve.ts';
-import type { ScorerFile } from '../core/config/schema.ts';
 import {
   duplicateName,
   duplicateNames,
   type ParsedSuiteFile,
   parseSuiteFile,
 } from '../core/config/suite-file.ts';
-import { parseDataset } from '../core/dataset/dataset.ts';
-import { type Place, type Problem, problemsOf, RatchetError, RatchetErrors } from '../core/errors.ts';
-import { isJsonObject, type JsonObject } from '../core/json.ts';
-import { parseJson } from '../core/json-parse.ts';
-import { lineIndex } from '../core/lines.ts';
+import { type Problem, problemsOf, RatchetError, RatchetErrors } from '../core/errors.ts';
 import { normalizePath } from '../core/paths.ts';
 import type { Suite } from '../core/suite.ts';
 import type { Tree } from '../ports.ts';
 import { splitAddress } from '../prompts/address.ts';
 import { loadPrompt } from '../prompts/format.ts';
 import { isPromptfooConfig } from '../prompts/promptfoo/detect.ts';
+import { type Closure, recordReads, type SuiteFile } from './closure.ts';
+import {
+  type Loading,
+  loadDataset,
+  loadRubrics,
+  loadSchemas,
+  loadVariables,
+  readNamed,
+} from './load-parts.ts';
 
-/** A suite at one ref, or what is wrong with it. One broken suite leaves the others alone. */
-export type LoadedSuite =
-  | { ok: true; name: string; path: string; suite: Suite }
-  | { ok: false; name: string; path: string; problems: readonly Problem[] };
+/** A suite at one ref, or what is wrong with it, and the files it is made of. One broken suite leaves the others alone. */
+export type LoadedSuite = { name: string; path: string; files?: readonly SuiteFile[] | undefined } & (
+  | { ok: true; suite: Suite }
+  | { ok: false; problems: readonly Problem[] }
+);
 
-/** Reads and parses every suite that the globs match in a tree, sorted by path. */
-export async function loadSuites(tree: Tree, globs: readonly string[]): Promise<LoadedSuite[]> {
+/**
+ * Reads and parses every suite that the globs match in a tree, sorted by path. `moves` says where files have gone since
+ * base, so that a suite that still names the old place can be told the new one.
+ */
+export async function loadSuites(
+  tree: Tree,
+  globs: readonly string[],
+  moves: Loading['moves'] = new Map(),
+): Promise<LoadedSuite[]> {
   const paths = await matching(tree, globs);
   const texts = await Promise.all(
     paths
       .filter((path) => !/\.prompt\.ya?ml$/i.test(path))
-      .map((path) => attempt(path, async () => ({ path, text: await readNamed(tree, path, path) }))),
+      .map(async (path) => {
+        const closure = recordReads(tree);
+        return { closure, ...(await attempt(path, () => readSuiteFile(tree, closure, path))) };
+      }),
   );
-  const isForeign = (file: Attempt<{ path: string; text: string }>) =>
-    file.ok && isPromptfooConfig(file.value);
   const foreign = await loadForeign(
-    tree,
-    texts.flatMap((file) => (file.ok && isForeign(file) ? [file.value] : [])),
+    texts.flatMap((file) => (file.ok && isPromptfooConfig(file.value) ? [file] : [])),
   );
   const files = await Promise.all(
     texts
-      .filter((file) => !isForeign(file))
-      .map((file) => (file.ok ? attempt(file.value.path, async () => parseSuiteFile(file.value)) : file)),
+      .filter((file) => !(file.ok && isPromptfooConfig(file.value)))
+      .map(async (file) =>
+        file.ok
+          ? {
+              closure: file.closure,
+              ...(await attempt(file.value.path, async () => parseSuiteFile(file.value))),
+            }
+          : file,
+      ),
   );
   const parsed = files.flatMap((file) => (file.ok ? [file.value] : []));
-  const named = new Set([...parsed.flatMap((suite) => namedFiles(suite)), ...foreign.named]);
   const duplicates = new Map(duplicateNames(parsed).map(({ path, problem }) => [path, problem]));
   const loaded = await Promise.all(
-    files.map(async (file): Promise<LoadedSuite | undefined> => {
-      // A YAML dataset may lie beside the suites: a file that a suite names is not a suite itself.
-      if (!file.ok) return named.has(file.path) ? undefined : broken(file.path, file.path, file.problems);
+    files.map(async (file): Promise<LoadedSuite> => {
+      if (!file.ok) return broken(file.path, file.path, file.problems, file.closure);
       const { name, path } = file.value;
       const duplicate = duplicates.get(path);
-      if (duplicate) return broken(name, path, [duplicate]);
-      const suite = await attempt(path, () => loadSuite(tree, file.value));
-      return suite.ok ? { ok: true, name, path, suite: suite.value } : broken(name, path, suite.problems);
+      if (duplicate) return broken(name, path, [duplicate], file.closure);
+      const suite = await attempt(path, () =>
+        loadSuite({ parsed: file.value, closure: file.closure, moves }),
+      );
+      return suite.ok
+        ? { ok: true, name, path, suite: suite.value, files: file.closure.files() }
+        : broken(name, path, suite.problems, file.closure);
     }),
   );
-  const own = loaded.filter((suite) => suite !== undefined);
+  // A YAML dataset may lie beside the suites: a file that a suite reads, or names, is not a suite itself.
+  const named = new Set([
+    ...parsed.flatMap((suite) => namedFiles(suite)),
+    ...loaded.flatMap(({ path, files: own = [] }) =>
+      own.map((file) => file.path).filter((file) => file !== path),
+    ),
+    ...foreign.named,
+  ]);
+  const unread = new Set(files.flatMap((file) => (file.ok ? [] : [file.path])));
+  const own = loaded.filter(({ path }) => !(unread.has(path) && named.has(path)));
   return [...own, ...refuseTaken(foreign.suites, own)];
 }
 
@@ -73,12 +103,11 @@ async function matching(tree: Tree, globs: readonly string[]): Promise<string[]>
 
 /** The suites of configs in other tools' formats, and the files that they name. */
 async function loadForeign(
-  tree: Tree,
-  sources: readonly { path: string; text: string }[],
+  files: readonly { closure: Closure; value: Source }[],
 ): Promise<{ suites: LoadedSuite[]; named: string[] }> {
-  if (sources.length === 0) return { suites: [], named: [] };
+  if (files.length === 0) return { suites: [], named: [] };
   const { loadPromptfoo } = await import('./load-promptfoo.ts');
-  const loaded = await Promise.all(sources.map((source) => loadPromptfoo(tree, source)));
+  const loaded = await Promise.all(files.map(({ closure, value }) => loadPromptfoo(closure, value)));
   return {
     suites: loaded.flatMap(({ suites }) => suites),
     named: loaded.flatMap(({ named }) => [...named]),
@@ -89,17 +118,16 @@ async function loadForeign(
 function refuseTaken(suites: readonly LoadedSuite[], own: readonly LoadedSuite[]): LoadedSuite[] {
   const taken = new Map(own.map(({ name, path }) => [name, path]));
   return suites.map((suite) => {
-    const other = taken.get(suite.name);
-    if (other === undefined) {
-      taken.set(suite.name, suite.path);
-      return suite;
-    }
-    return broken(suite.name, suite.path, [duplicateName(suite, other)]);
+    const { name, path, files } = suite;
+    const other = taken.get(name);
+    if (other !== undefined) return { ok: false, name, path, problems: [duplicateName(suite, other)], files };
+    taken.set(name, path);
+    return suite;
   });
 }
 
-function broken(name: string, path: string, problems: readonly Problem[]): LoadedSuite {
-  return { ok: false, name, path, problems };
+function broken(name: string, path: string, problems: readonly Problem[], closure: Closure): LoadedSuite {
+  return { ok: false, name, path, problems, files: closure.files() };
 }
 
 type Attempt<Value> = { ok: true; value: Value } | { ok: false; path: string; problems: readonly Problem[] };
@@ -114,25 +142,48 @@ async function attempt<Value>(path: string, work: () => Promise<Value>): Promise
   }
 }
 
-async function loadSuite(tree: Tree, parsed: ParsedSuiteFile): Promise<Suite> {
+interface Source {
+  path: string;
+  text: string;
+}
+
+async function readSuiteFile(tree: Tree, closure: Closure, path: string): Promise<Source> {
+  const text = await closure.as('suite').read(path);
+  if (text !== undefined) return { path, text };
+  throw new RatchetError({
+    code: 'E_FILE_MISSING',
+    message: `${path} does not exist ${tree.sha ? `at ${tree.sha.slice(0, 10)}` : 'in the work tree'}.`,
+    help: 'Name another pattern in `config`.',
+    place: { path },
+  });
+}
+
+async function loadSuite(loading: Loading): Promise<Suite> {
+  const { parsed, closure } = loading;
   const { file, path } = parsed;
-  const read = (written: string) => readNamed(tree, normalizePath(written, path), path);
   const { file: promptFile, symbol } = splitAddress(file.target.prompt);
-  const promptPath = `${normalizePath(promptFile, path)}${symbol === undefined ? '' : `#${symbol}`}`;
-  const datasetPath = file.dataset === undefined ? undefined : normalizePath(file.dataset, path);
-  const [prompt, dataset] = await Promise.all([
-    read(promptFile).then((text) => loadPrompt({ path: promptPath, text })),
-    file.dataset === undefined || datasetPath === undefined
-      ? undefined
-      : read(file.dataset).then((text) => parseDataset({ path: datasetPath, text })),
+  const promptPath = normalizePath(promptFile, path);
+  const address = `${promptPath}${symbol === undefined ? '' : `#${symbol}`}`;
+  const [prompt, dataset, variables, schemas, scorers] = await Promise.all([
+    readNamed(loading, promptPath, { reason: 'prompt', key: ['target', 'prompt'] }).then((text) =>
+      loadPrompt({ path: address, text }, (included) => closure.as('include').read(included)),
+    ),
+    file.dataset === undefined ? undefined : loadDataset(loading, file.dataset),
+    loadVariables(loading),
+    loadSchemas(loading),
+    loadRubrics(loading),
   ]);
-  const schemas = new Map<string, JsonObject | boolean>();
-  for (const scorer of file.scorers ?? []) {
-    if ('check' in scorer && scorer.check === 'json-schema' && typeof scorer.schema === 'string') {
-      schemas.set(scorer.schema, parseSchema(await read(scorer.schema), normalizePath(scorer.schema, path)));
-    }
-  }
-  const suite = resolveSuite(parsed, { promptPath, prompt, datasetPath, dataset, schemas });
+  const defaults = { ...prompt.defaults, ...variables };
+  const suite = resolveSuite(
+    { ...parsed, file: { ...file, ...(scorers ? { scorers } : {}) } },
+    {
+      promptPath: address,
+      prompt: Object.keys(defaults).length > 0 ? { ...prompt, defaults } : prompt,
+      datasetPath: dataset?.path,
+      dataset: dataset?.cases,
+      schemas,
+    },
+  );
   await checkScorers(suite);
   return suite;
 }
@@ -162,42 +213,13 @@ async function checkScorers(suite: Suite): Promise<void> {
   }
 }
 
-function parseSchema(text: string, path: string): JsonObject | boolean {
-  const parsed = parseJson(text);
-  if (!parsed.ok)
-    throw schemaError(`is not JSON: ${parsed.message}`, { path, ...lineIndex(text)(parsed.offset) });
-  if (typeof parsed.value === 'boolean' || isJsonObject(parsed.value)) return parsed.value;
-  throw schemaError('is not a JSON object', { path });
-}
-
-function schemaError(what: string, place: Place): RatchetError {
-  return new RatchetError({
-    code: 'E_SCORER_INVALID',
-    message: `The schema ${place.path} ${what}.`,
-    help: 'A JSON Schema is a JSON object.',
-    place,
-  });
-}
-
-/** A file's text. @throws RatchetError E_FILE_MISSING, naming the suite that asks for it */
-async function readNamed(tree: Tree, path: string, suitePath: string): Promise<string> {
-  const text = await tree.read(path);
-  if (text !== undefined) return text;
-  throw new RatchetError({
-    code: 'E_FILE_MISSING',
-    message: `${path} does not exist ${tree.sha ? `at ${tree.sha.slice(0, 10)}` : 'in the work tree'}.`,
-    help: 'Paths in a suite file start from the folder of the suite file.',
-    place: { path: suitePath },
-  });
-}
-
+/** What a suite names, whether or not it could be read. */
 function namedFiles({ file, path }: ParsedSuiteFile): string[] {
-  const schemas = (file.scorers ?? []).flatMap((scorer: ScorerFile) =>
-    'check' in scorer && scorer.check === 'json-schema' && typeof scorer.schema === 'string'
-      ? [scorer.schema]
-      : [],
-  );
-  return [splitAddress(file.target.prompt).file, file.dataset, ...schemas].flatMap((written) => {
+  const ofScorers = (file.scorers ?? []).flatMap((scorer) => {
+    if ('judge' in scorer) return scorer.file ?? [];
+    return scorer.check === 'json-schema' && typeof scorer.schema === 'string' ? scorer.schema : [];
+  });
+  return [splitAddress(file.target.prompt).file, file.dataset, ...ofScorers].flatMap((written) => {
     if (written === undefined) return [];
     try {
       return [normalizePath(written, path)];

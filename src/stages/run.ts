@@ -1,4 +1,4 @@
-import type { PlannedRequest } from '../core/plan.ts';
+import type { PlannedRequest } from '../core/request.ts';
 import type { Price } from '../core/suite.ts';
 import type { Trial } from '../core/trial.ts';
 import type { CallPurpose, Model } from '../ports.ts';

@@ -84,7 +84,7 @@ it('finds a change in a file that the config names, and none where nothing chang
   await repository.write({ 'bot/prompt.txt': FILES['bot/prompt.txt'], 'README.md': 'x\n' });
   await repository.commit('Back again');
   const calls = provider.calls.length;
-  expect((await compare()).report.suites).toEqual([
+  expect((await compare()).report.suites).toMatchObject([
     { state: 'untouched', name: 'bot', path: 'bot/promptfooconfig.yaml' },
   ]);
   expect(provider.calls.length).toBe(calls);

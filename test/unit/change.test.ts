@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compareCases, compareSuites, isTouched } from '../../src/core/change.ts';
-import { planSuite } from '../../src/core/plan.ts';
-import type { Suite } from '../../src/core/suite.ts';
+import { compareSuites, isTouched } from '../../src/core/change.ts';
+import { compareCases } from '../../src/core/drift.ts';
+import { countCalls, planSuite } from '../../src/core/plan.ts';
+import type { JudgeSpec, Suite } from '../../src/core/suite.ts';
 import { renderMessages } from '../../src/prompts/format.ts';
 import { caseOf, EXACT, POLICY, promptOf, suiteOf } from '../support/build.ts';
 
@@ -53,8 +54,15 @@ describe('what changed', () => {
 
   it('pairs cases by id', () => {
     const before = ['a', 'b', 'c'].map((id) => caseOf(id));
-    const after = [caseOf('d'), caseOf('c', { tags: ['x'] }), caseOf('a')];
-    expect(compareCases(before, after)).toEqual({ kept: ['a'], added: ['d'], edited: ['c'], removed: ['b'] });
+    const after = [caseOf('d'), caseOf('c', { expected: 'no' }), caseOf('a')];
+    expect(compareCases(before, after)).toEqual({
+      kept: ['a'],
+      renamed: [],
+      extended: [],
+      added: ['d'],
+      edited: ['c'],
+      removed: ['b'],
+    });
   });
 });
 
@@ -97,10 +105,38 @@ describe('the plan', () => {
     });
     expect(plan.policy).toEqual(POLICY);
     expect(plan.trials).toBe(3);
-    expect(plan.scorers).toEqual([
-      { spec: EXACT, gating: true },
-      { spec: { ...EXACT, name: 'exact (head)', threshold: 0 }, gating: false },
-    ]);
+    expect(plan.scorers).toEqual([{ spec: EXACT, gating: true }]);
+    expect(plan.headGate).toEqual({
+      policy: { ...POLICY, maxDrop: 1 },
+      scorers: [{ spec: { ...EXACT, threshold: 0 }, scoredAs: 'exact' }],
+    });
+  });
+
+  it('asks a scorer of head only where it asks something that base does not ask', () => {
+    const judge: JudgeSpec = {
+      kind: 'judge',
+      judge: 'rubric',
+      name: 'tone',
+      threshold: 0.5,
+      asks: { provider: 'openai', model: 'judge-a', parameters: {} },
+      criterion: 'Polite.',
+      levels: ['No.', 'Yes.'],
+    };
+    const before = suiteOf({ scorers: [EXACT, judge] });
+    const plan = (scorers: Suite['scorers']) => {
+      const head = suiteOf({ ...changedPrompt, scorers });
+      const difference = compareSuites(before, head);
+      return planSuite({ base: before, head, difference, render: () => ({ messages: [], missing: [] }) });
+    };
+    const lenient = plan([EXACT, { ...judge, threshold: 0, maxDrop: 1, name: 'kind' }]);
+    expect(lenient.scorers.map(({ spec }) => spec.name)).toEqual(['exact', 'tone']);
+    expect(lenient.headGate?.scorers.map(({ scoredAs }) => scoredAs)).toEqual(['exact', 'tone']);
+    const other = plan([EXACT, { ...judge, criterion: 'Present.' }]);
+    expect(other.scorers.map(({ spec }) => spec.name)).toEqual(['exact', 'tone', 'tone (head)']);
+    expect(other.headGate?.scorers[1]).toMatchObject({ spec: { name: 'tone' }, scoredAs: 'tone (head)' });
+    const sides = (suite: typeof other) => suite.cases.flatMap((row) => Object.keys(row.sides)).length * 3;
+    expect(countCalls([lenient])).toMatchObject({ judge: sides(lenient) });
+    expect(countCalls([other])).toMatchObject({ judge: 2 * sides(other) });
   });
 
   it('takes one trial where both sides are at temperature 0, three otherwise', () => {

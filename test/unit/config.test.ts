@@ -66,11 +66,7 @@ describe('a suite file', () => {
     [
       'a judge without its parts',
       `${TARGET}scorers:\n  - judge: rubric\n    levels: [a]\n`,
-      [
-        '4:5 scorers[0].model: is missing.',
-        '4:5 scorers[0].criterion: is missing.',
-        '5:5 scorers[0].levels: must be at least 2 items long.',
-      ],
+      ['4:5 scorers[0].model: is missing.', '5:5 scorers[0].levels: must be at least 2 items long.'],
     ],
     [
       'several at once',

@@ -82,7 +82,7 @@ describe('loading suites', () => {
     [
       'a prompt that is not there',
       { 'evals/a.yml': suite('  - check: exact').replace('a.md', 'b.md') },
-      'a: E_FILE_MISSING evals/a.yml:undefined prompts/b.md does not exist at aaaaaaaaaa.',
+      'a: E_FILE_MISSING evals/a.yml:1 prompts/b.md does not exist at aaaaaaaaaa.',
     ],
     [
       'a path out of the repository',

@@ -84,11 +84,72 @@ describe('the cases that decide', () => {
     expect(report.decision.outcome).toBe('warn');
   });
 
-  it('are not edited ones either, and editing them is said', async () => {
+  it('are edited ones as they stood at base, and editing them is said', async () => {
     const rows = ROWS.map((row, index) => (index === 0 ? { ...row, expected: 'no' } : row));
     const { suite, report } = await line({ 'evals/p.md': 'New {{input}}', 'evals/d.jsonl': jsonl(rows) });
-    expect(suite.comparisons[0]).toMatchObject({ pairs: 7, delta: 0 });
+    expect(suite.comparisons[0]).toMatchObject({ pairs: 8, delta: 0 });
+    expect(suite.cases.map(({ id, origin, head }) => [id, origin, head?.passes])).toEqual([
+      ['c0', 'edited', false],
+      ...ROWS.slice(1).map(({ id }) => [id, 'kept', true]),
+      ['c0 (base)', 'replaced', true],
+    ]);
     expect(report.decision.reasons.map(({ code }) => code)).toContain('cases-removed');
+  });
+
+  it('are removed ones, too: taking the case away that breaks is no way through', async () => {
+    const { suite, report } = await line(
+      { 'evals/p.md': 'New {{input}}', 'evals/d.jsonl': jsonl(ROWS.slice(1)) },
+      { wrong: (text) => text === `New ${ROWS[0]?.input}` },
+    );
+    expect(suite.cases.at(-1)).toMatchObject({
+      id: 'c0',
+      origin: 'removed',
+      protected: true,
+      outcome: 'broke',
+      confirmation: { verdict: 'broke' },
+    });
+    expect(report.decision).toMatchObject({
+      outcome: 'fail',
+      reasons: [{ code: 'case-broken', cases: ['c0'] }, ...Array(2).fill(expect.anything())],
+      headGate: { outcome: 'warn', reasons: [{ code: 'inconclusive' }] },
+    });
+  });
+
+  it.each([
+    ['warn', 'warn', undefined],
+    ['fail', 'fail', 'quality'],
+  ])('are told only, or forbidden, by the policy of base: removed-cases: %s', async (word, outcome, kind) => {
+    const policy = `policy: { removed-cases: ${word} }\n`;
+    const { suite, report } = await line(
+      {
+        'evals/p.md': 'New {{input}}',
+        'evals/d.jsonl': jsonl(ROWS.slice(1)),
+        'evals/s.yml': `${SUITE}${EXACT}policy: { removed-cases: protect }\n`,
+      },
+      { base: { ...BASE, 'evals/s.yml': `${SUITE}${EXACT}${policy}` } },
+    );
+    expect(report.decision.outcome).toBe(outcome);
+    expect(suite.cases.at(-1)).toMatchObject({ id: 'c0', origin: 'removed', head: { passes: true } });
+    expect(suite.comparisons[0]?.pairs).toBe(word === 'warn' ? 7 : 8);
+    const [reason] = report.decision.reasons.filter(({ code }) => code === 'cases-removed');
+    if (kind) expect(reason).toMatchObject({ severity: 'fail', kind });
+  });
+
+  it('are renamed ones and those that only gained something, in the form of head', async () => {
+    const rows = ROWS.map((row, index) =>
+      index === 0 ? { ...row, id: 'other' } : index === 1 ? { ...row, tone: 'kind', tags: ['x'] } : row,
+    );
+    const { suite, report } = await line({ 'evals/p.md': 'New {{input}}', 'evals/d.jsonl': jsonl(rows) });
+    expect(suite.comparisons[0]).toMatchObject({ pairs: 8 });
+    expect(suite.drift).toEqual({
+      added: [],
+      edited: [],
+      removed: [],
+      renamed: [{ from: 'c0', to: 'other' }],
+      extended: ['c1'],
+    });
+    expect(report.decision.reasons.map(({ code }) => code)).not.toContain('cases-removed');
+    expect(report.decision.headGate).toBeUndefined();
   });
 
   it('are not those for which both sides send the same: a new case alone is run once, at head', async () => {

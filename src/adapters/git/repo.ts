@@ -2,6 +2,7 @@ import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { problemsOf, RatchetError } from '../../core/errors.ts';
 import type { Repo } from '../../ports.ts';
+import { changedFiles } from './changes.ts';
 import { createCommitTree } from './commit-tree.ts';
 import { ObjectReader } from './object-reader.ts';
 import { defaultBranchOf, mergeBaseOf, previousOf, resolveRef, unknownRef } from './refs.ts';
@@ -91,6 +92,7 @@ export async function openRepo(directory: string, { fetching = false } = {}): Pr
       return createCommitTree(root, sha, reader);
     },
     workTree: () => createWorkTree(root),
+    changes: (base, head) => changedFiles(root, base, head),
     close: () => reader.close(),
     [Symbol.asyncDispose]: () => reader.close(),
   };

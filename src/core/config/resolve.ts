@@ -62,6 +62,9 @@ function resolvePolicy(file: PolicyFile): Policy {
     confirmTrials: file['confirm-trials'] ?? SUITE_DEFAULTS.confirmTrials,
     onInconclusive: file['on-inconclusive'] ?? SUITE_DEFAULTS.onInconclusive,
     onUnmeasured: file['on-unmeasured'] ?? SUITE_DEFAULTS.onUnmeasured,
+    removedCases: file['removed-cases'] ?? SUITE_DEFAULTS.removedCases,
+    editedCases: file['edited-cases'] ?? SUITE_DEFAULTS.editedCases,
+    removedSuite: file['removed-suite'],
   };
 }
 
@@ -121,8 +124,9 @@ function resolveJudge(file: Extract<ScorerFile, { judge: string }>, name: string
       ...(file.price ? { price: file.price } : {}),
     },
     judge: file.judge,
-    criterion: file.criterion,
-    levels: file.levels,
+    // Read from the rubric's file before, where they stand in one.
+    criterion: file.criterion ?? '',
+    levels: file.levels ?? [],
   };
 }
 

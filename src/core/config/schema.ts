@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../json.ts';
+import { criterion, levels } from './rubric.ts';
 
 const json: z.ZodType<Json> = z.json();
 const text = z.string().min(1).max(100_000);
@@ -98,12 +99,13 @@ const judge = z.discriminatedUnion('judge', [
     provider: provider.optional(),
     parameters: parameters.optional(),
     price: price.optional(),
-    criterion: text.describe('What is judged, in one sentence. A template over the variables of the case.'),
-    levels: z
-      .array(text)
-      .min(2)
-      .max(10)
-      .describe('What each level looks like, worst first. Level i of n scores i/(n−1).'),
+    criterion: criterion.optional(),
+    levels: levels.optional(),
+    file: text
+      .optional()
+      .describe(
+        'Path of a YAML file with `criterion` and `levels`, instead of them, from the folder of the suite file.',
+      ),
   }),
 ]);
 
@@ -159,6 +161,24 @@ const policy = z.strictObject({
     .describe(
       'What missing measurements (no key, provider down, judge unreadable) make of the decision. Default: fail.',
     ),
+  'removed-cases': z
+    .enum(['protect', 'warn', 'fail'])
+    .optional()
+    .describe(
+      'Cases that a pull request removes. `protect`: they are run all the same and decide. `fail`: so they do, and removing them blocks. `warn`: they are run and shown only. Default: protect.',
+    ),
+  'edited-cases': z
+    .enum(['protect', 'warn', 'fail'])
+    .optional()
+    .describe(
+      'Cases whose variables, `expected`, tags or cluster a pull request changes, the same way: with `protect` they decide as they stood at base. Adding variables or tags is no such edit. Default: protect.',
+    ),
+  'removed-suite': z
+    .enum(['warn', 'fail'])
+    .optional()
+    .describe(
+      'What removing this suite makes of the decision. Default: fail where its prompt still exists, else warn.',
+    ),
 });
 
 /** A suite file as the user writes it. Every default that is not said here is applied by {@link SUITE_DEFAULTS}. */
@@ -173,11 +193,19 @@ export const suiteFileSchema = z.strictObject({
       model: modelName.optional().describe('The model. Default: the one that the prompt file names.'),
       parameters: parameters.optional(),
       price: price.optional(),
+      vars: z
+        .record(z.string(), json)
+        .optional()
+        .describe(
+          'Values for variables of the prompt that a case does not have, such as few-shot examples. `{ file: examples.md }` takes the text of a file, or the data of a JSON or YAML one.',
+        ),
     })
     .describe('The thing under test.'),
   dataset: text
     .optional()
-    .describe('Path of the dataset (JSONL, JSON, YAML or CSV). Default: the `testData` of the prompt file.'),
+    .describe(
+      'Path of the dataset (JSONL, JSON, YAML or CSV), or a glob of several. Default: the `testData` of the prompt file.',
+    ),
   scorers: z
     .array(z.union([check, judge]))
     .min(1)
@@ -210,4 +238,6 @@ export const SUITE_DEFAULTS = {
   confirmTrials: 8,
   onInconclusive: 'warn',
   onUnmeasured: 'fail',
+  removedCases: 'protect',
+  editedCases: 'protect',
 } as const;

@@ -1,4 +1,4 @@
-import type { Problem } from '../errors.ts';
+import type { Place, Problem } from '../errors.ts';
 import { RatchetErrors } from '../errors.ts';
 import { parseYaml } from '../yaml.ts';
 import { problemsFromIssues } from './issues.ts';
@@ -9,6 +9,8 @@ export interface ParsedSuiteFile {
   path: string;
   name: string;
   file: SuiteFile;
+  /** Where a key of the file stands. */
+  placeOf(key: readonly (string | number)[]): Place;
 }
 
 /**
@@ -28,7 +30,12 @@ export function parseSuiteFile(source: { path: string; text: string }): ParsedSu
       }),
     );
   }
-  return { path: source.path, name: parsed.data.name ?? stemOf(source.path), file: parsed.data };
+  return {
+    path: source.path,
+    name: parsed.data.name ?? stemOf(source.path),
+    file: parsed.data,
+    placeOf: (key) => yaml.placeOf(key),
+  };
 }
 
 const HELP =

@@ -1,20 +1,30 @@
 import { RatchetError } from '../../core/errors.ts';
 import type { Prompt } from '../../core/suite.ts';
+import { type Link, linkOf } from './link.ts';
 import { type Compiled, TemplateFault } from './run.ts';
 
 /** Engines with logic of their own. */
 export type LogicEngine = Exclude<NonNullable<Prompt['engine']>, 'placeholders'>;
 
-type Engine = (template: string, options: { roleMarks: boolean }) => Compiled;
+type Engine = (template: string, options: { roleMarks: boolean; link: Link }) => Compiled;
 
 /** How each engine's code is found. None is read before a prompt needs it: most prompts are plain placeholders. */
 const CODE: Readonly<Record<LogicEngine, () => Promise<Engine>>> = {
-  jinja: async () => (await import('./jinja.ts')).compileJinja,
-  liquid: async () => (await import('./liquid.ts')).compileLiquid,
-  mustache: async () => (await import('./mustache.ts')).compileMustache,
+  jinja: async () => {
+    const { compileJinja } = await import('./jinja.ts');
+    return (template, { link }) => compileJinja(template, link);
+  },
+  liquid: async () => {
+    const { compileLiquid } = await import('./liquid.ts');
+    return (template, { link }) => compileLiquid(template, link);
+  },
+  mustache: async () => {
+    const { compileMustache } = await import('./mustache.ts');
+    return (template, { link }) => compileMustache(template, link);
+  },
   handlebars: async () => {
     const { compileHandlebars } = await import('./handlebars.ts');
-    return (template, { roleMarks }) => compileHandlebars(template, roleMarks);
+    return (template, { roleMarks, link }) => compileHandlebars(template, roleMarks, link);
   },
 };
 
@@ -30,12 +40,15 @@ export async function loadEngines(engines: Iterable<LogicEngine>): Promise<void>
 }
 
 /**
- * Reads one of a prompt's templates; `undefined` for plain placeholders, which need no reading. Templates with role
- * marks have Dotprompt's helpers.
+ * Reads one of a prompt's templates, with the files that it includes; `undefined` for plain placeholders, which need
+ * no reading. Templates with role marks have Dotprompt's helpers.
  * @throws TemplateFault
  * @throws RatchetError E_INTERNAL when the engine was not loaded
  */
-export function compile(prompt: Pick<Prompt, 'engine' | 'layout'>, template: string): Compiled | undefined {
+export function compile(
+  prompt: Pick<Prompt, 'engine' | 'layout' | 'partials'>,
+  template: string,
+): Compiled | undefined {
   if (prompt.engine === undefined || prompt.engine === 'placeholders') return undefined;
   const engine = loaded.get(prompt.engine);
   if (engine === undefined) {
@@ -45,8 +58,9 @@ export function compile(prompt: Pick<Prompt, 'engine' | 'layout'>, template: str
       help: 'Please report this.',
     });
   }
+  const link = linkOf(prompt.partials);
   try {
-    return engine(template, { roleMarks: prompt.layout === 'role-marks' });
+    return engine(template, { roleMarks: prompt.layout === 'role-marks', link });
   } catch (error) {
     // The last resort, should anything be deeper than the limits foresee.
     if (!(error instanceof RangeError)) throw error;

@@ -1,12 +1,14 @@
 import { parse } from '@handlebars/parser';
-import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
+import type { Json } from '../../core/json.ts';
 import { refuseTangles, syntaxFault } from './handlebars-faults.ts';
+import { part, simpleName } from './handlebars-nodes.ts';
 import type {
   HandlebarsArguments,
   HandlebarsBody,
   HandlebarsNode,
   HandlebarsValue,
 } from './handlebars-tree.ts';
+import { type Link, NO_LINK, type PartialFile, Partials, WORKED_OUT } from './link.ts';
 import { MOST_DEPTH, TemplateFault, tooDeep, unknown } from './run.ts';
 
 /** Helpers that a template may call: in an output, and around a block. */
@@ -23,32 +25,51 @@ export interface KnownHelpers {
 export function parseHandlebars(
   template: string,
   known: KnownHelpers,
-): { body: HandlebarsBody; includes: readonly string[] } {
-  const starts = [0];
-  for (let at = template.indexOf('\n'); at !== -1; at = template.indexOf('\n', at + 1)) starts.push(at + 1);
-  const offsetAt = (line: number, column: number) => (starts[line - 1] ?? 0) + column;
-  refuseTangles(template);
-  const converter = new Converter(known, offsetAt);
-  try {
-    const body = converter.body(parse(template));
-    return { body, includes: converter.includes.filter((name) => !converter.inlines.has(name)) };
-  } catch (error) {
-    if (error instanceof TemplateFault) throw error;
-    if (error instanceof RangeError) throw tooDeep(0);
-    throw syntaxFault(error, offsetAt);
-  }
+  link: Link = NO_LINK,
+): { body: HandlebarsBody; includes: readonly string[]; mayInclude: readonly string[] } {
+  const mayInclude: string[] = [];
+  const read = (text: string, from: Link, partials: Partials<HandlebarsBody>): HandlebarsBody => {
+    const starts = [0];
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    const offsetAt = (line: number, column: number) => (starts[line - 1] ?? 0) + column;
+    refuseTangles(text);
+    const converter = new Converter(known, offsetAt, (name, at) => {
+      const file = from(name);
+      return file && { file, body: partials.read(file, at) };
+    });
+    try {
+      const body = converter.body(parse(text));
+      const inlines = (name: string) => !converter.inlines.has(name);
+      partials.missing.push(...converter.includes.filter(inlines));
+      mayInclude.push(...converter.mayInclude.filter(inlines));
+      return body;
+    } catch (error) {
+      if (error instanceof TemplateFault) throw error;
+      if (error instanceof RangeError) throw tooDeep(0);
+      throw syntaxFault(error, offsetAt);
+    }
+  };
+  const partials = new Partials<HandlebarsBody>((file, others) => read(file.text, file.link, others));
+  const body = read(template, link, partials);
+  return { body, includes: partials.missing, mayInclude };
 }
+
+type Find = (name: string, at: number) => { file: PartialFile; body: HandlebarsBody } | undefined;
 
 class Converter {
   readonly includes: string[] = [];
+  /** Those with a block to fall back on. */
+  readonly mayInclude: string[] = [];
   readonly inlines = new Set<string>(['@partial-block']);
   readonly #known: KnownHelpers;
   readonly #offsetAt: (line: number, column: number) => number;
+  readonly #find: Find;
   #depth = 0;
 
-  constructor(known: KnownHelpers, offsetAt: (line: number, column: number) => number) {
+  constructor(known: KnownHelpers, offsetAt: (line: number, column: number) => number, find: Find) {
     this.#known = known;
     this.#offsetAt = offsetAt;
+    this.#find = find;
   }
 
   body(program: unknown): HandlebarsBody {
@@ -140,13 +161,15 @@ class Converter {
   #partial(node: unknown, at: number): HandlebarsNode {
     const path = part(node, 'name');
     const isPlain = part(path, 'type') !== 'SubExpression';
-    const name = isPlain ? String(part(path, 'original')) : 'a file whose name is worked out';
-    this.includes.push(name);
+    const name = isPlain ? String(part(path, 'original')) : WORKED_OUT;
+    const included = isPlain ? this.#find(name, at) : undefined;
     const isBlock = part(node, 'type') === 'PartialBlockStatement';
     const block = isBlock ? this.body(part(node, 'program')) : undefined;
+    if (included === undefined) (isBlock && isPlain ? this.mayInclude : this.includes).push(name);
     return {
       kind: 'partial',
       name,
+      included,
       args: this.#args(node),
       indent: String(part(node, 'indent') ?? ''),
       block,
@@ -209,22 +232,4 @@ class Converter {
       name: name.replace(/^(?:\.\/|this[./](?=.))/, ''),
     };
   }
-}
-
-/** The name of a helper that a path could be. */
-function simpleName(value: HandlebarsValue): string | undefined {
-  if (value.kind === 'literal') return value.name;
-  const isSimple =
-    value.kind === 'path' &&
-    value.parts.length === 1 &&
-    value.depth === 0 &&
-    !value.isScoped &&
-    !value.isData;
-  return isSimple ? value.parts[0] : undefined;
-}
-
-/** An own member of a node of the parser's tree. */
-function part(node: unknown, key: string): unknown {
-  const object: JsonObject | undefined = isJsonObject(node) ? node : undefined;
-  return object !== undefined && Object.hasOwn(object, key) ? object[key] : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../../core/json.ts';
+import type { PartialFile } from './link.ts';
 
 /** A value: a literal, a path to a variable, or a helper's call. */
 export type HandlebarsValue = { at: number; name: string } & (
@@ -41,6 +42,8 @@ export type HandlebarsNode = { at: number } & (
       args: HandlebarsArguments;
       indent: string;
       block: HandlebarsBody | undefined;
+      /** What its name means when no inline partial has it. */
+      included: { file: PartialFile; body: HandlebarsBody } | undefined;
     }
 );
 

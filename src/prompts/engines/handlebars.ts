@@ -7,6 +7,7 @@ import type {
   HandlebarsNode,
   HandlebarsValue,
 } from './handlebars-tree.ts';
+import { inFile, type Link, NO_LINK } from './link.ts';
 import { isList, javascriptText } from './mustache.ts';
 import { type Compiled, type Run, TemplateFault } from './run.ts';
 
@@ -29,12 +30,17 @@ const DOTPROMPT_BLOCKS = ['ifEquals', 'unlessEquals'];
  * without HTML escaping: a prompt is no web page.
  * @throws TemplateFault
  */
-export function compileHandlebars(template: string, dotprompt = false): Compiled {
+export function compileHandlebars(template: string, dotprompt = false, link: Link = NO_LINK): Compiled {
   const helpers = dotprompt ? { ...INLINE_HELPERS, ...DOTPROMPT_HELPERS } : INLINE_HELPERS;
   const block = dotprompt ? [...BLOCKS, ...DOTPROMPT_BLOCKS] : BLOCKS;
-  const { body, includes } = parseHandlebars(template, { inline: Object.keys(helpers), block });
+  const { body, includes, mayInclude } = parseHandlebars(
+    template,
+    { inline: Object.keys(helpers), block },
+    link,
+  );
   return {
     includes,
+    mayInclude,
     render: (vars: JsonObject, run) => {
       const data = new Map<string, Value>([['root', vars]]);
       new Renderer(run, helpers).body(body, {
@@ -141,9 +147,9 @@ class Renderer {
   }
 
   #partial(node: Extract<HandlebarsNode, { kind: 'partial' }>, frame: Frame): void {
-    const { at, name, indent, block } = node;
+    const { at, name, indent, block, included } = node;
     const found = frame.partials.get(name);
-    const body = found?.body ?? block;
+    const body = found?.body ?? included?.body ?? block;
     if (body === undefined) return;
     const { params, hash } = this.#call(node.args, frame, at);
     const context = params.length > 0 ? params[0] : frame.contexts[0];
@@ -158,9 +164,13 @@ class Renderer {
     const partials = new Map(frame.partials);
     if (block !== undefined) partials.set('@partial-block', { body: block, frame });
     const own = found?.frame ?? inner({ ...frame, partials }, extended, [], []);
-    if (indent === '') this.body(body, own);
+    const render = () => {
+      if (found === undefined && included) inFile(included.file, () => this.body(body, own));
+      else this.body(body, own);
+    };
+    if (indent === '') render();
     else {
-      const text = this.#run.capture(() => this.body(body, own));
+      const text = this.#run.capture(render);
       this.#run.emit('value', text.replace(/^(?=.)/gm, indent), at);
     }
   }

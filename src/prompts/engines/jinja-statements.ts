@@ -1,20 +1,29 @@
 import { cut } from '../../core/cut.ts';
 import { ExpressionParser, type Known } from './jinja-expressions.ts';
+import { JinjaFiles } from './jinja-files.ts';
 import { type Segment, segmentsOf } from './jinja-lexer.ts';
 import type { Body, Expression, Parameter, Statement, Target } from './jinja-tree.ts';
+import { type Link, NO_LINK, Partials } from './link.ts';
 import { MOST_DEPTH, TemplateFault, tooDeep } from './run.ts';
 
 /** A Jinja template as a tree, and the names of the files it would include. */
 export interface JinjaTemplate {
   body: Body;
   includes: readonly string[];
+  mayInclude: readonly string[];
 }
 
 /** @throws TemplateFault */
-export function parseJinja(template: string, known: Known): JinjaTemplate {
-  const parser = new StatementParser(segmentsOf(template), known);
-  const body = parser.body([], undefined);
-  return { body, includes: parser.includes };
+export function parseJinja(template: string, known: Known, link: Link = NO_LINK): JinjaTemplate {
+  const mayInclude: string[] = [];
+  const read = (text: string, from: Link, partials: Partials<Body>) =>
+    new StatementParser(segmentsOf(text), known, new JinjaFiles(from, partials, mayInclude)).body(
+      [],
+      undefined,
+    );
+  const partials = new Partials<Body>((file, others) => read(file.text, file.link, others));
+  const body = read(template, link, partials);
+  return { body, includes: partials.missing, mayInclude };
 }
 
 /** What ends a body: the tag's name and its tokens, the name already read. */
@@ -25,14 +34,15 @@ interface Ending {
 }
 
 class StatementParser {
-  readonly includes: string[] = [];
+  readonly #files: JinjaFiles;
   readonly #segments: readonly Segment[];
   readonly #known: Known;
   #next = 0;
   #depth = 0;
   #ending: Ending | undefined;
 
-  constructor(segments: readonly Segment[], known: Known) {
+  constructor(segments: readonly Segment[], known: Known, files: JinjaFiles) {
+    this.#files = files;
     this.#segments = segments;
     this.#known = known;
   }
@@ -129,8 +139,7 @@ class StatementParser {
       case 'import':
       case 'from':
       case 'extends':
-        this.includes.push(fileOf(parser.expression(false)));
-        return [];
+        return this.#files.statement(name, parser, at);
       default:
         throw new TemplateFault(
           `The tag \`{% ${cut(name, 40)} %}\` is not known, or nothing is open that it could end.`,
@@ -213,10 +222,4 @@ function names(parser: ExpressionParser): string[] {
   while (parser.take(',')) list.push(parser.name());
   if (bracket) parser.expect(')');
   return list;
-}
-
-function fileOf(expression: Expression): string {
-  return expression.kind === 'literal' && typeof expression.value === 'string'
-    ? expression.value
-    : 'a file whose name is worked out';
 }

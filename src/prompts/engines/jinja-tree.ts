@@ -1,4 +1,5 @@
 import type { Json } from '../../core/json.ts';
+import type { PartialFile } from './link.ts';
 
 /** An expression. `at` is its offset in the template. */
 export type Expression = { at: number } & (
@@ -58,8 +59,19 @@ export type Statement = { at: number } & (
   | { kind: 'macro'; name: string; parameters: readonly Parameter[]; body: Body }
   | { kind: 'callBlock'; call: Expression; parameters: readonly Parameter[]; body: Body }
   | { kind: 'block'; body: Body }
+  /** `isolated`: the file sees none of the variables around it. */
+  | { kind: 'include'; included: Included | undefined; isolated: boolean }
+  /** The file's macros and variables: all of them under one name, or some of them. */
+  | { kind: 'import'; included: Included; as: string }
+  | { kind: 'from'; included: Included; names: readonly { name: string; as: string }[] }
   | { kind: 'do'; of: Expression }
   | { kind: 'break' | 'continue' }
 );
 
 export type Body = readonly Statement[];
+
+/** Another file of the prompt's. */
+export interface Included {
+  file: PartialFile;
+  body: Body;
+}

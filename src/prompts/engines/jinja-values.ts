@@ -1,7 +1,7 @@
 import { canonicalJson, isJsonObject, type Json } from '../../core/json.ts';
 import { Absent } from './absent.ts';
 import type { Body, Parameter } from './jinja-tree.ts';
-import { TemplateFault } from './run.ts';
+import { TemplateFault, type TemplateFile } from './run.ts';
 
 /** `namespace()`: the one value that can be changed. */
 export class Namespace {
@@ -33,10 +33,18 @@ export class Scope {
   readonly #own = new Map<string, Value>();
   /** Renders the loop's body over other items, in a recursive loop. */
   recurse: ((items: Value, at: number) => string) | undefined;
+  /** The included file that the scope is of. */
+  file: TemplateFile | undefined;
 
   constructor(outer?: Scope) {
     this.outer = outer;
     this.recurse = outer?.recurse;
+    this.file = outer?.file;
+  }
+
+  /** Names set here, not further out. */
+  own(): ReadonlyMap<string, Value> {
+    return this.#own;
   }
 
   get(name: string): Value | undefined {

@@ -5,8 +5,9 @@ import { evaluate, given } from './jinja-evaluate.ts';
 import { callFilter, FILTER_NAMES } from './jinja-filters.ts';
 import { parseJinja } from './jinja-statements.ts';
 import { TEST_NAMES } from './jinja-tests.ts';
-import type { Body, FilterCall, Statement, Target } from './jinja-tree.ts';
+import type { Body, FilterCall, Included, Statement, Target } from './jinja-tree.ts';
 import { isList, Macro, Namespace, pythonText, Scope, truthy, type Value } from './jinja-values.ts';
+import { inFile, type Link, NO_LINK } from './link.ts';
 import { type Compiled, type Run, TemplateFault } from './run.ts';
 
 /** What a statement says about the loop around it. */
@@ -17,10 +18,12 @@ type Flow = 'break' | 'continue' | undefined;
  * JSON values can be reached, and there are no files, environment, clock or chance.
  * @throws TemplateFault
  */
-export function compileJinja(template: string): Compiled {
-  const { body, includes } = parseJinja(template, { filters: FILTER_NAMES, tests: TEST_NAMES });
+export function compileJinja(template: string, link: Link = NO_LINK): Compiled {
+  const known = { filters: FILTER_NAMES, tests: TEST_NAMES };
+  const { body, includes, mayInclude } = parseJinja(template, known, link);
   return {
     includes,
+    mayInclude,
     render: (vars, run) => {
       const scope = new Scope();
       for (const [name, value] of Object.entries(vars)) scope.set(name, value);
@@ -106,6 +109,21 @@ class Renderer {
       }
       case 'block':
         return this.body(statement.body, new Scope(scope));
+      case 'include': {
+        const { included, isolated } = statement;
+        if (included) this.#enter(included, at, isolated ? new Scope() : new Scope(scope));
+        return undefined;
+      }
+      case 'import':
+        scope.set(statement.as, new Namespace(this.#module(statement.included, at)));
+        return undefined;
+      case 'from': {
+        const module = this.#module(statement.included, at);
+        for (const { name, as } of statement.names) {
+          scope.set(as, module.get(name) ?? new Absent(`${statement.included.file.path}: ${name}`));
+        }
+        return undefined;
+      }
       case 'do':
         evaluate(statement.of, scope, context);
         return undefined;
@@ -113,6 +131,18 @@ class Renderer {
       case 'continue':
         return statement.kind;
     }
+  }
+
+  #enter({ file, body }: Included, at: number, scope: Scope): void {
+    scope.file = file;
+    inFile(file, () => this.#context.run.deeper(at, () => void this.body(body, scope)));
+  }
+
+  /** What a file defines: it is run for its macros and variables, without any of those around it. */
+  #module(included: Included, at: number): ReadonlyMap<string, Value> {
+    const scope = new Scope();
+    this.#context.run.capture(() => this.#enter(included, at, scope));
+    return scope.own();
   }
 
   #loop(loop: Extract<Statement, { kind: 'for' }>, over: Value, scope: Scope, depth = 1): void {
@@ -149,6 +179,12 @@ class Renderer {
   }
 
   #callMacro(macro: Macro, args: Given, at: number): string {
+    const { file } = macro.scope;
+    if (file) return inFile(file, () => this.#runMacro(macro, args, at));
+    return this.#runMacro(macro, args, at);
+  }
+
+  #runMacro(macro: Macro, args: Given, at: number): string {
     const { run } = this.#context;
     const scope = new Scope(macro.scope);
     macro.parameters.forEach(({ name, fallback }, index) => {

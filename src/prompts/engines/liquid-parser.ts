@@ -1,28 +1,38 @@
 import { cut } from '../../core/cut.ts';
+import { type Link, NO_LINK, Partials, WORKED_OUT } from './link.ts';
 import { LiquidExpressions } from './liquid-expressions.ts';
 import { type LiquidSegment, liquidSegments } from './liquid-lexer.ts';
 import type { Condition, LiquidBody, LiquidNode, LiquidValue } from './liquid-tree.ts';
 import { MOST_DEPTH, TemplateFault, tooDeep } from './run.ts';
 
-/** Tags that read other files. */
-const FILE_TAGS = ['include', 'render', 'layout', 'section', 'include_relative'];
+/** Tags that read other files in ways that no prompt needs. */
+const FILE_TAGS = ['layout', 'section', 'include_relative'];
 
 /** @throws TemplateFault */
-export function parseLiquid(template: string): { body: LiquidBody; includes: readonly string[] } {
-  const parser = new LiquidParser(liquidSegments(template));
-  return { body: parser.body([], undefined), includes: parser.includes };
+export function parseLiquid(
+  template: string,
+  link: Link = NO_LINK,
+): { body: LiquidBody; includes: readonly string[] } {
+  const read = (text: string, from: Link, partials: Partials<LiquidBody>) =>
+    new LiquidParser(liquidSegments(text), from, partials).body([], undefined);
+  const partials = new Partials<LiquidBody>((file, others) => read(file.text, file.link, others));
+  const body = read(template, link, partials);
+  return { body, includes: partials.missing };
 }
 
 class LiquidParser {
-  readonly includes: string[] = [];
+  readonly #link: Link;
+  readonly #partials: Partials<LiquidBody>;
   readonly #segments: readonly LiquidSegment[];
   #next = 0;
   #depth = 0;
   /** The tag that ended the last body. */
   #end: { name: string; tag: LiquidExpressions } | undefined;
 
-  constructor(segments: readonly LiquidSegment[]) {
+  constructor(segments: readonly LiquidSegment[], link: Link, partials: Partials<LiquidBody>) {
     this.#segments = segments;
+    this.#link = link;
+    this.#partials = partials;
   }
 
   body(ends: readonly string[], opener: { name: string; at: number } | undefined): LiquidBody {
@@ -56,7 +66,7 @@ class LiquidParser {
   #tag(name: string, tag: LiquidExpressions, at: number): LiquidNode[] {
     if (FILE_TAGS.includes(name)) {
       const { kind, text } = tag.token;
-      this.includes.push(kind === 'string' ? text : 'a file whose name is worked out');
+      this.#partials.missing.push(kind === 'string' ? text : WORKED_OUT);
       return [];
     }
     const node = this.#node(name, tag, at);
@@ -93,6 +103,9 @@ class LiquidParser {
         tag.end();
         return { kind: 'output', of, at };
       }
+      case 'include':
+      case 'render':
+        return this.#include(name, tag, at);
       case 'cycle':
         return this.#cycle(tag, at);
       case 'increment':
@@ -105,6 +118,32 @@ class LiquidParser {
       default:
         return undefined;
     }
+  }
+
+  #include(tagName: 'include' | 'render', tag: LiquidExpressions, at: number): LiquidNode {
+    const isolated = tagName === 'render';
+    const of = tag.value();
+    const name = of.kind === 'literal' && typeof of.value === 'string' ? of.value : undefined;
+    if (name === undefined) this.#partials.missing.push(WORKED_OUT);
+    const included = name === undefined ? undefined : this.#partials.find(this.#link, name, at);
+    const each = tag.is('for') && tag.following.text !== ':';
+    const isGiven = each || (tag.is('with') && tag.following.text !== ':');
+    let given: { value: LiquidValue; name: string; each: boolean } | undefined;
+    if (isGiven) {
+      tag.name();
+      const value = tag.value();
+      const stem = (name ?? '').replace(/^.*\/_?/, '').replace(/\..*$/, '');
+      given = { value, name: tag.take('as') ? tag.name() : stem, each };
+    }
+    const args: { name: string; value: LiquidValue }[] = [];
+    tag.take(',');
+    while (tag.token.kind !== 'end') {
+      const key = tag.name();
+      tag.expect(':');
+      args.push({ name: key, value: tag.value() });
+      if (!tag.take(',')) tag.end();
+    }
+    return { kind: 'include', included, isolated, given, args, at };
   }
 
   #if(name: 'if' | 'unless', first: LiquidExpressions, at: number): LiquidNode {

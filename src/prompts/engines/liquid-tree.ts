@@ -1,4 +1,5 @@
 import type { Json } from '../../core/json.ts';
+import type { PartialFile } from './link.ts';
 
 /** A value: a literal, `empty` or `blank`, a range, or a path to a variable. */
 export type LiquidValue = { at: number } & (
@@ -59,6 +60,15 @@ export type LiquidNode = { at: number } & (
   | { kind: 'cycle'; group: string; values: readonly LiquidValue[] }
   | { kind: 'count'; name: string; by: 1 | -1 }
   | { kind: 'break' | 'continue' }
+  | {
+      kind: 'include';
+      included: { file: PartialFile; body: LiquidBody } | undefined;
+      /** `render` sees nothing of the variables around it but what it is given. */
+      isolated: boolean;
+      /** What `with` or `for` gives it, and the name it has there. */
+      given: { value: LiquidValue; name: string; each: boolean } | undefined;
+      args: readonly { name: string; value: LiquidValue }[];
+    }
 );
 
 export type LiquidBody = readonly LiquidNode[];

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import { Absent } from './absent.ts';
+import { inFile, type Link, NO_LINK } from './link.ts';
 import { callLiquidFilter } from './liquid-filters.ts';
 import { parseLiquid } from './liquid-parser.ts';
 import type { Condition, Filtered, LiquidBody, LiquidNode, LiquidValue } from './liquid-tree.ts';
@@ -17,21 +18,20 @@ import {
 import type { Compiled, Run } from './run.ts';
 
 type Flow = 'break' | 'continue' | undefined;
-
 /**
  * Reads a Liquid template. It is worked out by walking its tree; only own members of JSON values can be reached, and
  * there are no files, clock or chance (so no `date`).
  * @throws TemplateFault
  */
-export function compileLiquid(template: string): Compiled {
-  const { body, includes } = parseLiquid(template);
+export function compileLiquid(template: string, link: Link = NO_LINK): Compiled {
+  const { body, includes } = parseLiquid(template, link);
   return { includes, render: (vars, run) => void new Renderer(vars, run).body(body) };
 }
 
 class Renderer {
   readonly #run: Run;
   /** Scopes from the outside in: the case's variables, assignments, loops. */
-  readonly #scopes: Map<string, Found>[];
+  #scopes: Map<string, Found>[];
   readonly #counters = new Map<string, number>();
   readonly #cycles = new Map<string, number>();
 
@@ -102,9 +102,28 @@ class Renderer {
         run.emit('value', String(node.by === 1 ? count : count - 1), at);
         return undefined;
       }
+      case 'include':
+        this.#include(node);
+        return undefined;
       case 'break':
       case 'continue':
         return node.kind;
+    }
+  }
+
+  /** Another file's template, once, or once for each item of a list that it is given. */
+  #include({ included, isolated, given, args, at }: Extract<LiquidNode, { kind: 'include' }>): void {
+    if (included === undefined) return;
+    const named = args.map(({ name, value }) => [name, this.#value(value)] as const);
+    const value = given && this.#value(given.value);
+    if (value instanceof Absent) this.#run.missing.add(value.name);
+    const items: readonly Found[] = value === undefined ? [''] : given?.each ? itemsOf(value) : [value];
+    const outer = this.#scopes;
+    for (const item of items) {
+      const own = new Map<string, Found>([...(given ? [[given.name, item] as const] : []), ...named]);
+      this.#scopes = isolated ? [new Map(), own] : [...outer, own];
+      inFile(included.file, () => this.#run.deeper(at, () => void this.body(included.body)));
+      this.#scopes = outer;
     }
   }
 

@@ -1,11 +1,13 @@
 import { cut } from '../../core/cut.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
+import { inFile, type Link, NO_LINK, type PartialFile, Partials } from './link.ts';
 import { type Compiled, MOST_DEPTH, type Run, TemplateFault, tooDeep } from './run.ts';
 
 type Node = { at: number } & (
   | { kind: 'text'; text: string }
   | { kind: 'variable'; name: string }
   | { kind: 'section' | 'inverted'; name: string; body: Node[] }
+  | { kind: 'partial'; file: PartialFile; body: readonly Node[] }
 );
 
 interface Tag {
@@ -17,13 +19,18 @@ interface Tag {
 }
 
 /**
- * Reads a Mustache template: variables, sections, inverted sections, comments and changed delimiters, with tags that
+ * Reads a Mustache template: variables, sections, inverted sections, partials, comments and changed delimiters, with tags that
  * stand alone on a line taking the line with them. Values come out as they are, without HTML escaping: a prompt is no
  * web page. Only own members can be reached, and there are no functions to call.
  * @throws TemplateFault
  */
-export function compileMustache(template: string): Compiled {
-  const includes: string[] = [];
+export function compileMustache(template: string, link: Link = NO_LINK): Compiled {
+  const partials = new Partials<readonly Node[]>((file, others) => parse(file.text, file.link, others));
+  const root = parse(template, link, partials);
+  return { includes: partials.missing, render: (vars, run) => renderNodes(root, [vars], run) };
+}
+
+function parse(template: string, link: Link, partials: Partials<readonly Node[]>): readonly Node[] {
   const root: Node[] = [];
   const open: { tag: Tag; body: Node[] }[] = [];
   let body = root;
@@ -48,8 +55,16 @@ export function compileMustache(template: string): Compiled {
       const opened = open.pop();
       if (opened === undefined || opened.tag.text !== name) throw notOpen(tag, opened?.tag);
       body = opened.body;
-    } else if (sign === '>') includes.push(name);
-    else if (sign === '=') marks = delimiters(tag);
+    } else if (sign === '>') {
+      const found = link(name);
+      // A partial alone on its line takes on the line's indentation.
+      const indent = alone === undefined ? '' : template.slice(alone.from, tag.at);
+      if (found === undefined) partials.missing.push(name);
+      else {
+        const file = { ...found, text: found.text.replace(/^(?=.)/gm, indent) };
+        body.push({ kind: 'partial', file, body: partials.read(file, tag.at), at: tag.at });
+      }
+    } else if (sign === '=') marks = delimiters(tag);
     else if (sign !== '!') body.push({ kind: 'variable', name, at: tag.at });
   }
   const left = open.at(-1)?.tag;
@@ -59,7 +74,7 @@ export function compileMustache(template: string): Compiled {
       left.at,
       `Close it with \`{{/${left.text}}}\`.`,
     );
-  return { includes, render: (vars, run) => renderNodes(root, [vars], run) };
+  return root;
 }
 
 function nextTag(template: string, from: number, [open, close]: readonly [string, string]): Tag | undefined {
@@ -117,6 +132,10 @@ function renderNodes(nodes: readonly Node[], stack: readonly Json[], run: Run): 
     run.step(at);
     if (node.kind === 'text') {
       run.emit('literal', node.text, at);
+      continue;
+    }
+    if (node.kind === 'partial') {
+      inFile(node.file, () => run.deeper(at, () => renderNodes(node.body, stack, run)));
       continue;
     }
     const value = find(stack, node.name);

@@ -11,10 +11,17 @@ export const MOST_DEPTH = 100;
 /** Levels of expressions and calls that are being worked out at once: what the stack can hold. */
 const MOST_CALLS = 400;
 
-/** What is wrong with a template, and where: an offset into it. */
+/** A template's file. */
+export interface TemplateFile {
+  path: string;
+  text: string;
+}
+
+/** What is wrong with a template, and where: an offset into it, or into a file that it includes. */
 export class TemplateFault extends Error {
   readonly offset: number;
   readonly help: string;
+  file: TemplateFile | undefined;
 
   constructor(message: string, offset: number, help: string) {
     super(message);
@@ -33,8 +40,10 @@ export interface Piece {
 
 /** A template that was read. It may be rendered many times. */
 export interface Compiled {
-  /** Names of other files that the template would include, in order. */
+  /** Names of other files that the template would include and that were not read, in order. */
   includes: readonly string[];
+  /** Names of files that it includes where there are some. */
+  mayInclude?: readonly string[] | undefined;
   render(vars: JsonObject, run: Run): void;
 }
 

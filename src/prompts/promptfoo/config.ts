@@ -199,7 +199,8 @@ async function buildSuite(
     );
     const whole: Prompt = { ...prompt.prompt, parameters, cases, scorers: used };
     const target = { prompt: prompt.path, provider: provider.provider, model: provider.model };
-    const parsed = { path: reading.path, name, file: { target, ...settings } };
+    const placeOf = () => at.at;
+    const parsed = { path: reading.path, name, file: { target, ...settings }, placeOf };
     return {
       ok: true,
       name,

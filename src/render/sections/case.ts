@@ -37,13 +37,19 @@ export function caseBlock(row: CaseReport, scorers: readonly string[]): Block {
   ];
 }
 
+/** What the change did to a case. */
+const ORIGINS: Readonly<Record<CaseReport['origin'], string>> = {
+  kept: '',
+  added: 'added by this change',
+  edited: 'edited by this change',
+  removed: 'removed by this change',
+  replaced: 'as it stood before this change edited it',
+};
+
 /** One line of HTML: what happened to the case and to its scores. */
 function caseSummary(row: CaseReport, scorers: readonly string[]): string {
   const moved = movedScorers(row, scorers);
-  const marks = [
-    row.mustPass ? 'must pass' : '',
-    row.origin === 'kept' ? '' : `${row.origin} by this change`,
-  ].filter(Boolean);
+  const marks = [row.mustPass ? 'must pass' : '', ORIGINS[row.origin]].filter(Boolean);
   return [
     `<b>${outcomeWords(row)}</b> ${htmlCode(row.id)}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`,
     ...moved.slice(0, 3).map((name) => `${htmlCode(name, 40)} ${sides(row, name)}`),

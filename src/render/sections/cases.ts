@@ -48,21 +48,19 @@ export function flakyBlocks(suite: MeasuredSuite): Block[] {
   ];
 }
 
-/** What only head has: added cases, and every case of a new suite. Those that do not pass are shown. */
+/** What only head has: every case of a new suite, and cases that the change brings. Those that do not pass are shown. */
 export function headOnlyBlocks(suite: MeasuredSuite, extent: Extent): Block[] {
-  const rows = suite.cases.filter(({ outcome }) => outcome === 'head-only');
+  const rows = suite.cases.filter(
+    ({ outcome, origin }) =>
+      outcome === 'head-only' && (suite.state === 'new' || origin === 'added' || origin === 'edited'),
+  );
   if (rows.length === 0) return [];
   const failing = rows.filter(({ head }) => head?.passes === false);
   const passing = rows.filter(({ head }) => head?.passes === true).length;
   const share = `${passing} of ${rows.length} pass.`;
   const scorers = suite.comparisons.map(({ scorer }) => scorer);
   return [
-    optional(
-      suite.state === 'new'
-        ? `**Cases:** ${share}`
-        : `**Cases that only head has:** ${share} They do not decide.`,
-      29,
-    ),
+    ...(suite.state === 'new' ? [optional(`**Cases:** ${share}`, 29)] : []),
     ...failing.slice(0, extent.cases).map((row) => caseBlock(row, scorers)),
     ...namesBlock(
       'Further cases that do not pass',

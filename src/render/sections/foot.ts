@@ -11,6 +11,7 @@ import { totalsWords } from '../words.ts';
 export function footBlocks(report: Report): Block[] {
   const command = reproduceCommand(report);
   return [
+    ...uncoveredBlock(report),
     ...untouchedBlock(report),
     ...acceptBlock(report),
     ...(command
@@ -22,6 +23,21 @@ export function footBlocks(report: Report): Block[] {
         ]
       : []),
     fixed(`<sub>${footWords(report).join(' · ')}</sub>`),
+  ];
+}
+
+/** Changed prompts that nothing tests: a green check says nothing about them. */
+function uncoveredBlock({ uncovered = [] }: Report): Block[] {
+  if (uncovered.length === 0) return [];
+  const words = `**${plural(uncovered.length, 'changed prompt is', 'changed prompts are')} tested by no suite:**`;
+  const names = uncovered.map(
+    ({ path, status }) => `${markdownVoice.name(path)}${status === 'modified' ? '' : ` (${status})`}`,
+  );
+  return [
+    [
+      { text: `${words} ${listed(names, 30)}.`, rung: 33, lost: 'list' },
+      { text: `${words} ${listed(names, 3)}.`, rung: 7 },
+    ],
   ];
 }
 

@@ -16,10 +16,20 @@ export function leadBlocks(report: Report): Block[] {
   const { decision } = report;
   return [
     fixed(`### ${DECISION_SIGNS[decision.outcome]} ${decisionSentence(report, markdownVoice)}`),
+    fixed(gateWords(report)),
     fixed(overview(report)),
     reasonBlock(report),
     ...testChanges(report.suites),
   ].filter(([form]) => form?.text !== '');
+}
+
+/** Whose gate decided, where the pull request brings another one. */
+function gateWords({ decision }: Report): string {
+  const { headGate, outcome, override } = decision;
+  if (!headGate) return '';
+  const decided = override ? 'fail' : outcome;
+  const same = headGate.outcome === decided ? ' as well' : '';
+  return `Base’s gate decides: **${decided}**. With this pull request’s own gate it would be **${headGate.outcome}**${same}.`;
 }
 
 function overview(report: Report): string {
@@ -101,7 +111,15 @@ function testChanges(suites: readonly SuiteReport[]): Block[] {
 
 function testChange(suite: SuiteReport, limit: number): string[] {
   const name = markdownVoice.name(suite.name);
-  if (suite.state === 'removed') return [`The suite ${name} is removed. It was not run.`];
+  if (suite.state === 'removed') {
+    const candidates = listed(
+      (suite.candidates ?? []).map((each) => markdownVoice.name(each)),
+      limit,
+    );
+    return [
+      `The suite ${name} is removed. It was not run.${suite.promptRemains ? ` Its prompt ${markdownVoice.name(suite.promptPath ?? '')} stays.` : ''}${candidates ? ` It could be continued by ${candidates}: one that keeps its \`name\` is compared with it.` : ''}`,
+    ];
+  }
   if (!isMeasured(suite) || suite.state === 'new') return [];
   const { gateChanges, drift } = suite;
   const names = (ids: readonly string[]) =>
@@ -114,15 +132,24 @@ function testChange(suite: SuiteReport, limit: number): string[] {
     limit,
     '; ',
   );
+  const stands = (origin: 'removed' | 'replaced') =>
+    suite.cases.some((row) => row.origin === origin && row.protected && !row.identical);
+  const renamed = drift.renamed ?? [];
   return [
     gateChanges.length > 0
       ? `${name}: ${changed}. Base’s rules decided here; the new ones count once this is merged.`
       : '',
     drift.removed.length > 0
-      ? `${name}: ${plural(drift.removed.length, 'case')} removed: ${names(drift.removed)}.`
+      ? `${name}: ${plural(drift.removed.length, 'case')} removed: ${names(drift.removed)}.${stands('removed') ? ' They were run all the same and decide.' : ''}`
       : '',
     drift.edited.length > 0
-      ? `${name}: ${count(drift.edited.length)} edited: ${names(drift.edited)}. Edited cases do not decide.`
+      ? `${name}: ${count(drift.edited.length)} edited: ${names(drift.edited)}. ${stands('replaced') ? 'They decide as they stood at base, not in their new form.' : 'Edited cases do not decide.'}`
+      : '',
+    renamed.length > 0
+      ? `${name}: ${plural(renamed.length, 'case')} renamed, with the same content: ${listed(
+          renamed.map(({ from, to }) => `${markdownVoice.name(from)} → ${markdownVoice.name(to)}`),
+          limit,
+        )}.`
       : '',
   ].filter(Boolean);
 }

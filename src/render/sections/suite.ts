@@ -5,6 +5,7 @@ import { markdownVoice } from '../markdown.ts';
 import { plural } from '../numbers.ts';
 import { listed } from '../terms.ts';
 import { type Extent, flakyBlocks, headOnlyBlocks, movedBlocks } from './cases.ts';
+import { driftBlocks } from './drift.ts';
 import { gapBlocks } from './gaps.ts';
 import { metricsBlock } from './metrics.ts';
 import { problemBlocks } from './problems.ts';
@@ -19,6 +20,7 @@ export function suiteBlocks(suite: SuiteReport, extent: Extent): Block[] {
     tableBlock(suite),
     ...movedBlocks(suite, extent),
     ...flakyBlocks(suite),
+    ...driftBlocks(suite),
     ...headOnlyBlocks(suite, extent),
     metricsBlock(suite),
     ...gapBlocks(suite),

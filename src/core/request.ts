@@ -1,0 +1,47 @@
+import { problemsOf } from './errors.ts';
+import { canonicalJson } from './json.ts';
+import type { Message, ModelRequest } from './model.ts';
+import type { Case, Suite } from './suite.ts';
+import type { TrialFailure } from './trial.ts';
+
+/** What one side of a case sends, or why it cannot be sent. */
+export type PlannedRequest = { ok: true; request: ModelRequest } | (TrialFailure & { request?: undefined });
+
+/** Turns a prompt's templates into messages for one case; `missing` names variables that the case does not have. */
+export type RenderPrompt = (
+  suite: Suite,
+  row: Case,
+) => { messages: readonly Message[]; missing: readonly string[] };
+
+export function requestOf(suite: Suite, row: Case, render: RenderPrompt): PlannedRequest {
+  const { target, promptPath } = suite;
+  const rendered = attempt(() => render(suite, row));
+  if (!rendered.ok) return { ok: false, code: 'render-failed', message: rendered.message };
+  const { messages, missing } = rendered;
+  if (missing.length > 0 && target.prompt.onUndefined === 'error') {
+    return {
+      ok: false,
+      code: 'undefined-variable',
+      message: `${promptPath} names ${missing.map((name) => `{{${name}}}`).join(', ')}; case ${row.id} has ${Object.keys(row.vars).join(', ') || 'no variables'}.`,
+    };
+  }
+  const { provider, model, parameters } = target;
+  return { ok: true, request: { provider, model, messages, parameters } };
+}
+
+/** A template can ask for more than it may have, or for what it cannot have: one case's failure, not the run's. */
+function attempt(
+  render: () => ReturnType<RenderPrompt>,
+): ({ ok: true } & ReturnType<RenderPrompt>) | { ok: false; message: string } {
+  try {
+    return { ok: true, ...render() };
+  } catch (error) {
+    const [problem] = problemsOf(error) ?? [];
+    if (!problem) throw error;
+    return { ok: false, message: problem.message };
+  }
+}
+
+export function sameRequest(left: PlannedRequest, right: PlannedRequest): boolean {
+  return left.ok && right.ok && canonicalJson(left.request) === canonicalJson(right.request);
+}
