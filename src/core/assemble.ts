@@ -1,5 +1,6 @@
 import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from './measurement.ts';
 import { measureMetrics } from './metrics.ts';
+import type { ToolCall } from './model.ts';
 import type { PlannedScorer } from './plan.ts';
 import type {
   CaseReport,
@@ -10,7 +11,7 @@ import type {
   TrialReport,
 } from './report.ts';
 import { OUTPUT_LIMIT } from './report-parts.ts';
-import { mean, pairOf, sidePasses, sideScore } from './tally.ts';
+import { appliesTo, mean, pairOf, sidePasses, sideScore } from './tally.ts';
 
 /** Differences smaller than this are rounding. */
 const EPSILON = 1e-9;
@@ -100,9 +101,9 @@ function outcomeOf(
   return delta < 0 ? 'worse' : 'better';
 }
 
-/** Mean over the gating scorers of head − base; `undefined` when one of them is not paired. */
+/** Mean over the gating scorers of head − base; `undefined` when one that applies is not paired. */
 function meanDelta(row: MeasuredCase, scorers: readonly PlannedScorer[]): number | undefined {
-  const gating = scorers.filter((scorer) => scorer.gating);
+  const gating = scorers.filter(({ gating, spec }) => gating && appliesTo(spec, row.planned.case));
   const deltas = gating.flatMap(({ spec }) => {
     const pair = pairOf(row, spec.name);
     return pair ? [pair.head - pair.base] : [];
@@ -124,12 +125,22 @@ function sideReport(trials: readonly MeasuredTrial[], scorers: readonly PlannedS
 
 function trialReport({ trial, scores }: MeasuredTrial, index: number): TrialReport {
   if (!trial.ok) return { index, ...trial };
+  const { toolCalls, ...rest } = trial;
   const cut = trial.output.length > OUTPUT_LIMIT;
   return {
     index,
-    ...trial,
+    ...rest,
+    ...(toolCalls ? { toolCalls: toolCalls.slice(0, MOST_CALLS).map(cutCall) } : {}),
     output: cut ? trial.output.slice(0, OUTPUT_LIMIT) : trial.output,
     ...(cut ? { cutFrom: trial.output.length } : {}),
     scores: [...scores].map(([scorer, score]) => ({ scorer, ...score })),
   };
+}
+
+/** Calls of tools that the report keeps of one trial. */
+const MOST_CALLS = 50;
+const CALL_LIMIT = 5000;
+
+function cutCall({ name, arguments: given }: ToolCall): ToolCall {
+  return { name: name.slice(0, 200), arguments: given.slice(0, CALL_LIMIT) };
 }

@@ -5,7 +5,7 @@ import type { MeasuredSuite } from './measurement.ts';
 import type { PlannedScorer } from './plan.ts';
 import { ALPHA, reach, spreadOf } from './reach.ts';
 import type { Comparison } from './report.ts';
-import { clustersOf, decides, mean, pairOf, sideScore } from './tally.ts';
+import { appliesTo, clustersOf, decides, mean, pairOf, sideScore } from './tally.ts';
 
 /** Room for rounding where a delta is held against a margin. */
 const EPSILON = 1e-12;
@@ -35,11 +35,16 @@ interface Draft {
   better?: number;
 }
 
-function draftOf({ planned, cases }: MeasuredSuite, { spec, gating }: PlannedScorer, seed: string): Draft {
+function draftOf(
+  { planned, cases: all }: MeasuredSuite,
+  { spec, gating }: PlannedScorer,
+  seed: string,
+): Draft {
+  const cases = all.filter((row) => appliesTo(spec, row.planned.case));
   const deciding = cases.filter((row) => decides(row, planned.state));
   const common = {
     scorer: spec.name,
-    kind: spec.kind,
+    kind: spec.kind === 'case' ? (spec.judged ? ('judge' as const) : ('check' as const)) : spec.kind,
     gating,
     identical: cases.filter((row) => row.planned.origin === 'kept' && row.planned.identical).length,
     margin: spec.maxDrop ?? planned.policy.maxDrop,

@@ -102,7 +102,7 @@ function sides(
 /** Mean over the gating scorers of one trial; `undefined` when one is missing. */
 function meanScore({ scores }: MeasuredTrial, scorers: readonly PlannedScorer[]): number | undefined {
   const values = scorers
-    .filter(({ gating }) => gating)
+    .filter(({ gating, spec }) => gating && (spec.kind !== 'case' || scores.has(spec.name)))
     .map(({ spec }) => {
       const score = scores.get(spec.name);
       return score?.ok ? score.value : undefined;

@@ -3,7 +3,7 @@ import { SUITE_DEFAULTS } from './config/schema.ts';
 import { problemsOf } from './errors.ts';
 import { canonicalJson } from './json.ts';
 import type { Message, ModelRequest } from './model.ts';
-import type { Case, Policy, ScorerSpec, Suite } from './suite.ts';
+import type { Case, Policy, ScorerSet, ScorerSpec, Suite } from './suite.ts';
 import type { TrialFailure, Variant } from './trial.ts';
 
 /** Suspects that a suite confirms at most: a prompt that breaks everything needs no case-by-case proof. */
@@ -82,7 +82,7 @@ export function planSuite(options: {
     trials: gate.trials ?? defaultTrials(base ? [base, head] : [head]),
     scorers: [
       ...gate.scorers.map((spec) => ({ spec, gating: spec.severity !== 'info' })),
-      ...informational.map((spec) => ({ spec: renamed(spec, gate.scorers), gating: false })),
+      ...informational.map((spec) => ({ spec: renamed(spec, gate.scorers, informational), gating: false })),
     ],
     policy: gate.policy,
     cases: head.cases.map((row) => planCase(row, context)),
@@ -96,9 +96,14 @@ function defaultTrials(sides: readonly Suite[]): number {
     : SUITE_DEFAULTS.trials;
 }
 
-/** An edited scorer is shown beside base's of the same name. */
-function renamed(spec: ScorerSpec, taken: readonly ScorerSpec[]): ScorerSpec {
-  return taken.some((other) => other.name === spec.name) ? { ...spec, name: `${spec.name} (head)` } : spec;
+/** An edited scorer is shown beside base's of the same name; a combination of head's is made of head's. */
+function renamed(spec: ScorerSpec, taken: readonly ScorerSpec[], edited: readonly ScorerSpec[]): ScorerSpec {
+  const has = (list: readonly ScorerSpec[], name: string) => list.some((other) => other.name === name);
+  const inPlan = (name: string) => (has(taken, name) && has(edited, name) ? `${name} (head)` : name);
+  const made =
+    spec.kind === 'combined' ? { of: spec.of.map((one) => ({ ...one, name: inPlan(one.name) })) } : {};
+  // A case's own scorers are found by the name.
+  return spec.kind === 'case' ? spec : { ...spec, ...made, name: inPlan(spec.name) };
 }
 
 function originsOf({ added, edited }: Drift): ReadonlyMap<string, PlannedCase['origin']> {
@@ -170,26 +175,39 @@ function sameRequest(left: PlannedRequest, right: PlannedRequest): boolean {
   return left.ok && right.ok && canonicalJson(left.request) === canonicalJson(right.request);
 }
 
-function judgesAmong(scorers: readonly PlannedScorer[]): number {
-  return scorers.filter(({ spec }) => spec.kind === 'judge').length;
+/** Scorers that ask a model about one trial of a case. */
+function judgesOf(scorers: readonly PlannedScorer[], row: Case): number {
+  return scorers.reduce((sum, { spec }) => {
+    if (spec.kind === 'case') return sum + judgesInSet(row.scorers?.[spec.name]);
+    return sum + ('asks' in spec ? 1 : 0);
+  }, 0);
+}
+
+function judgesInSet(set: ScorerSet | undefined): number {
+  const parts = set?.parts ?? [];
+  return parts.reduce(
+    (sum, part) => sum + ('set' in part ? judgesInSet(part.set) : 'asks' in part.scorer ? 1 : 0),
+    0,
+  );
 }
 
 export function countCalls(suites: readonly PlannedSuite[]): CallCount {
   const counts = suites.map(({ cases, scorers, trials, policy, state }) => {
-    const sides = cases.flatMap((row) => Object.values(row.sides)).filter((side) => side.ok).length;
-    const judges = judgesAmong(scorers);
-    const paired = cases.filter(
-      ({ sides: { base, head }, origin }) => base && head && origin === 'kept',
-    ).length;
+    const sidesOf = (row: PlannedCase) => Object.values(row.sides).filter((side) => side.ok).length;
+    const sum = (rows: readonly PlannedCase[], of: (row: PlannedCase) => number) =>
+      rows.reduce((all, row) => all + of(row), 0);
+    const judges = (row: PlannedCase) => judgesOf(scorers, row.case);
+    const gating = scorers.filter((scorer) => scorer.gating);
+    const most = Math.max(0, ...cases.map((row) => judgesOf(gating, row.case)));
+    const paired = cases.filter(({ sides: { base, head }, origin }) => base && head && origin === 'kept');
     const watched = cases.filter(({ mustPass, sides: { head } }) => mustPass && head).length;
     const suspects =
-      state === 'new' ? 0 : Math.min(SUSPECT_LIMIT, paired) + Math.min(MUST_PASS_LIMIT, watched);
+      state === 'new' ? 0 : Math.min(SUSPECT_LIMIT, paired.length) + Math.min(MUST_PASS_LIMIT, watched);
     return {
-      target: sides * trials,
-      judge: sides * trials * judges,
+      target: trials * sum(cases, sidesOf),
+      judge: trials * sum(cases, (row) => sidesOf(row) * judges(row)),
       confirming:
-        suspects * 2 * policy.confirmTrials * (1 + judgesAmong(scorers.filter(({ gating }) => gating))) +
-        paired * 2 * trials * (1 + judges),
+        suspects * 2 * policy.confirmTrials * (1 + most) + 2 * trials * sum(paired, (row) => 1 + judges(row)),
     };
   });
   const total = (of: (count: CallCount) => number) => counts.reduce((sum, count) => sum + of(count), 0);

@@ -1,3 +1,4 @@
+import type { CheckParts } from './check-spec.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Message } from './model.ts';
 
@@ -11,6 +12,8 @@ export interface Case {
   tags: readonly string[];
   /** Cases of one cluster (one conversation, one document) are not independent of each other. */
   cluster?: string | undefined;
+  /** Scorers of the case's own, by the name of the suite's scorer that they stand for. */
+  scorers?: Readonly<Record<string, ScorerSet>> | undefined;
 }
 
 /** A prompt file, parsed: message templates and the settings that live in the same file. Plain data throughout. */
@@ -76,15 +79,16 @@ interface ScorerBase {
   maxDrop?: number | undefined;
   /** What a regression makes of the decision; absent: `fail`. `info`: the scorer is shown and decides nothing. */
   severity?: 'fail' | 'warn' | 'info' | undefined;
+  /** Its share where scores are combined; absent: 1. */
+  weight?: number | undefined;
 }
 
-/** A deterministic scorer. `value` members are templates over the case's variables, `expected` and `output`. */
-export type CheckSpec = ScorerBase & { kind: 'check' } & (
-    | { check: 'exact'; value: string; ignoreCase: boolean; trim: boolean }
-    | { check: 'contains' | 'starts-with' | 'ends-with'; value: string; ignoreCase: boolean }
-    | { check: 'regex'; pattern: string; ignoreCase: boolean }
-    | { check: 'json-schema'; schema: JsonObject | boolean }
-  );
+/** A deterministic scorer. */
+export type CheckSpec = ScorerBase & {
+  kind: 'check';
+  /** The score is turned round: 1 − score. A missing score stays missing. */
+  not?: true | undefined;
+} & CheckParts;
 
 /** The model a judge asks. */
 export interface JudgeModel {
@@ -112,7 +116,40 @@ export type JudgeSpec = ScorerBase & { kind: 'judge'; asks: JudgeModel } & (
       }
   );
 
-export type ScorerSpec = CheckSpec | JudgeSpec;
+/**
+ * A scorer that is another one for each case: {@link Case.scorers} has it under this name. A case without one is not
+ * scored by it.
+ */
+export type CaseScorerSpec = ScorerBase & {
+  kind: 'case';
+  /** Whether a judge is among them. */
+  judged: boolean;
+};
+
+/** Scorers taken together: all have to pass, or, where there is a threshold, their weighted mean has to reach it. */
+export interface ScorerSet {
+  threshold?: number | undefined;
+  parts: readonly ScorerPart[];
+}
+
+/** One of several scorers. `negated`: it counts when it does not pass. */
+export type ScorerPart = { weight: number; negated?: true } & (
+  | { scorer: CheckSpec | JudgeSpec }
+  | { set: ScorerSet; name: string }
+);
+
+/**
+ * The scores of a trial as one more score. A scorer of weight 0 is left out, and so is one that does not apply to the
+ * case. Where a score that belongs is missing, so is the combination.
+ */
+export type CombinedSpec = ScorerBase & {
+  kind: 'combined';
+  method: 'weighted-mean' | 'all' | 'min';
+  /** What is combined. */
+  of: readonly { name: string; weight: number; threshold: number }[];
+};
+
+export type ScorerSpec = CheckSpec | JudgeSpec | CaseScorerSpec | CombinedSpec;
 
 /** What decides whether a pull request may merge. Fractions are of 1 (0.05 is five points). */
 export interface Policy {

@@ -2,6 +2,7 @@ import { mean as meanOf } from '../stats/moments.ts';
 import { median as medianOf } from '../stats/quantile.ts';
 import type { MeasuredCase, MeasuredTrial } from './measurement.ts';
 import type { PlannedScorer } from './plan.ts';
+import type { Case, ScorerSpec } from './suite.ts';
 import type { Variant } from './trial.ts';
 
 /** Mean; `undefined` of none. */
@@ -26,13 +27,21 @@ export function sideScore(trials: readonly MeasuredTrial[], scorer: string): num
   return values.length * 2 > trials.length ? mean(values) : undefined;
 }
 
-/** Whether a trial passes every gating scorer; `undefined` when a score that could decide it is missing. */
+/** Whether a scorer has anything to say about a case. */
+export function appliesTo(spec: ScorerSpec, row: Case): boolean {
+  return spec.kind !== 'case' || Object.hasOwn(row.scorers ?? {}, spec.name);
+}
+
+/** Whether a trial passes every gating scorer that applies to it; `undefined` when a score that could decide it is missing. */
 export function trialPasses(
   { trial, scores }: MeasuredTrial,
   scorers: readonly PlannedScorer[],
 ): boolean | undefined {
   if (!trial.ok) return undefined;
-  const gating = scorers.filter((scorer) => scorer.gating);
+  // Every scorer that applies has left a score or a failure.
+  const gating = scorers.filter(
+    (scorer) => scorer.gating && (scorer.spec.kind !== 'case' || scores.has(scorer.spec.name)),
+  );
   const each = gating.map(({ spec }) => {
     const score = scores.get(spec.name);
     return score?.ok ? score.value >= spec.threshold : undefined;

@@ -1,3 +1,4 @@
+import { decidingScorers } from '../core/combined.ts';
 import type { MeasuredCase, MeasuredSuite } from '../core/measurement.ts';
 import { suspectsOf } from '../core/suspects.ts';
 import { type Asking, type Job, layOut, runAll } from './schedule.ts';
@@ -12,7 +13,7 @@ export async function confirm(measured: readonly MeasuredSuite[], options: Askin
     const suspects = new Map(suspectsOf(suite).map(({ row, suspicion }) => [row, suspicion]));
     const trials = { from: trialsSoFar(suite), count: suite.planned.policy.confirmTrials };
     // What decides nothing needs no confirming: informational judges are not asked again.
-    const gating = { ...suite.planned, scorers: suite.planned.scorers.filter((scorer) => scorer.gating) };
+    const gating = { ...suite.planned, scorers: decidingScorers(suite.planned.scorers) };
     const fresh = layOut(
       gating,
       [...suspects.keys()].map(({ planned }) => planned),

@@ -1,5 +1,5 @@
 import { resolveSuite } from '../core/config/resolve.ts';
-import type { ScorerFile } from '../core/config/schema.ts';
+import { schemaPath } from '../core/config/resolve-check.ts';
 import { duplicateNames, type ParsedSuiteFile, parseSuiteFile } from '../core/config/suite-file.ts';
 import { parseDataset } from '../core/dataset/dataset.ts';
 import { type Place, type Problem, problemsOf, RatchetError, RatchetErrors } from '../core/errors.ts';
@@ -76,29 +76,32 @@ async function loadSuite(tree: Tree, parsed: ParsedSuiteFile): Promise<Suite> {
   ]);
   const schemas = new Map<string, JsonObject | boolean>();
   for (const scorer of file.scorers ?? []) {
-    if ('check' in scorer && scorer.check === 'json-schema' && typeof scorer.schema === 'string') {
-      schemas.set(scorer.schema, parseSchema(await read(scorer.schema), normalizePath(scorer.schema, path)));
-    }
+    const written = schemaPath(scorer);
+    if (written === undefined) continue;
+    schemas.set(written, parseSchema(await read(written), normalizePath(written, path)));
   }
   const suite = resolveSuite(parsed, { promptPath, prompt, datasetPath, dataset, schemas });
   await checkScorers(suite);
   return suite;
 }
 
-/** Finds out now what would fail on every case later: bad patterns and schemas. */
+/** Finds out now what would fail on every case later: bad patterns, paths and schemas. */
 async function checkScorers(suite: Suite): Promise<void> {
-  for (const scorer of suite.scorers) {
+  const own = suite.cases.flatMap((row) =>
+    Object.values(row.scorers ?? {}).flatMap((set) =>
+      set.parts.flatMap((part) =>
+        'scorer' in part ? [{ scorer: part.scorer, of: `Case ${row.id}: ` }] : [],
+      ),
+    ),
+  );
+  for (const { scorer, of } of [...suite.scorers.map((one) => ({ scorer: one, of: '' })), ...own]) {
     if (scorer.kind !== 'check') continue;
     try {
-      if (scorer.check === 'regex') {
-        (await import('../scorers/regex.ts')).compilePattern(scorer.pattern, scorer.ignoreCase);
-      }
-      if (scorer.check === 'json-schema')
-        (await import('../scorers/json-schema.ts')).checkSchema(scorer.schema);
+      await (await import('../scorers/precheck.ts')).precheck(scorer);
     } catch (error) {
       const problems = problemsOf(error);
       if (!problems) throw error;
-      const about = (message: string) => `Scorer "${scorer.name}": ${message}`;
+      const about = (message: string) => `${of}Scorer "${scorer.name}": ${message}`;
       throw new RatchetErrors(
         problems.map((problem) => ({
           ...problem,
@@ -140,11 +143,7 @@ async function readNamed(tree: Tree, path: string, suitePath: string): Promise<s
 }
 
 function namedFiles({ file, path }: ParsedSuiteFile): string[] {
-  const schemas = (file.scorers ?? []).flatMap((scorer: ScorerFile) =>
-    'check' in scorer && scorer.check === 'json-schema' && typeof scorer.schema === 'string'
-      ? [scorer.schema]
-      : [],
-  );
+  const schemas = (file.scorers ?? []).map(schemaPath);
   return [splitAddress(file.target.prompt).file, file.dataset, ...schemas].flatMap((written) => {
     if (written === undefined) return [];
     try {

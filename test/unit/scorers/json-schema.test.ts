@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { problemsOf } from '../../../src/core/errors.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { runCheck } from '../../../src/scorers/check.ts';
-import { checkSchema } from '../../../src/scorers/json-schema.ts';
+import { checkSchema, jsonSchema } from '../../../src/scorers/json-schema.ts';
 
 type Schema = JsonObject | boolean;
 
 function check(schema: Schema, output: string) {
   const spec = { kind: 'check', check: 'json-schema', name: 's', threshold: 1, schema } as const;
-  return runCheck(spec, { output, vars: {} });
+  return jsonSchema(spec, { output, vars: {} });
 }
 
 function faults(schema: Schema): string[] {

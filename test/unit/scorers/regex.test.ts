@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { problemsOf } from '../../../src/core/errors.ts';
-import { runCheck } from '../../../src/scorers/check.ts';
-import { compilePattern } from '../../../src/scorers/regex.ts';
+import { compilePattern, regex } from '../../../src/scorers/regex.ts';
 
 function check(pattern: string, output: string, ignoreCase = false) {
   const spec = { kind: 'check', check: 'regex', name: 'r', threshold: 1, pattern, ignoreCase } as const;
-  return runCheck(spec, { output, vars: {} });
+  return regex(spec, { output, vars: {} });
 }
 
 test.each<[string, string, boolean, number]>([
