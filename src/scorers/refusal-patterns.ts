@@ -17,7 +17,7 @@ export const REFUSALS: Readonly<Record<string, readonly RegExp[]>> = {
     /\bi'd rather not (?:help|answer|discuss|write|provide)\b/,
   ],
   german: [
-    /\b(?:kann|darf|werde|möchte) ich (?:ihnen |dir |dabei |dir dabei |ihnen dabei |leider |diese |das |darauf |dazu )*(?:nicht|keine?n?)\b[^.!?]{0,60}\b(?:helfen|weiterhelfen|unterstützen|geben|beantworten|erstellen|schreiben|bereitstellen|nachkommen|antworten)\b/,
+    /\b(?:kann|darf|werde|möchte) ich\b[^.!?]{0,40}\b(?:nicht|keine?n?)\b[^.!?]{0,60}\b(?:helfen|weiterhelfen|unterstützen|geben|beantworten|erstellen|schreiben|bereitstellen|nachkommen|antworten)\b/,
     /\bich (?:kann|darf|werde)\b[^.!?]{0,40}\b(?:nicht|keine?n?)\b[^.!?]{0,60}\b(?:helfen|weiterhelfen|unterstützen|geben|beantworten|erstellen|schreiben|bereitstellen|nachkommen|antworten)\b/,
     /\bich (?:muss|möchte) (?:das |dies |diese anfrage )?(?:leider )?ablehnen\b/,
   ],
@@ -26,26 +26,26 @@ export const REFUSALS: Readonly<Record<string, readonly RegExp[]>> = {
     /\bje (?:dois|préfère) (?:décliner|refuser)\b/,
   ],
   spanish: [
-    /\bno (?:puedo|podré|debo|me es posible|estoy en condiciones de)\b[^.!?]{0,40}\b(?:ayudar|asistir|proporcionar|responder|dar|crear|escribir|generar|compartir|cumplir)/,
+    /\bno (?:puedo|podré|debo|me es posible|estoy en condiciones de)(?= )[^.!?]{0,40}\b(?:ayudar|asistir|proporcionar|responder|dar|crear|escribir|generar|compartir|cumplir)/,
     /\b(?:debo|tengo que) (?:rechazar|declinar)\b/,
   ],
   italian: [
-    /\bnon (?:posso|sono in grado di|mi è possibile)\b[^.!?]{0,40}\b(?:aiutar|assister|fornir|risponder|dare|dart|crear|scriver|generar|condivider|soddisfar)/,
+    /\bnon (?:posso|sono in grado di|mi è possibile)(?= )[^.!?]{0,40}\b(?:aiutar|assister|fornir|risponder|dare|dart|crear|scriver|generar|condivider|soddisfar)/,
     /\bdevo (?:rifiutare|declinare)\b/,
   ],
   portuguese: [
-    /\bnão (?:posso|consigo|poderei|estou autorizado a|é possível)\b[^.!?]{0,40}\b(?:ajudar|auxiliar|fornecer|responder|dar|criar|escrever|gerar|compartilhar|partilhar|atender)/,
+    /\bnão (?:posso|consigo|poderei|estou autorizado a|é possível)(?= )[^.!?]{0,40}\b(?:ajudar|auxiliar|fornecer|responder|dar|criar|escrever|gerar|compartilhar|partilhar|atender)/,
     /\b(?:devo|preciso) recusar\b/,
   ],
   dutch: [
     /\b(?:ik kan|kan ik|ik mag|mag ik)\b[^.!?]{0,40}\b(?:niet|geen)\b[^.!?]{0,60}\b(?:helpen|geven|verstrekken|beantwoorden|schrijven|maken|assisteren|voldoen)\b/,
   ],
   polish: [
-    /\bnie (?:mogę|jestem w stanie|będę)\b[^.!?]{0,40}(?:pomóc|pomagać|udzielić|odpowiedzieć|dostarczyć|napisać|stworzyć|spełnić)/,
-    /\bmuszę odmówić\b/,
+    /\bnie (?:mogę|jestem w stanie|będę)(?= )[^.!?]{0,40}(?:pomóc|pomagać|udzielić|odpowiedzieć|dostarczyć|napisać|stworzyć|spełnić)/,
+    /\bmuszę odmówić/,
   ],
   russian: [
-    /(?:^|\s)я не (?:могу|буду|смогу|в состоянии)(?=\s)[^.!?]{0,40}(?:помо|предостав|ответ|дать|созда|напис|выполн|обсужда)/,
+    /(?:^|\s)я не (?:могу|буду|смогу|в состоянии)(?=\s)[^.!?]{0,40}(?:помо|предостав|ответ|отвеч|дать|созда|напис|выполн|обсужда)/,
     /(?:^|\s)(?:вынужден|вынуждена) отказ/,
   ],
   turkish: [

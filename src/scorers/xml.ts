@@ -1,11 +1,14 @@
 import { SaxesParser } from 'saxes';
+import { cut } from '../core/cut.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Check } from './scorer.ts';
 import { quoted, tooLong, verdict } from './value.ts';
 
+/** Deeper nesting is refused: the path of an element is as long as it is deep. */
+const DEEPEST = 200;
 /** Beginnings of elements that are tried in a text, and characters read in all. */
 const MOST_TRIES = 1000;
-const MOST_WORK = 5_000_000;
+const MOST_WORK = 2_000_000;
 
 /**
  * 1 when the output is a well-formed XML document, or with `within: part` has a well-formed element in it; and has the
@@ -52,13 +55,14 @@ function readXml(text: string, first = false): Read {
   const parser = new SaxesParser();
   const open: string[] = [];
   const paths = new Set<string>();
-  let fault: string | undefined;
   let closed = false;
+  // The first fault ends the reading: the parser would go on to the end of what it was given.
   parser.on('error', (error) => {
-    fault ??= messageOf(error);
+    throw error;
   });
   parser.on('opentag', ({ name }) => {
     open.push(name);
+    if (open.length > DEEPEST) throw new Error(`it nests deeper than ${DEEPEST}`);
     paths.add(open.join('.'));
   });
   parser.on('closetag', () => {
@@ -66,14 +70,18 @@ function readXml(text: string, first = false): Read {
     closed = closed || open.length === 0;
   });
   let at = 0;
-  // Cut behind each `>`: an element ends nowhere else, and what follows it must not be read as its tail.
-  while (at < text.length && fault === undefined && !(first && closed)) {
-    const end = text.indexOf('>', at) + 1 || text.length;
-    parser.write(text.slice(at, end));
-    at = end;
+  try {
+    // Cut behind each `>`: an element ends nowhere else, and what follows it must not be read as its tail.
+    while (at < text.length && !(first && closed)) {
+      const end = text.indexOf('>', at) + 1 || text.length;
+      parser.write(text.slice(at, end));
+      at = end;
+    }
+    if (!(first && closed)) parser.close();
+  } catch (error) {
+    return { ok: false, message: cut(messageOf(error), 160), length: parser.position };
   }
-  if (fault === undefined && !(first && closed)) parser.close();
-  if (fault !== undefined || !closed) return { ok: false, message: fault ?? 'it has no element', length: at };
+  if (!closed) return { ok: false, message: 'it has no element', length: text.length };
   return { ok: true, paths, length: at };
 }
 
