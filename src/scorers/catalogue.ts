@@ -84,7 +84,11 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   }),
   none('is-sql', SQL),
   none('contains-sql', SQL),
-  promptfoo('is-valid-openai-tools-call', { check: 'tool-calls-valid', meaning: 'same' }),
+  promptfoo('is-valid-openai-tools-call', {
+    check: 'tool-calls-valid',
+    meaning: 'near',
+    note: 'where the target has no `tools` there is no score; schemas by draft 2020-12',
+  }),
   promptfoo('is-valid-openai-function-call', {
     check: 'tool-calls-valid',
     meaning: 'near',
@@ -97,14 +101,20 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   }),
   promptfoo('tool-call-f1', {
     check: 'tool-call-f1',
-    meaning: 'same',
-    note: 'the same F1; give the threshold',
+    with: { threshold: 1 },
+    meaning: 'near',
+    note: 'the calls of the answer count here; its text is not searched for calls',
   }),
   none('javascript', CODE),
   none('python', CODE),
   none('ruby', CODE),
   none('webhook', 'outputs go to nobody but the models of the suite; use a `command` scorer'),
-  promptfoo('rouge-n', { check: 'rouge-n', meaning: 'near', note: 'words by Unicode here, in any language' }),
+  promptfoo('rouge-n', {
+    check: 'rouge-n',
+    with: { n: 1, 'ignore-case': false },
+    meaning: 'near',
+    note: 'words by Unicode here, in any language',
+  }),
   promptfoo('bleu', {
     check: 'bleu',
     with: { threshold: 0.5 },
@@ -124,7 +134,11 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     meaning: 'near',
     note: '`threshold` there is `max-distance`; characters as people see them are counted here',
   }),
-  promptfoo('latency', { check: 'latency', meaning: 'same', note: '`threshold` there is `max-ms`' }),
+  promptfoo('latency', {
+    check: 'latency',
+    meaning: 'near',
+    note: '`threshold` there is `max-ms`; an answer from a recording has the time that it took then',
+  }),
   promptfoo('cost', {
     check: 'cost',
     meaning: 'near',
@@ -141,7 +155,7 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   promptfoo('is-refusal', {
     check: 'refusal',
     meaning: 'near',
-    note: 'other words, and in fifteen languages; an empty output is none',
+    note: 'other words, and in fifteen languages; an empty output is a refusal there and none here',
   }),
   promptfoo('finish-reason', {
     check: 'finish',
@@ -163,8 +177,8 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   promptfoo('similar', {
     check: 'similar',
     with: { threshold: 0.75 },
-    meaning: 'same',
-    note: 'cosine; name the embedding `model`',
+    meaning: 'near',
+    note: 'cosine only, and a score below 0 counts as 0; name the embedding `model`',
   }),
   none('trace-span-count', TRACE),
   none('trace-span-duration', TRACE),
