@@ -23,7 +23,7 @@ export const jsonPath: Check<'json-path'> = (spec, input) => {
   const refused = tooLong(input.output);
   if (refused) return refused;
   if (descentsIn(spec.path) > 1 && input.output.length > MOST_FOR_TWO_DESCENTS) {
-    const message = `the output is too long for a path with two \`..\`: over ${MOST_FOR_TWO_DESCENTS} characters`;
+    const message = `the output is too long for a path that goes through it twice: over ${MOST_FOR_TWO_DESCENTS} characters`;
     return { ok: false, code: 'check-failed', message };
   }
   const wanted = spec.value === undefined ? undefined : renderJson(spec.value, input);
@@ -53,7 +53,7 @@ export function compilePath(path: string): JSONPathQuery {
   const known = compiled.get(path);
   if (known) return known;
   if (descentsIn(path) > MOST_DESCENTS)
-    throw invalid(path, `it has more than ${MOST_DESCENTS} descents (\`..\`)`);
+    throw invalid(path, `it has more than ${MOST_DESCENTS} descents (\`..\`), filters and inner queries`);
   try {
     const query = environment().compile(path);
     if (compiled.size >= 200) compiled.clear();
@@ -64,8 +64,10 @@ export function compilePath(path: string): JSONPathQuery {
   }
 }
 
+/** How often a path may go through the whole value: descents, filters, and queries in filters that begin anew. */
 function descentsIn(path: string): number {
-  return path.split('..').length - 1;
+  const count = (part: string) => path.split(part).length - 1;
+  return count('..') + count('?') + Math.max(0, count('$') - 1) + Math.floor(count('*') / 8);
 }
 
 function valuesAt(
