@@ -5,6 +5,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
+import { checksReference } from './docs/checks.ts';
 import { configReference, suiteJsonSchema } from './docs/config.ts';
 import { errorReference } from './docs/errors.ts';
 import { type ActionManifest, actionTables } from './docs/inputs.ts';
@@ -16,6 +17,7 @@ const read = (path: string) => readFile(join(ROOT, path), 'utf8').catch(() => ''
 const manifest = parse(await read('action.yml')) as ActionManifest;
 const wanted: Record<string, string> = {
   'schema.json': `${JSON.stringify(suiteJsonSchema(), null, 2)}\n`,
+  'docs/reference/checks.md': checksReference(),
   'docs/reference/config.md': configReference(),
   'docs/reference/errors.md': errorReference(),
   'README.md': between(await read('README.md'), 'action', actionTables(manifest)),

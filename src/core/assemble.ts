@@ -1,5 +1,6 @@
 import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from './measurement.ts';
 import { measureMetrics } from './metrics.ts';
+import type { ToolCall } from './model.ts';
 import type { PlannedScorer } from './plan.ts';
 import type {
   CaseReport,
@@ -134,12 +135,22 @@ function sideReport(trials: readonly MeasuredTrial[], scorers: readonly PlannedS
 
 function trialReport({ trial, scores }: MeasuredTrial, index: number): TrialReport {
   if (!trial.ok) return { index, ...trial };
+  const { toolCalls, ...rest } = trial;
   const cut = trial.output.length > OUTPUT_LIMIT;
   return {
     index,
-    ...trial,
+    ...rest,
+    ...(toolCalls ? { toolCalls: toolCalls.slice(0, MOST_CALLS).map(cutCall) } : {}),
     output: cut ? trial.output.slice(0, OUTPUT_LIMIT) : trial.output,
     ...(cut ? { cutFrom: trial.output.length } : {}),
     scores: [...scores].map(([scorer, score]) => ({ scorer, ...score })),
   };
+}
+
+/** Calls of tools that the report keeps of one trial. */
+const MOST_CALLS = 50;
+const CALL_LIMIT = 5000;
+
+function cutCall({ name, arguments: given }: ToolCall): ToolCall {
+  return { name: name.slice(0, 200), arguments: given.slice(0, CALL_LIMIT) };
 }

@@ -7,8 +7,16 @@ export interface Message {
   content: string;
 }
 
-/** One chat request, whole: everything that determines the answer but the endpoint and chance. */
+/** A call of a tool that a model asks for. `arguments` is as the model wrote it, which need not be JSON. */
+export interface ToolCall {
+  name: string;
+  arguments: string;
+}
+
+/** One request, whole: everything that determines the answer but the endpoint and chance. */
 export interface ModelRequest {
+  /** What is asked for; absent: a chat completion. `embed`: the vector of each message's content, in order. */
+  operation?: 'embed' | undefined;
   /** Names the pair of environment variables that hold base URL and key: `openai` → `OPENAI_BASE_URL`, `OPENAI_API_KEY`. */
   provider: string;
   model: string;
@@ -30,6 +38,10 @@ export interface ModelAnswer {
   ok: true;
   text: string;
   finish: Finish;
+  /** The calls of tools in the answer, in order; absent: none. */
+  toolCalls?: readonly ToolCall[] | undefined;
+  /** What `embed` asks for: a vector for each message. */
+  vectors?: readonly (readonly number[])[] | undefined;
   /** Absent when the endpoint reports no usage. */
   usage?: Usage | undefined;
   /** Milliseconds of the attempt that answered, from sending to the whole body. Retries and waits do not count. */

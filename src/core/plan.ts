@@ -1,4 +1,5 @@
 import { newScorers, type SuiteDifference } from './change.ts';
+import { decidingScorers } from './combined.ts';
 import { SUITE_DEFAULTS } from './config/schema.ts';
 import type { Drift } from './drift.ts';
 import { type HeadGate, headGateOf } from './head-gate.ts';
@@ -55,7 +56,11 @@ export function confirmingScorers({ scorers, headGate }: PlannedSuite): PlannedS
   const atHead = new Set(
     headGate?.scorers.filter(({ spec }) => spec.severity !== 'info').map(({ scoredAs }) => scoredAs),
   );
-  return scorers.filter(({ spec, gating }) => gating || atHead.has(spec.name));
+  const deciding = decidingScorers(
+    scorers.map(({ spec, gating }) => ({ spec, gating: gating || atHead.has(spec.name) })),
+  );
+  const names = new Set(deciding.map(({ spec }) => spec.name));
+  return scorers.filter(({ spec }) => names.has(spec.name));
 }
 
 /** How many calls a plan makes, repairs of judges' answers not counted. */
@@ -84,7 +89,10 @@ export function planSuite(options: {
   const informational = base ? newScorers(base.scorers, head.scorers) : [];
   const origins = difference ? originsOf(difference.drift) : undefined;
   const context = { head, base, origins, gate, render, headOnly: informational.length > 0 };
-  const added = informational.map((spec) => ({ spec, name: nameFor(spec, gate.scorers) }));
+  const added = informational.map((spec) => {
+    const planned = renamed(spec, gate.scorers, informational);
+    return { spec, planned, name: planned.name };
+  });
   return {
     state: base ? 'touched' : 'new',
     head,
@@ -93,7 +101,7 @@ export function planSuite(options: {
     trials: gate.trials ?? defaultTrials(base ? [base, head] : [head]),
     scorers: [
       ...gate.scorers.map((spec) => ({ spec, gating: spec.severity !== 'info' })),
-      ...added.map(({ spec, name }) => ({ spec: { ...spec, name }, gating: false })),
+      ...added.map(({ planned }) => ({ spec: planned, gating: false })),
     ],
     policy: gate.policy,
     ...(base && difference ? headGateOf({ base, head, difference, added }) : {}),
@@ -111,9 +119,14 @@ function defaultTrials(sides: readonly Suite[]): number {
     : SUITE_DEFAULTS.trials;
 }
 
-/** An edited scorer is shown beside base's of the same name. */
-function nameFor({ name }: ScorerSpec, taken: readonly ScorerSpec[]): string {
-  return taken.some((other) => other.name === name) ? `${name} (head)` : name;
+/** An edited scorer is shown beside base's of the same name; a combination of head's is made of head's. */
+function renamed(spec: ScorerSpec, taken: readonly ScorerSpec[], edited: readonly ScorerSpec[]): ScorerSpec {
+  const has = (list: readonly ScorerSpec[], name: string) => list.some((other) => other.name === name);
+  const inPlan = (name: string) => (has(taken, name) && has(edited, name) ? `${name} (head)` : name);
+  const made =
+    spec.kind === 'combined' ? { of: spec.of.map((one) => ({ ...one, name: inPlan(one.name) })) } : {};
+  // A case's own scorers are found by the name.
+  return spec.kind === 'case' ? spec : { ...spec, ...made, name: inPlan(spec.name) };
 }
 
 function originsOf({ added, edited }: Drift): ReadonlyMap<string, PlannedCase['origin']> {
@@ -189,18 +202,18 @@ function freeId(wanted: string, taken: Set<string>): string {
   return id;
 }
 
-/** Judges that one trial of a case is scored by. */
+/** Scorers that ask a model about one trial of a case. */
 function judgesOf(scorers: readonly PlannedScorer[], row: Case): number {
   return scorers.reduce((sum, { spec }) => {
     if (spec.kind === 'case') return sum + judgesInSet(row.scorers?.[spec.name]);
-    return sum + (spec.kind === 'judge' ? 1 : 0);
+    return sum + ('asks' in spec ? 1 : 0);
   }, 0);
 }
 
 function judgesInSet(set: ScorerSet | undefined): number {
   const parts = set?.parts ?? [];
   return parts.reduce(
-    (sum, part) => sum + ('set' in part ? judgesInSet(part.set) : part.scorer.kind === 'judge' ? 1 : 0),
+    (sum, part) => sum + ('set' in part ? judgesInSet(part.set) : 'asks' in part.scorer ? 1 : 0),
     0,
   );
 }

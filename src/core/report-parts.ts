@@ -76,6 +76,8 @@ const trial = z.discriminatedUnion('ok', [
     /** UTF-16 units of the whole output, when it was cut. */
     cutFrom: count.optional(),
     finish: z.enum(['stop', 'length', 'content-filter', 'refusal', 'tool-calls', 'other']),
+    /** The calls of tools in the output, each cut as the output is. */
+    toolCalls: z.array(z.strictObject({ name: z.string(), arguments: z.string() })).optional(),
     usage: z.strictObject({ inputTokens: count, outputTokens: count }).optional(),
     costUsd: money.optional(),
     latencyMs: money,
@@ -136,7 +138,7 @@ const inconclusiveReason = z.enum(['too-noisy', 'lost-pairs', 'no-pairs']);
 
 export const comparison = z.strictObject({
   scorer: z.string(),
-  kind: z.enum(['check', 'judge']),
+  kind: z.enum(['check', 'judge', 'combined']),
   /** Whether this comparison decides. A scorer that only head has is informational. */
   gating: z.boolean(),
   /** Paired cases: both sides scored. */

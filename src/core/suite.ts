@@ -1,3 +1,4 @@
+import type { CheckParts } from './check-spec.ts';
 import type { Problem } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Message } from './model.ts';
@@ -89,15 +90,16 @@ interface ScorerBase {
   maxDrop?: number | undefined;
   /** What a regression makes of the decision; absent: `fail`. `info`: the scorer is shown and decides nothing. */
   severity?: 'fail' | 'warn' | 'info' | undefined;
+  /** Its share where scores are combined; absent: 1. */
+  weight?: number | undefined;
 }
 
-/** A deterministic scorer. `value` members are templates over the case's variables, `expected` and `output`. */
-export type CheckSpec = ScorerBase & { kind: 'check' } & (
-    | { check: 'exact'; value: string; ignoreCase: boolean; trim: boolean }
-    | { check: 'contains' | 'starts-with' | 'ends-with'; value: string; ignoreCase: boolean }
-    | { check: 'regex'; pattern: string; ignoreCase: boolean }
-    | { check: 'json-schema'; schema: JsonObject | boolean }
-  );
+/** A deterministic scorer. */
+export type CheckSpec = ScorerBase & {
+  kind: 'check';
+  /** The score is turned round: 1 − score. A missing score stays missing. */
+  not?: true | undefined;
+} & CheckParts;
 
 /** The model a judge asks. */
 export interface JudgeModel {
@@ -147,7 +149,18 @@ export type ScorerPart = { weight: number; negated?: true } & (
   | { set: ScorerSet; name: string }
 );
 
-export type ScorerSpec = CheckSpec | JudgeSpec | CaseScorerSpec;
+/**
+ * The scores of a trial as one more score. A scorer of weight 0 is left out, and so is one that does not apply to the
+ * case. Where a score that belongs is missing, so is the combination.
+ */
+export type CombinedSpec = ScorerBase & {
+  kind: 'combined';
+  method: 'weighted-mean' | 'all' | 'min';
+  /** What is combined. */
+  of: readonly { name: string; weight: number; threshold: number }[];
+};
+
+export type ScorerSpec = CheckSpec | JudgeSpec | CaseScorerSpec | CombinedSpec;
 
 /** What decides whether a pull request may merge. Fractions are of 1 (0.05 is five points). */
 export interface Policy {

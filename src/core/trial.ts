@@ -1,4 +1,4 @@
-import type { Finish, ModelFailureCode, Usage } from './model.ts';
+import type { Finish, ModelFailureCode, ToolCall, Usage } from './model.ts';
 
 /** The target as it stands at one ref. */
 export type Variant = 'base' | 'head';
@@ -15,6 +15,8 @@ export interface TrialOutput {
   ok: true;
   output: string;
   finish: Finish;
+  /** The calls of tools that the target asked for, in order; absent: none. */
+  toolCalls?: readonly ToolCall[] | undefined;
   usage?: Usage | undefined;
   /** US dollars; absent when usage or price is unknown. */
   costUsd?: number | undefined;

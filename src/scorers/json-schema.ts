@@ -3,6 +3,7 @@ import { cut } from '../core/cut.ts';
 import { messageOf, type Problem, RatchetErrors } from '../core/errors.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import { parseJson } from '../core/json-parse.ts';
+import type { Score } from '../core/trial.ts';
 import { patternBehind, prepareSchema, type SchemaFault } from './schema-prepare.ts';
 import type { Check } from './scorer.ts';
 import { quoted, tooLong } from './value.ts';
@@ -20,13 +21,22 @@ const compiled = new WeakMap<JsonObject, Validate>();
  * @throws RatchetErrors E_SCORER_INVALID for a schema that {@link checkSchema} refuses
  */
 export const jsonSchema: Check<'json-schema'> = (spec, input) => {
-  const validateValue = compileSchema(spec.schema);
+  compileSchema(spec.schema);
   const refused = tooLong(input.output);
   if (refused) return refused;
   const parsed = parseJson(input.output);
   if (!parsed.ok) return { ok: true, value: 0, reason: `the output is not JSON: ${parsed.message}` };
+  return followsSchema(spec.schema, parsed.value);
+};
+
+/**
+ * 1 when a value follows the schema.
+ * @throws RatchetErrors E_SCORER_INVALID for a schema that {@link checkSchema} refuses
+ */
+export function followsSchema(schema: JsonObject | boolean, value: Json): Score {
+  const validateValue = compileSchema(schema);
   try {
-    const { valid, errors } = validateValue(parsed.value);
+    const { valid, errors } = validateValue(value);
     if (valid) return { ok: true, value: 1, reason: 'the output follows the schema' };
     return { ok: true, value: 0, reason: reasonOf(errors) };
   } catch (error) {
@@ -38,7 +48,7 @@ export const jsonSchema: Check<'json-schema'> = (spec, input) => {
       message: `the validator gave up: ${cut(messageOf(error), 80)}`,
     };
   }
-};
+}
 
 /**
  * Finds out whether a schema can be used: kinds of values, misspelt and unsupported keywords, patterns, references.

@@ -1,6 +1,7 @@
+import type { Templates } from '../core/check-spec.ts';
 import { cut } from '../core/cut.ts';
-import type { Json, JsonObject } from '../core/json.ts';
-import type { ScoreFailure } from '../core/trial.ts';
+import { type Json, type JsonObject, textOf } from '../core/json.ts';
+import type { Score, ScoreFailure } from '../core/trial.ts';
 import { lookUp, renderTemplate, soleVariable } from '../prompts/template.ts';
 import type { ScoreInput } from './scorer.ts';
 
@@ -59,4 +60,34 @@ export function comparable(text: string, ignoreCase: boolean): string {
 /** A text in quotes for a reason: one line, 80 characters at most. */
 export function quoted(text: string): string {
   return JSON.stringify(cut(text, 80));
+}
+
+/** Texts to compare with: each template rendered; one placeholder for a list stands for the list's members. None is an error. */
+export function renderValues(
+  templates: Templates,
+  input: ScoreInput,
+): { ok: true; texts: readonly string[] } | ScoreFailure {
+  const texts: string[] = [];
+  for (const template of typeof templates === 'string' ? [templates] : templates) {
+    const list = soleJson(template, input);
+    if (Array.isArray(list)) {
+      texts.push(...(list as Json[]).map(textOf));
+      continue;
+    }
+    const value = renderValue(template, input);
+    if (!value.ok) return value;
+    texts.push(value.text);
+  }
+  if (texts.length > 0) return { ok: true, texts };
+  return { ok: false, code: 'expected-missing', message: 'the list of values is empty' };
+}
+
+/** A pass or a fail with its reason. */
+export function verdict(holds: boolean, yes: string, no: string): Score {
+  return { ok: true, value: holds ? 1 : 0, reason: holds ? yes : no };
+}
+
+/** The failure of a check that needs something which this answer does not carry. */
+export function unknown(what: string): ScoreFailure {
+  return { ok: false, code: 'check-failed', message: `${what} is unknown` };
 }

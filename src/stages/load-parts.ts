@@ -1,4 +1,5 @@
 import { problemsFromIssues } from '../core/config/issues.ts';
+import { schemaPath } from '../core/config/resolve-check.ts';
 import { rubricFileSchema } from '../core/config/rubric.ts';
 import type { ScorerFile, SuiteFile } from '../core/config/schema.ts';
 import type { ParsedSuiteFile } from '../core/config/suite-file.ts';
@@ -170,10 +171,11 @@ export async function loadSchemas(loading: Loading): Promise<Map<string, JsonObj
   const { parsed } = loading;
   const schemas = new Map<string, JsonObject | boolean>();
   for (const [index, scorer] of (parsed.file.scorers ?? []).entries()) {
-    if (!('check' in scorer) || scorer.check !== 'json-schema' || typeof scorer.schema !== 'string') continue;
-    const path = normalizePath(scorer.schema, parsed.path);
+    const written = schemaPath(scorer);
+    if (written === undefined) continue;
+    const path = normalizePath(written, parsed.path);
     const text = await readNamed(loading, path, { reason: 'schema', key: ['scorers', index, 'schema'] });
-    schemas.set(scorer.schema, parseSchema(text, path));
+    schemas.set(written, parseSchema(text, path));
   }
   return schemas;
 }

@@ -1,4 +1,5 @@
 import { resolveSuite } from '../core/config/resolve.ts';
+import { schemaPath } from '../core/config/resolve-check.ts';
 import {
   duplicateName,
   duplicateNames,
@@ -188,20 +189,23 @@ async function loadSuite(loading: Loading): Promise<Suite> {
   return suite;
 }
 
-/** Finds out now what would fail on every case later: bad patterns and schemas. */
+/** Finds out now what would fail on every case later: bad patterns, paths and schemas. */
 async function checkScorers(suite: Suite): Promise<void> {
-  for (const scorer of suite.scorers) {
+  const own = suite.cases.flatMap((row) =>
+    Object.values(row.scorers ?? {}).flatMap((set) =>
+      set.parts.flatMap((part) =>
+        'scorer' in part ? [{ scorer: part.scorer, of: `Case ${row.id}: ` }] : [],
+      ),
+    ),
+  );
+  for (const { scorer, of } of [...suite.scorers.map((one) => ({ scorer: one, of: '' })), ...own]) {
     if (scorer.kind !== 'check') continue;
     try {
-      if (scorer.check === 'regex') {
-        (await import('../scorers/regex.ts')).compilePattern(scorer.pattern, scorer.ignoreCase);
-      }
-      if (scorer.check === 'json-schema')
-        (await import('../scorers/json-schema.ts')).checkSchema(scorer.schema);
+      await (await import('../scorers/precheck.ts')).precheck(scorer);
     } catch (error) {
       const problems = problemsOf(error);
       if (!problems) throw error;
-      const about = (message: string) => `Scorer "${scorer.name}": ${message}`;
+      const about = (message: string) => `${of}Scorer "${scorer.name}": ${message}`;
       throw new RatchetErrors(
         problems.map((problem) => ({
           ...problem,
@@ -215,10 +219,9 @@ async function checkScorers(suite: Suite): Promise<void> {
 
 /** What a suite names, whether or not it could be read. */
 function namedFiles({ file, path }: ParsedSuiteFile): string[] {
-  const ofScorers = (file.scorers ?? []).flatMap((scorer) => {
-    if ('judge' in scorer) return scorer.file ?? [];
-    return scorer.check === 'json-schema' && typeof scorer.schema === 'string' ? scorer.schema : [];
-  });
+  const ofScorers = (file.scorers ?? []).map((scorer) =>
+    'judge' in scorer ? scorer.file : schemaPath(scorer),
+  );
   return [splitAddress(file.target.prompt).file, file.dataset, ...ofScorers].flatMap((written) => {
     if (written === undefined) return [];
     try {

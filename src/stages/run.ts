@@ -22,6 +22,7 @@ export async function runTrial(options: {
     ok: true,
     output: reply.text,
     finish: reply.finish,
+    ...(reply.toolCalls ? { toolCalls: reply.toolCalls } : {}),
     usage: reply.usage,
     costUsd,
     // A tenth of a millisecond: as fine as recordings keep it, so that a replay gives the same report.

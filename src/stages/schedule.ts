@@ -1,3 +1,5 @@
+import { combineScores } from '../core/combined.ts';
+import type { Json } from '../core/json.ts';
 import type { MeasuredTrial } from '../core/measurement.ts';
 import type { PlannedCase, PlannedSuite } from '../core/plan.ts';
 import { appliesTo } from '../core/tally.ts';
@@ -86,7 +88,9 @@ async function measure(
   const purpose = { suite: suite.head.name, case: row.case.id, variant, trial: index, round: 0 };
   const price = (variant === 'base' ? suite.base : suite.head)?.target.price;
   const trial = await runTrial({ planned, price, purpose, model, ledger, signal });
-  return { trial, scores: await scoreAll(trial, { suite, row, asking: { purpose, model, ledger, signal } }) };
+  const tools = planned.ok ? planned.request.parameters['tools'] : undefined;
+  const asking = { purpose, model, ledger, signal };
+  return { trial, scores: await scoreAll(trial, { suite, row, tools, asking }) };
 }
 
 async function scoreAll(
@@ -94,16 +98,27 @@ async function scoreAll(
   options: {
     suite: PlannedSuite;
     row: PlannedCase;
+    tools: Json | undefined;
     asking: Parameters<typeof scoreOutput>[2];
   },
 ): Promise<ReadonlyMap<string, Score>> {
   if (!trial.ok) return new Map();
-  const { suite, row, asking } = options;
+  const { suite, row, tools, asking } = options;
   const { vars, expected, scorers: own } = row.case;
-  const input = { output: trial.output, vars, expected, own };
+  const { output, toolCalls, finish, latencyMs, costUsd } = trial;
+  const input = { output, vars, expected, own, answer: { toolCalls, tools, finish, latencyMs, costUsd } };
   const applying = suite.scorers.filter(({ spec }) => appliesTo(spec, row.case));
-  const scores = await Promise.all(
-    applying.map(async ({ spec }) => [spec.name, await scoreOutput(spec, input, asking)] as const),
+  const scores = new Map(
+    await Promise.all(
+      applying.flatMap(({ spec }) =>
+        spec.kind === 'combined'
+          ? []
+          : [scoreOutput(spec, input, asking).then((score) => [spec.name, score] as const)],
+      ),
+    ),
   );
-  return new Map(scores);
+  for (const { spec } of applying) {
+    if (spec.kind === 'combined') scores.set(spec.name, combineScores(spec, scores));
+  }
+  return scores;
 }

@@ -1,8 +1,8 @@
-import type { ScorerPart, ScorerSet, ScorerSpec } from '../core/suite.ts';
+import type { CheckSpec, JudgeSpec, ScorerPart, ScorerSet } from '../core/suite.ts';
 import type { Score, ScoreFailure } from '../core/trial.ts';
 import { combine, type PartScore } from '../scorers/combine.ts';
 
-type ScoreOne = (spec: ScorerSpec) => Promise<Score>;
+type ScoreOne = (spec: CheckSpec | JudgeSpec) => Promise<Score>;
 
 /** Scores an output with several scorers taken together. Without a score of each of them there is none of the whole. */
 export async function scoreSet(set: ScorerSet | undefined, scoreOne: ScoreOne): Promise<Score> {

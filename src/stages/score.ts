@@ -1,11 +1,12 @@
 import type { ModelRequest } from '../core/model.ts';
-import type { JudgeSpec, ScorerSpec } from '../core/suite.ts';
+import type { CombinedSpec, JudgeSpec, ScorerSpec } from '../core/suite.ts';
 import type { Score, ScoreFailure } from '../core/trial.ts';
 import type { CallPurpose, Model } from '../ports.ts';
 import type { ScoreInput } from '../scorers/scorer.ts';
 import type { Ledger } from './ledger.ts';
 
-interface Asking {
+/** What asking for one score takes. */
+export interface Asking {
   purpose: CallPurpose;
   model: Model;
   ledger: Ledger;
@@ -13,7 +14,11 @@ interface Asking {
 }
 
 /** Scores one output with one scorer. */
-export async function scoreOutput(spec: ScorerSpec, input: ScoreInput, asking: Asking): Promise<Score> {
+export async function scoreOutput(
+  spec: Exclude<ScorerSpec, CombinedSpec>,
+  input: ScoreInput,
+  asking: Asking,
+): Promise<Score> {
   // What scores is imported on use: the engines behind the checks are large, and nothing is to be scored before the
   // first answer is there.
   if (spec.kind === 'case') {
@@ -21,6 +26,7 @@ export async function scoreOutput(spec: ScorerSpec, input: ScoreInput, asking: A
     return scoreSet(input.own?.[spec.name], (part) => scoreOutput(part, input, asking));
   }
   if (spec.kind === 'judge') return judgeOutput(spec, input, asking);
+  if (spec.check === 'similar') return (await import('./similar.ts')).scoreSimilar(spec, input, asking);
   const { runCheck } = await import('../scorers/check.ts');
   return runCheck(spec, input);
 }

@@ -48,7 +48,7 @@ describe('a suite file', () => {
       'a mistyped check',
       `${TARGET}scorers:\n  - check: exat\n`,
       [
-        '4:5 scorers[0].check: expected one of exact, contains, starts-with, ends-with, regex, json-schema; found "exat". Did you mean "exact"?',
+        '4:5 scorers[0].check: expected one of exact, contains, not-contains, starts-with, ends-with, contains-all, contains-any, one-of, regex, json, json-schema, json-path, xml, html, number, length, levenshtein, rouge-l, rouge-n, token-f1, bleu, gleu, similar, tool-call, tool-call-f1, tool-calls-valid, refusal, finish, latency, cost; found "exat". Did you mean "exact"?',
       ],
     ],
     [
@@ -60,7 +60,7 @@ describe('a suite file', () => {
       'a scorer of no kind',
       `${TARGET}scorers:\n  - name: x\n`,
       [
-        '4:5 scorers[0]: needs check: (exact, contains, starts-with, ends-with, regex, json-schema) or judge: (rubric).',
+        '4:5 scorers[0]: needs check: (exact, contains, not-contains, starts-with, ends-with, contains-all, contains-any, one-of, regex, json, json-schema, json-path, xml, html, number, length, levenshtein, rouge-l, rouge-n, token-f1, bleu, gleu, similar, tool-call, tool-call-f1, tool-calls-valid, refusal, finish, latency, cost) or judge: (rubric).',
       ],
     ],
     [

@@ -1,7 +1,14 @@
 import * as z from 'zod';
-import type { Finish, ModelAnswer, Usage } from '../../core/model.ts';
+import type { Finish, ModelAnswer, ToolCall, Usage } from '../../core/model.ts';
 
 const count = z.int().min(0);
+
+const functionCall = z.object({ name: z.string(), arguments: z.string().nullish() });
+// Custom tools carry a text in place of arguments; their calls count, too.
+const toolCall = z.union([
+  z.object({ function: functionCall }),
+  z.object({ custom: z.object({ name: z.string(), input: z.string().nullish() }) }),
+]);
 
 const completion = z.object({
   model: z.string().optional().catch(undefined),
@@ -13,7 +20,8 @@ const completion = z.object({
         message: z.object({
           content: z.string().nullish(),
           refusal: z.string().nullish(),
-          tool_calls: z.array(z.unknown()).nullish(),
+          tool_calls: z.array(toolCall).nullish().catch(undefined),
+          function_call: functionCall.nullish().catch(undefined),
         }),
       }),
     )
@@ -36,6 +44,15 @@ const FINISHES: Readonly<Record<string, Finish>> = {
 function finishOf({ finish_reason: reason, message }: Choice): Finish {
   if (message.refusal) return 'refusal';
   return (Object.hasOwn(FINISHES, reason ?? '') && FINISHES[reason ?? '']) || 'other';
+}
+
+function callsOf({ message: { tool_calls: calls, function_call: old } }: Choice): ToolCall[] {
+  const listed = (calls ?? []).map((call) =>
+    'function' in call
+      ? { name: call.function.name, arguments: call.function.arguments ?? '' }
+      : { name: call.custom.name, arguments: call.custom.input ?? '' },
+  );
+  return listed.length === 0 && old ? [{ name: old.name, arguments: old.arguments ?? '' }] : listed;
 }
 
 function usageOf(usage: Completion['usage']): Usage | undefined {
@@ -62,7 +79,12 @@ export function parseAnswer(
   if (choice === undefined) return { ok: false, fault: 'choices: empty' };
   const finish = finishOf(choice);
   const { content, refusal } = choice.message;
-  if (content === undefined && (finish === 'stop' || finish === 'length' || finish === 'other')) {
+  const toolCalls = callsOf(choice);
+  if (
+    content === undefined &&
+    toolCalls.length === 0 &&
+    (finish === 'stop' || finish === 'length' || finish === 'other')
+  ) {
     return { ok: false, fault: 'choices.0.message.content: missing' };
   }
   return {
@@ -71,6 +93,7 @@ export function parseAnswer(
       ok: true,
       text: content ?? refusal ?? '',
       finish,
+      ...(toolCalls.length > 0 ? { toolCalls } : {}),
       usage: usageOf(usage),
       servedModel: model,
       fingerprint,

@@ -9,6 +9,7 @@ import { redact } from '../../core/redact.ts';
 import type { Clock, Model } from '../../ports.ts';
 import { parseAnswer } from './answer.ts';
 import { waitMs } from './backoff.ts';
+import { embeddingBody, parseEmbeddings } from './embeddings.ts';
 import { type Endpoint, endpointOf } from './endpoint.ts';
 import { type Fault, faultOf, type SdkErrors } from './fault.ts';
 import { createTransport } from './transport.ts';
@@ -82,7 +83,7 @@ function failureOf(
   };
 }
 
-/** Asks any endpoint that speaks OpenAI's chat completions. Retries what may pass by itself. */
+/** Asks any endpoint that speaks OpenAI's chat completions and embeddings. Retries what may pass by itself. */
 export function createOpenAIModel(options: OpenAIModelOptions): Model {
   const { env, clock, random, maxAttempts = 4, attemptTimeoutMs = 120_000 } = options;
   const clients = new Map<string, ReturnType<typeof createClient>>();
@@ -101,12 +102,15 @@ export function createOpenAIModel(options: OpenAIModelOptions): Model {
     const start = clock.monotonic();
     let body: unknown;
     try {
-      body = await client.chat.completions.create(bodyOf(request), { signal });
+      body = await (request.operation === 'embed'
+        ? client.embeddings.create(embeddingBody(request), { signal })
+        : client.chat.completions.create(bodyOf(request), { signal }));
     } catch (error) {
       return faultOf(error, sdk);
     }
     const latencyMs = clock.monotonic() - start;
-    const parsed = parseAnswer(body);
+    const parsed =
+      request.operation === 'embed' ? parseEmbeddings(body, request.messages.length) : parseAnswer(body);
     if (parsed.ok) return { ...parsed.answer, latencyMs, replayed: false };
     // The SDK gives `undefined` for a body of no bytes: a connection that was cut in time to look whole.
     return { code: 'bad-answer', detail: parsed.fault, isRetryable: body === undefined };

@@ -20,6 +20,8 @@ const index = z.int().min(0);
 const reply = z.object({
   text: z.string(),
   finish: z.enum(['stop', 'length', 'content-filter', 'refusal', 'tool-calls', 'other']),
+  toolCalls: z.array(z.object({ name: z.string(), arguments: z.string() })).optional(),
+  vectors: z.array(z.array(z.number())).optional(),
   usage: z.object({ inputTokens: index, outputTokens: index }).optional(),
   latencyMs: z.number().min(0),
   servedModel: z.string().optional(),
@@ -47,15 +49,26 @@ export type Recorded = z.infer<typeof recordedSchema>;
  * machines, nor the variant: a request that is the same at base and head has one answer.
  */
 export function recordingKey(request: ModelRequest, { trial, round }: CallPurpose): string {
-  const { provider, model, messages, parameters } = request;
+  const { operation, provider, model, messages, parameters } = request;
+  // The same text has the same vector in every trial.
+  if (operation === 'embed') return contentHash({ operation, provider, model, messages, parameters });
   return contentHash({ provider, model, messages, parameters, trial, round });
 }
 
 /** An answer as it is kept. */
 export function replyOf(answer: ModelAnswer): Recorded['reply'] {
-  const { text, finish, usage, latencyMs, servedModel, fingerprint } = answer;
+  const { text, finish, toolCalls, vectors, usage, latencyMs, servedModel, fingerprint } = answer;
   // A tenth of a millisecond is more than a network call is exact to, and keeps the lines short.
-  return { text, finish, usage, latencyMs: Math.round(latencyMs * 10) / 10, servedModel, fingerprint };
+  return {
+    text,
+    finish,
+    ...(toolCalls ? { toolCalls: toolCalls.map((call) => ({ ...call })) } : {}),
+    ...(vectors ? { vectors: vectors.map((vector) => [...vector]) } : {}),
+    usage,
+    latencyMs: Math.round(latencyMs * 10) / 10,
+    servedModel,
+    fingerprint,
+  };
 }
 
 /** The text of a recording file: sorted and with members in a fixed order, so that diffs show what changed. */

@@ -1,6 +1,8 @@
 import { type Problem, RatchetErrors } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import type { Case, CheckSpec, JudgeSpec, Policy, Prompt, ScorerSpec, Suite } from '../suite.ts';
+import type { Case, JudgeSpec, Policy, Prompt, ScorerSpec, Suite } from '../suite.ts';
+import { combinedProblems, withCombined } from './combine.ts';
+import { resolveCheck } from './resolve-check.ts';
 import { type PolicyFile, type ScorerFile, SUITE_DEFAULTS } from './schema.ts';
 import type { ParsedSuiteFile } from './suite-file.ts';
 
@@ -25,7 +27,9 @@ export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: Suite
   if (!model) problems.push(noModel(path, parts.promptPath));
   const cases = parts.dataset ?? prompt.cases ?? [];
   if (cases.length === 0) problems.push(noCases(path));
-  const scorers = file.scorers ? resolveScorers(file.scorers, parts.schemas) : (prompt.scorers ?? []);
+  const own = file.scorers ? resolveScorers(file.scorers, parts.schemas) : (prompt.scorers ?? []);
+  const scorers = withCombined(own, cases, file.combine);
+  problems.push(...combinedProblems(file, path));
   if (scorers.length === 0) problems.push(noScorers(path));
   // Nothing would decide, and a decision without a reason would be a pass by accident.
   else if (scorers.every(({ severity }) => severity === 'info')) problems.push(noneDecides(path));
@@ -81,33 +85,13 @@ function resolveScorers(
   });
 }
 
-function resolveCheck(
-  file: Extract<ScorerFile, { check: string }>,
-  name: string,
-  schemas: ReadonlyMap<string, JsonObject | boolean>,
-): CheckSpec {
-  const base = {
-    kind: 'check' as const,
-    name,
-    threshold: file.threshold ?? SUITE_DEFAULTS.checkThreshold,
-    ...gateOf(file),
-  };
-  if (file.check === 'json-schema') {
-    const schema = typeof file.schema === 'string' ? schemas.get(file.schema) : file.schema;
-    return { ...base, check: file.check, schema: schema ?? false };
-  }
-  const ignoreCase = file['ignore-case'] ?? false;
-  if (file.check === 'regex') return { ...base, check: file.check, pattern: file.pattern, ignoreCase };
-  const value = file.value ?? SUITE_DEFAULTS.value;
-  if (file.check === 'exact')
-    return { ...base, check: file.check, value, ignoreCase, trim: file.trim ?? true };
-  return { ...base, check: file.check, value, ignoreCase };
-}
-
-function gateOf(file: ScorerFile): Pick<CheckSpec, 'maxDrop' | 'severity'> {
+function gateOf(
+  file: Pick<ScorerFile, 'max-drop' | 'severity' | 'weight'>,
+): Pick<JudgeSpec, 'maxDrop' | 'severity' | 'weight'> {
   return {
     ...(file['max-drop'] === undefined ? {} : { maxDrop: file['max-drop'] }),
     ...(file.severity === undefined ? {} : { severity: file.severity }),
+    ...(file.weight === undefined ? {} : { weight: file.weight }),
   };
 }
 

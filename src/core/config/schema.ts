@@ -1,93 +1,7 @@
 import * as z from 'zod';
-import type { Json } from '../json.ts';
+import { check } from './checks.ts';
+import { fraction, json, modelName, parameters, price, provider, scorerBase, text, word } from './parts.ts';
 import { criterion, levels } from './rubric.ts';
-
-const json: z.ZodType<Json> = z.json();
-const text = z.string().min(1).max(100_000);
-const word = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,79}$/, 'expected letters, digits, spaces and . _ / -, at most 80');
-const modelName = z
-  .string()
-  .regex(/^[!-~]{1,200}$/, 'expected a model name without spaces, at most 200 characters');
-const fraction = z.number().min(0).max(1);
-const provider = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'expected lower-case letters, digits and -')
-  .describe(
-    'Who is asked. Names the environment variables that hold base URL and key: `my-host` reads `MY_HOST_BASE_URL` and `MY_HOST_API_KEY`. Default: `openai`.',
-  );
-const parameters = z
-  .record(z.string(), json)
-  .describe(
-    "Further members of the request under the API's own names, such as `temperature` or `max_tokens`.",
-  );
-const price = z
-  .strictObject({
-    input: z.number().min(0).describe('US dollars for a million input tokens.'),
-    output: z.number().min(0).describe('US dollars for a million output tokens.'),
-  })
-  .describe('What the model costs, where the built-in price list does not know it or is wrong for you.');
-const ignoreCase = z.boolean().describe('Compare without regard to upper and lower case. Default: false.');
-
-const scorerBase = {
-  name: word
-    .optional()
-    .describe('Name in tables and in `min-score`. Default: the kind of scorer, numbered if needed.'),
-  threshold: fraction
-    .optional()
-    .describe(
-      'A trial passes this scorer when its score is at least this. Default: 1 for checks, 0.5 for judges.',
-    ),
-  'max-drop': fraction
-    .optional()
-    .describe("Largest tolerated drop of this scorer's mean score. Default: the policy's `max-drop`."),
-  severity: z
-    .enum(['fail', 'warn', 'info'])
-    .optional()
-    .describe(
-      'What a regression makes of the decision; with `info` the scorer is shown and decides nothing. Default: fail.',
-    ),
-};
-
-const value = text.describe(
-  'A template over the variables of the case, `expected` and `output`. Default: `{{expected}}`.',
-);
-
-const check = z.discriminatedUnion('check', [
-  z.strictObject({
-    check: z.literal('exact').describe('The output equals the value.'),
-    ...scorerBase,
-    value: value.optional(),
-    'ignore-case': ignoreCase.optional(),
-    trim: z.boolean().optional().describe('Ignore white space around output and value. Default: true.'),
-  }),
-  z.strictObject({
-    check: z
-      .enum(['contains', 'starts-with', 'ends-with'])
-      .describe('The output has the value in it, first or last.'),
-    ...scorerBase,
-    value: value.optional(),
-    'ignore-case': ignoreCase.optional(),
-  }),
-  z.strictObject({
-    check: z
-      .literal('regex')
-      .describe('The pattern matches somewhere in the output. Linear-time engine (RE2 syntax).'),
-    ...scorerBase,
-    pattern: text.describe('The pattern, in RE2 syntax: no back-references and no look-around.'),
-    'ignore-case': ignoreCase.optional(),
-  }),
-  z.strictObject({
-    check: z.literal('json-schema').describe('The output is JSON that follows the schema.'),
-    ...scorerBase,
-    schema: z
-      .union([z.string().min(1), z.record(z.string(), json)])
-      .describe(
-        'The schema itself, or the path of a JSON file that holds it, from the folder of the suite file.',
-      ),
-  }),
-]);
 
 const judge = z.discriminatedUnion('judge', [
   z.strictObject({
@@ -181,6 +95,8 @@ const policy = z.strictObject({
     ),
 });
 
+const { weight: _weight, ...combinedBase } = scorerBase;
+
 /** A suite file as the user writes it. Every default that is not said here is applied by {@link SUITE_DEFAULTS}. */
 export const suiteFileSchema = z.strictObject({
   $schema: z.string().optional().describe('Address of the schema, for editors. Not used.'),
@@ -212,6 +128,24 @@ export const suiteFileSchema = z.strictObject({
     .max(50)
     .optional()
     .describe('What scores an output. Default: the `evaluators` of the prompt file.'),
+  combine: z
+    .strictObject({
+      method: z
+        .enum(['weighted-mean', 'all', 'min'])
+        .describe(
+          '`weighted-mean`: by `weight`. `all`: 1 when every scorer passes its threshold, else 0. `min`: the lowest score.',
+        ),
+      ...combinedBase,
+      threshold: fraction
+        .optional()
+        .describe(
+          'A trial passes when the combination is at least this. Default: 1 for `all`, 0.5 otherwise.',
+        ),
+    })
+    .optional()
+    .describe(
+      'One score of the suite made of the others, as one more scorer: compared and gated like them. Let the others have `severity: info` if it alone is to decide; informational scorers are still combined.',
+    ),
   trials: z
     .int()
     .min(1)
@@ -230,6 +164,10 @@ export const SUITE_DEFAULTS = {
   provider: 'openai',
   value: '{{expected}}',
   checkThreshold: 1,
+  similarityThreshold: 0.75,
+  combinedName: 'combined',
+  combinedThreshold: 0.5,
+  caseChecksName: 'case checks',
   judgeThreshold: 0.5,
   trials: 3,
   trialsAtZeroTemperature: 1,

@@ -1,9 +1,11 @@
+import { SUITE_DEFAULTS } from '../config/schema.ts';
 import { cut } from '../cut.ts';
 import type { Place, Problem } from '../errors.ts';
 import { contentHash } from '../hash.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Case } from '../suite.ts';
+import { readCaseChecks } from './row-checks.ts';
 import { textFault } from './text-fault.ts';
 
 /** Where a row stands and how it is written. */
@@ -25,11 +27,11 @@ export type ParsedRow =
     }
   | { ok: false; problems: readonly Problem[] };
 
-const OWN_KEYS = ['id', 'vars', 'expected', 'tags', 'cluster'];
+const OWN_KEYS = ['id', 'vars', 'expected', 'tags', 'cluster', 'checks', 'threshold'];
 
 /**
- * Reads one row: `{ id?, vars, expected?, tags?, cluster? }`, or flat, with every other key a variable. Without an id the case
- * is called after its content. `expected: null` counts as absent, as exports write a missing value that way.
+ * Reads one row: `{ id?, vars, expected?, tags?, cluster?, checks?, threshold? }`, or flat, with every other key a variable
+ * (`checks` and `threshold` too: they are read beside `vars` only). Without an id the case is called after its content. `expected: null` counts as absent, as exports write a missing value that way.
  */
 export function caseFromRow(row: Json, { placeOf, flat }: RowSource): ParsedRow {
   const problems: Problem[] = [];
@@ -72,6 +74,10 @@ export function caseFromRow(row: Json, { placeOf, flat }: RowSource): ParsedRow 
       '`cluster` is empty or not a text.',
       'Write `cluster: "conversation-7"`, or leave it out.',
     );
+  const checks = nested
+    ? readCaseChecks({ checks: member(row, 'checks'), threshold: member(row, 'threshold'), placeOf })
+    : undefined;
+  if (checks?.ok === false) problems.push(...checks.problems);
   if (problems.length > 0 || given === null || tags === null || cluster === null || !isJsonObject(vars))
     return { ok: false, problems };
 
@@ -81,6 +87,7 @@ export function caseFromRow(row: Json, { placeOf, flat }: RowSource): ParsedRow 
     ...(expected === undefined ? {} : { expected }),
     tags,
     ...(cluster === undefined ? {} : { cluster }),
+    ...(checks?.ok && checks.set ? { scorers: { [SUITE_DEFAULTS.caseChecksName]: checks.set } } : {}),
   };
   const place = placeOf([]);
   if (given !== undefined) return { ok: true, case: { id: given, ...rest }, place };

@@ -66,13 +66,11 @@ test('there are enough', () => {
 
 describe.each(PATHS)('%s', (path, wrap, placeholder) => {
   test.each(INJECTIONS)('renders inert, or is refused: %s', (injection) => {
-    const started = performance.now();
     for (const x of ['text', { a: 1 }, ['b'], 5]) {
       const text = outcome(path, wrap(injection), x) ?? '';
       for (const leak of LEAKS) if (!injection.includes(leak)) expect(text).not.toContain(leak);
       expect(text.length).toBeLessThan(10_000_000);
     }
-    expect(performance.now() - started).toBeLessThan(5_000);
     expect(Object.hasOwn(globalThis, 'pwned')).toBe(false);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });

