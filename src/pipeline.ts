@@ -15,6 +15,7 @@ import { confirm } from './stages/confirm.ts';
 import { countTrials, evaluate } from './stages/evaluate.ts';
 import { createLedger, type PriceOf } from './stages/ledger.ts';
 import { loadSuites } from './stages/load.ts';
+import { createParsers } from './stages/parsers.ts';
 import { recheck } from './stages/recheck.ts';
 
 /** One of the two ends of a comparison. */
@@ -57,9 +58,10 @@ export interface CompareOptions extends Provenance {
 export async function compare(options: CompareOptions): Promise<Report> {
   const { base, head, clock, log } = options;
   const started = clock.monotonic();
+  const parsers = createParsers();
   const [before, after] = await Promise.all([
-    loadSuites(base.tree, options.config),
-    loadSuites(head.tree, options.config),
+    loadSuites(base.tree, options.config, parsers),
+    loadSuites(head.tree, options.config, parsers),
   ]);
   if (before.length + after.length === 0) throw noConfig(options.config);
   const classified = classify(before, after, (suite, row) => renderMessages(suite.target.prompt, row.vars));

@@ -1,12 +1,6 @@
 import { resolveSuite } from '../core/config/resolve.ts';
 import type { ScorerFile } from '../core/config/schema.ts';
-import {
-  duplicateName,
-  duplicateNames,
-  type ParsedSuiteFile,
-  parseSuiteFile,
-} from '../core/config/suite-file.ts';
-import { parseDataset } from '../core/dataset/dataset.ts';
+import { duplicateName, duplicateNames, type ParsedSuiteFile } from '../core/config/suite-file.ts';
 import { type Place, type Problem, problemsOf, RatchetError, RatchetErrors } from '../core/errors.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { parseJson } from '../core/json-parse.ts';
@@ -15,8 +9,8 @@ import { normalizePath } from '../core/paths.ts';
 import type { Suite } from '../core/suite.ts';
 import type { Tree } from '../ports.ts';
 import { splitAddress } from '../prompts/address.ts';
-import { loadPrompt } from '../prompts/format.ts';
 import { isPromptfooConfig } from '../prompts/promptfoo/detect.ts';
+import { createParsers, type Parsers } from './parsers.ts';
 
 /** A suite at one ref, or what is wrong with it. One broken suite leaves the others alone. */
 export type LoadedSuite =
@@ -24,7 +18,11 @@ export type LoadedSuite =
   | { ok: false; name: string; path: string; problems: readonly Problem[] };
 
 /** Reads and parses every suite that the globs match in a tree, sorted by path. */
-export async function loadSuites(tree: Tree, globs: readonly string[]): Promise<LoadedSuite[]> {
+export async function loadSuites(
+  tree: Tree,
+  globs: readonly string[],
+  parsers: Parsers = createParsers(),
+): Promise<LoadedSuite[]> {
   const paths = await matching(tree, globs);
   const texts = await Promise.all(
     paths
@@ -40,7 +38,7 @@ export async function loadSuites(tree: Tree, globs: readonly string[]): Promise<
   const files = await Promise.all(
     texts
       .filter((file) => !isForeign(file))
-      .map((file) => (file.ok ? attempt(file.value.path, async () => parseSuiteFile(file.value)) : file)),
+      .map((file) => (file.ok ? attempt(file.value.path, async () => parsers.suiteFile(file.value)) : file)),
   );
   const parsed = files.flatMap((file) => (file.ok ? [file.value] : []));
   const named = new Set([...parsed.flatMap((suite) => namedFiles(suite)), ...foreign.named]);
@@ -52,7 +50,7 @@ export async function loadSuites(tree: Tree, globs: readonly string[]): Promise<
       const { name, path } = file.value;
       const duplicate = duplicates.get(path);
       if (duplicate) return broken(name, path, [duplicate]);
-      const suite = await attempt(path, () => loadSuite(tree, file.value));
+      const suite = await attempt(path, () => loadSuite(tree, file.value, parsers));
       return suite.ok ? { ok: true, name, path, suite: suite.value } : broken(name, path, suite.problems);
     }),
   );
@@ -114,17 +112,17 @@ async function attempt<Value>(path: string, work: () => Promise<Value>): Promise
   }
 }
 
-async function loadSuite(tree: Tree, parsed: ParsedSuiteFile): Promise<Suite> {
+async function loadSuite(tree: Tree, parsed: ParsedSuiteFile, parsers: Parsers): Promise<Suite> {
   const { file, path } = parsed;
   const read = (written: string) => readNamed(tree, normalizePath(written, path), path);
   const { file: promptFile, symbol } = splitAddress(file.target.prompt);
   const promptPath = `${normalizePath(promptFile, path)}${symbol === undefined ? '' : `#${symbol}`}`;
   const datasetPath = file.dataset === undefined ? undefined : normalizePath(file.dataset, path);
   const [prompt, dataset] = await Promise.all([
-    read(promptFile).then((text) => loadPrompt({ path: promptPath, text })),
+    read(promptFile).then((text) => parsers.prompt({ path: promptPath, text })),
     file.dataset === undefined || datasetPath === undefined
       ? undefined
-      : read(file.dataset).then((text) => parseDataset({ path: datasetPath, text })),
+      : read(file.dataset).then((text) => parsers.dataset({ path: datasetPath, text })),
   ]);
   const schemas = new Map<string, JsonObject | boolean>();
   for (const scorer of file.scorers ?? []) {
