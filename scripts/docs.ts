@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { configReference, suiteJsonSchema } from './docs/config.ts';
 import { errorReference } from './docs/errors.ts';
+import { formatReference } from './docs/formats.ts';
 import { type ActionManifest, actionTables } from './docs/inputs.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
@@ -18,6 +19,7 @@ const wanted: Record<string, string> = {
   'schema.json': `${JSON.stringify(suiteJsonSchema(), null, 2)}\n`,
   'docs/reference/config.md': configReference(),
   'docs/reference/errors.md': errorReference(),
+  'docs/reference/formats.md': formatReference(),
   'README.md': between(await read('README.md'), 'action', actionTables(manifest)),
 };
 
