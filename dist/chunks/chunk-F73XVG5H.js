@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-function e(n){return`<!-- prompt-ratchet v1 run=${n.id}.${n.attempt} -->`}function u(n){let t=/^<!-- prompt-ratchet v1 run=(\d{1,16})\.(\d{1,16}) -->\r?(?:\n|$)/.exec(n);return t===null?void 0:{id:Number(t[1]),attempt:Number(t[2])}}function o(n,t){return n.id-t.id||n.attempt-t.attempt}function i(n){let[t="",r=""]=n.split("/");return{owner:t,repo:r}}export{e as a,u as b,o as c,i as d};

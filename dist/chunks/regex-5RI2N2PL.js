@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a,b}from"./chunk-OIRXM6GP.js";import"./chunk-G7GDOFXU.js";import"./chunk-MSACDX2U.js";import"./chunk-EOUA6CKV.js";import"./chunk-VHIH2CSP.js";import"./chunk-BMGW3S7P.js";import"./chunk-ZHPNXLIJ.js";export{a as compilePattern,b as regex};
