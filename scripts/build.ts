@@ -29,6 +29,8 @@ async function bundle(outdir: string): Promise<void> {
     // Half the bytes to read and parse at every start. Whoever reviews, reviews src/ and lets CI compare.
     minify: true,
     legalComments: 'none',
+    // The same source as modules, which are read once; as CommonJS they would be read twice, and nothing left out.
+    alias: { yaml: join(ROOT, 'node_modules/yaml/browser/index.js') },
     plugins: [withoutUnusedParts, withoutOtherResources],
     metafile: true,
     logLevel: 'warning',
@@ -59,14 +61,17 @@ const withoutUnusedParts: Plugin = {
 };
 
 /**
- * Puts empty classes in the place of the parts of the API that nothing here asks for. The SDK's client makes one of
- * each when it is made, so that no bundler can leave them out by itself; they are half of what starting up would read.
+ * Puts empty classes in the place of the parts of the SDK that nothing here asks for: other resources of the API, and
+ * what runs streams and tools. The SDK's client makes one of each resource when it is made, so that no bundler can
+ * leave them out by itself; they are most of what starting up would read.
  */
 const withoutOtherResources: Plugin = {
   name: 'without-other-resources',
   setup({ onLoad }) {
     const asked = /\/resources\/(?:chat\/.*|chat|index|shared)\.mjs$/;
-    onLoad({ filter: /node_modules\/openai\/resources\/.*\.mjs$/ }, async ({ path }) => {
+    const unasked =
+      /node_modules\/openai\/(?:resources\/.*|lib\/(?:.*Runner|.*Stream|chat-completions\/.*)|helpers\/.*)\.mjs$/;
+    onLoad({ filter: unasked }, async ({ path }) => {
       if (asked.test(path)) return undefined;
       const text = await readFile(path, 'utf8');
       const direct = [...text.matchAll(/^export (?:class|const|function) (\w+)/gm)].map(

@@ -7,7 +7,8 @@ import { type MeasuredSuite as Measured, NO_TOTALS, type Totals } from './core/m
 import { applyOverride, isAcceptable } from './core/override.ts';
 import { countCalls } from './core/plan.ts';
 import { redact } from './core/redact.ts';
-import { type Decision, REPORT_VERSION, type Report, type SuiteReport } from './core/report.ts';
+import type { Decision, Report, SuiteReport } from './core/report.ts';
+import { REPORT_VERSION } from './core/report-limits.ts';
 import type { Clock, FoundOverride, Log, Model, Tree } from './ports.ts';
 import { renderMessages } from './prompts/format.ts';
 import { type Classified, classify } from './stages/classify.ts';

@@ -1,5 +1,5 @@
 import type { ModelReply, ModelRequest } from './core/model.ts';
-import type { Override } from './core/override.ts';
+import type { Override } from './core/override-schema.ts';
 import type { Report } from './core/report.ts';
 import type { Variant } from './core/trial.ts';
 

@@ -9,7 +9,7 @@ import type {
   SideReport,
   TrialReport,
 } from './report.ts';
-import { OUTPUT_LIMIT } from './report-parts.ts';
+import { OUTPUT_LIMIT } from './report-limits.ts';
 import { appliesTo, mean, pairOf, sidePasses, sideScore } from './tally.ts';
 
 /** Differences smaller than this are rounding. */

@@ -1,29 +1,11 @@
-import * as z from 'zod';
+import type { Override } from './override-schema.ts';
 import type { Decision, GateReason } from './report.ts';
 
 /** Digits of a commit that a command has to name: all of them. Another commit with the same first few can be made at will. */
 const COMMIT_MIN = 40;
-const REASON_MIN = 10;
-const REASON_MAX = 500;
-
-/** A maintainer's acceptance of a regression: who accepted what, when and why. */
-export const overrideSchema = z.strictObject({
-  /** The account's login, as the platform gave it. */
-  by: z.string().regex(/^[A-Za-z0-9_-]{1,100}$/),
-  /** Their words. A redacted secret can make them longer than a command may be. */
-  reason: z
-    .string()
-    .min(REASON_MIN)
-    .max(2 * REASON_MAX),
-  /** The whole SHA of the commit that it holds for. */
-  commit: z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/),
-  /** When the command was written. */
-  at: z.iso.datetime({ offset: true }),
-  /** Where it was written. */
-  url: z.url({ protocol: /^https?$/ }).optional(),
-});
-
-export type Override = z.infer<typeof overrideSchema>;
+/** Characters of a reason. */
+export const REASON_MIN = 10;
+export const REASON_MAX = 500;
 
 /** What is wrong with a command that was meant as one. */
 export type CommandProblem =

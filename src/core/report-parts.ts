@@ -4,9 +4,6 @@ import type { Json } from './json.ts';
 import { MODEL_FAILURE_CODES, type ModelFailureCode } from './model.ts';
 import { SCORE_ERROR_CODES, type ScoreErrorCode, TRIAL_ERROR_CODES, type TrialErrorCode } from './trial.ts';
 
-/** UTF-16 units of an output that the report keeps. Scorers see the whole output. */
-export const OUTPUT_LIMIT = 50_000;
-
 const keysOf = <Key extends string>(table: Readonly<Record<Key, string>>) =>
   Object.keys(table) as [Key, ...Key[]];
 
@@ -74,7 +71,7 @@ const trial = z.discriminatedUnion('ok', [
   z.strictObject({
     index: count,
     ok: z.literal(true),
-    /** The output, cut after {@link OUTPUT_LIMIT} UTF-16 units. */
+    /** The output, cut after `OUTPUT_LIMIT` UTF-16 units. */
     output: z.string(),
     /** UTF-16 units of the whole output, when it was cut. */
     cutFrom: count.optional(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { overrideSchema } from './override.ts';
+import { overrideSchema } from './override-schema.ts';
+import { REPORT_VERSION } from './report-limits.ts';
 import {
   caseReport,
   change,
@@ -10,9 +11,6 @@ import {
   money,
   problem,
 } from './report-parts.ts';
-
-/** The version of the report's shape. A reader refuses a report of another version. */
-export const REPORT_VERSION = 1;
 
 const suiteHead = { name: z.string(), path: z.string() };
 

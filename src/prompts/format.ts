@@ -5,7 +5,7 @@ import type { Message } from '../core/model.ts';
 import type { Prompt } from '../core/suite.ts';
 import { splitAddress } from './address.ts';
 import { parsePromptFile } from './dotprompt.ts';
-import { compile } from './engines/engine.ts';
+import { compile, type LogicEngine, loadEngines } from './engines/engine.ts';
 import { Run, TemplateFault } from './engines/run.ts';
 import { parseGithubPrompt } from './github.ts';
 import { layOut } from './layout.ts';
@@ -24,18 +24,35 @@ interface Source {
 /** Source code that prompts can be constants in. */
 const SOURCE = /\.(?:[cm]?[jt]sx?|py)(?:#.*)?$/;
 
-/** Reads files whose name ends like this. The first that matches counts. */
-const FORMATS: readonly (readonly [RegExp, (source: Source) => Prompt])[] = [
-  [/\.prompt\.ya?ml$/, parseGithubPrompt],
-  [/\.(?:json|ya?ml)$/, parseDataPrompt],
-  [/\.(?:j2|jinja2?)$/, (source) => parseTemplateFile(source, 'jinja')],
-  [/\.liquid$/, (source) => parseTemplateFile(source, 'liquid')],
-  [/\.(?:hbs|handlebars)$/, (source) => parseTemplateFile(source, 'handlebars')],
-  [/\.prompt$/, parsePromptFile],
-  [SOURCE, refuseSource],
-  [/\.prompty$/, parsePromptyFile],
-  [/\.mustache$/, (source) => parseTemplateFile(source, 'mustache')],
+interface Format {
+  /** How the names of its files end. */
+  ending: RegExp;
+  parse(source: Source): Prompt;
+  /** Those that its prompts may be written for. */
+  engines?: readonly LogicEngine[];
+}
+
+function templateFile(ending: RegExp, engine: LogicEngine): Format {
+  return { ending, parse: (source) => parseTemplateFile(source, engine), engines: [engine] };
+}
+
+/** The first whose ending matches counts. */
+const FORMATS: readonly Format[] = [
+  { ending: /\.prompt\.ya?ml$/, parse: parseGithubPrompt },
+  { ending: /\.(?:json|ya?ml)$/, parse: parseDataPrompt },
+  templateFile(/\.(?:j2|jinja2?)$/, 'jinja'),
+  templateFile(/\.liquid$/, 'liquid'),
+  templateFile(/\.(?:hbs|handlebars)$/, 'handlebars'),
+  { ending: /\.prompt$/, parse: parsePromptFile, engines: ['handlebars'] },
+  { ending: SOURCE, parse: refuseSource },
+  { ending: /\.prompty$/, parse: parsePromptyFile, engines: ['jinja', 'mustache'] },
+  templateFile(/\.mustache$/, 'mustache'),
 ];
+
+function formatOf(path: string): Format | undefined {
+  const name = path.toLowerCase();
+  return FORMATS.find(({ ending }) => ending.test(name));
+}
 
 /**
  * Reads a prompt file by its name and, where several formats share an ending, by its content:
@@ -48,24 +65,27 @@ const FORMATS: readonly (readonly [RegExp, (source: Source) => Prompt])[] = [
  * - `.prompty`: Prompty;
  * - everything else: plain text with `{{ name }}` placeholders.
  *
+ * The engines of the format must have been loaded, as {@link loadPrompt} does.
+ *
  * @throws RatchetError E_PROMPT_INVALID
  * @throws RatchetErrors E_PROMPT_INVALID, E_SCORER_INVALID, E_DATASET_INVALID with places
  */
 export function parsePrompt(source: { path: string; text: string }): Prompt {
-  const name = source.path.toLowerCase();
-  const parse = FORMATS.find(([ending]) => ending.test(name))?.[1];
-  return parse === undefined ? parseTextPrompt(source) : parse(source);
+  return (formatOf(source.path)?.parse ?? parseTextPrompt)(source);
 }
 
 /**
- * Reads any prompt: those of {@link parsePrompt}, and constants in source code, addressed as `file#name`. The parsers
- * for source code are only loaded when one is needed.
+ * Reads any prompt: those of {@link parsePrompt}, and constants in source code, addressed as `file#name`. Engines and
+ * the parsers for source code are only loaded when one is needed.
  * @throws RatchetError E_PROMPT_INVALID
  * @throws RatchetErrors as {@link parsePrompt}
  */
 export async function loadPrompt(source: { path: string; text: string }): Promise<Prompt> {
   const { file, symbol } = splitAddress(source.path);
-  if (symbol === undefined || !SOURCE.test(file.toLowerCase())) return parsePrompt(source);
+  if (symbol === undefined || !SOURCE.test(file.toLowerCase())) {
+    await loadEngines(formatOf(source.path)?.engines ?? []);
+    return parsePrompt(source);
+  }
   const { parseSourcePrompt } = await import('./source.ts');
   return parseSourcePrompt(source);
 }

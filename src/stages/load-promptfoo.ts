@@ -1,6 +1,7 @@
 import { problemsOf } from '../core/errors.ts';
 import type { CheckSpec } from '../core/suite.ts';
 import type { Tree } from '../ports.ts';
+import { loadEngines } from '../prompts/engines/engine.ts';
 import { readPromptfoo } from '../prompts/promptfoo/config.ts';
 import type { LoadedSuite } from './load.ts';
 
@@ -19,6 +20,7 @@ export async function loadPromptfoo(
   };
   const { path } = source;
   try {
+    await loadEngines(['jinja']);
     const suites = await readPromptfoo(source, files, faultOf);
     return { named, suites: suites.map((suite) => ({ ...suite, path })) };
   } catch (error) {

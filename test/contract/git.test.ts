@@ -392,6 +392,10 @@ describe.each([
     expect(await tree.list('{evals,evals2}/**')).toEqual(
       files.filter((file) => file.startsWith('evals')).sort(),
     );
+    expect(await tree.list('*/*.yml')).toEqual(['evals/B.yml', 'evals/b.yml', 'evals2/e.yml']);
+    expect(await tree.list('*')).toEqual(['f.yml']);
+    expect(await tree.list('*/prompts/*')).toEqual(['.github/prompts/a.prompt.yml']);
+    expect(await tree.list('evals/{deep/c,d}.y*')).toEqual(['evals/d.yaml', 'evals/deep/c.yml']);
     expect(await tree.list('evals/b.yml')).toEqual(['evals/b.yml']);
     expect(await tree.list('evals')).toEqual([]);
     expect(await tree.list('missing/**')).toEqual([]);

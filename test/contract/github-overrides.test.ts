@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createClient } from '../../src/adapters/github/client.ts';
 import { findOverride } from '../../src/adapters/github/overrides.ts';
-import { overrideSchema } from '../../src/core/override.ts';
+import { overrideSchema } from '../../src/core/override-schema.ts';
 import type { FoundOverride } from '../../src/ports.ts';
 import { createGithubDouble, type GithubDouble, SECONDARY_LIMIT } from '../support/github-double.ts';
 import type { Role } from '../support/github-state.ts';

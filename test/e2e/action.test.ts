@@ -305,11 +305,12 @@ describe('what cannot be measured', () => {
     expect(comment()).not.toContain('removed');
   });
 
-  it('is not green: no merge base in a shallow clone, with the line to add', async () => {
+  it('is not green: no merge base in a shallow clone that cannot be deepened, with the line to add', async () => {
     const base = await startOnMain(repository);
     const head = await changePrompt(repository);
     await using clone = await mkdtempDisposable(join(tmpdir(), 'prompt-ratchet-shallow-'));
     await repository.git('clone', '--quiet', '--depth=1', `file://${repository.path}`, clone.path);
+    await repository.git('-C', clone.path, 'remote', 'set-url', 'origin', `file://${clone.path}/gone`);
     const result = await run(base, head, { cwd: clone.path });
     expect(result.exitCode).toBe(2);
     expect(result.outputs['decision']).toBe('fail');

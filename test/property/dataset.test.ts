@@ -43,41 +43,41 @@ function expectSame(parsed: readonly Case[], printed: readonly Case[]): void {
   expect(parsed.map((one) => canonicalJson(one))).toEqual(printed.map((one) => canonicalJson(one)));
 }
 
-test('parse∘print is the identity: JSON lines', () => {
-  fc.assert(
-    fc.property(
+test('parse∘print is the identity: JSON lines', async () => {
+  await fc.assert(
+    fc.asyncProperty(
       cases,
       fc.constantFrom('\n', '\r\n', '\n\n'),
       fc.constantFrom('', '\uFEFF'),
-      (rows, end, bom) => {
+      async (rows, end, bom) => {
         const printed = bom + rows.map((row) => JSON.stringify(row) + end).join('');
-        expectSame(parseDataset({ path: 'd.jsonl', text: printed }), rows);
+        expectSame(await parseDataset({ path: 'd.jsonl', text: printed }), rows);
       },
     ),
   );
 });
 
-test('parse∘print is the identity: JSON', () => {
-  fc.assert(
-    fc.property(cases, fc.nat(4), (rows, indent) => {
-      expectSame(parseDataset({ path: 'd.json', text: JSON.stringify(rows, null, indent) }), rows);
+test('parse∘print is the identity: JSON', async () => {
+  await fc.assert(
+    fc.asyncProperty(cases, fc.nat(4), async (rows, indent) => {
+      expectSame(await parseDataset({ path: 'd.json', text: JSON.stringify(rows, null, indent) }), rows);
     }),
   );
 });
 
-test('parse∘print is the identity: YAML', () => {
+test('parse∘print is the identity: YAML', async () => {
   // `yaml` prints some control characters and keys in ways that YAML itself cannot hold; those are its own affair.
   const plain = /^[\p{L}\p{N}\p{P}\p{S} ]*$/u;
-  fc.assert(
-    fc.property(cases, (rows) => {
+  await fc.assert(
+    fc.asyncProperty(cases, async (rows) => {
       const texts = JSON.stringify(rows);
       fc.pre(plain.test(texts) && !/"(?:<<)?":|e[+-]?\d{3}|\d{16}/.test(texts));
-      expectSame(parseDataset({ path: 'd.yml', text: stringify(rows) }), rows);
+      expectSame(await parseDataset({ path: 'd.yml', text: stringify(rows) }), rows);
     }),
   );
 });
 
-test('parse∘print is the identity: CSV, where all values are texts', () => {
+test('parse∘print is the identity: CSV, where all values are texts', async () => {
   const cell = (value: string) =>
     /[",\n]/.test(value) || value === '' ? `"${value.replaceAll('"', '""')}"` : value;
   const column = fc
@@ -98,8 +98,8 @@ test('parse∘print is the identity: CSV, where all values are texts', () => {
       ),
     ),
   );
-  fc.assert(
-    fc.property(table, fc.constantFrom('\n', '\r\n'), ([names, rows], end) => {
+  await fc.assert(
+    fc.asyncProperty(table, fc.constantFrom('\n', '\r\n'), async ([names, rows], end) => {
       const lines = [['id', ...names], ...rows.map((cells, index) => [`row-${index}`, ...cells])];
       const printed = lines.map((cells) => cells.map(cell).join(',')).join(end);
       const expected = rows.map((cells, index) => ({
@@ -107,12 +107,12 @@ test('parse∘print is the identity: CSV, where all values are texts', () => {
         vars: Object.fromEntries(names.map((name, at) => [name, cells[at] ?? ''])),
         tags: [],
       }));
-      expectSame(parseDataset({ path: 'd.csv', text: printed }), expected);
+      expectSame(await parseDataset({ path: 'd.csv', text: printed }), expected);
     }),
   );
 });
 
-test('any text: cases, or our own errors with a line', () => {
+test('any text: cases, or our own errors with a line', async () => {
   const path = fc.constantFrom('d.jsonl', 'd.json', 'd.yml', 'd.csv');
   const pieces = fc
     .array(
@@ -140,10 +140,10 @@ test('any text: cases, or our own errors with a line', () => {
       ),
     )
     .map((parts) => parts.join(''));
-  fc.assert(
-    fc.property(path, pieces, (name, content) => {
+  await fc.assert(
+    fc.asyncProperty(path, pieces, async (name, content) => {
       try {
-        expect(parseDataset({ path: name, text: content }).length).toBeGreaterThan(0);
+        expect((await parseDataset({ path: name, text: content })).length).toBeGreaterThan(0);
       } catch (error) {
         const problems = problemsOf(error) ?? [];
         expect(problems.length, String(error)).toBeGreaterThan(0);

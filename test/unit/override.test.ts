@@ -1,13 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { exitCodeOf } from '../../src/core/gate.ts';
-import {
-  applyOverride,
-  isAcceptable,
-  matchesCommit,
-  type Override,
-  overrideSchema,
-  parseOverride,
-} from '../../src/core/override.ts';
+import { applyOverride, isAcceptable, matchesCommit, parseOverride } from '../../src/core/override.ts';
+import { type Override, overrideSchema } from '../../src/core/override-schema.ts';
 import type { Decision } from '../../src/core/report.ts';
 
 const SHA = '0123456789abcdef0123456789abcdef01234567';

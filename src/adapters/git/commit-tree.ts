@@ -72,6 +72,30 @@ export function createCommitTree(root: string, sha: string, reader: ObjectReader
     return entry;
   }
 
+  /** Files at most `depth` levels below a folder: a few reads, where listing all would start a process. */
+  async function walk(id: string, depth: number): Promise<string[]> {
+    const entries = [...(await folder(id))].map(([name, entry]) => ({
+      name: Buffer.from(name, 'latin1').toString('utf8'),
+      ...entry,
+    }));
+    const files = entries.filter(({ mode }) => FILE_MODES.has(mode)).map(({ name }) => name);
+    if (depth <= 1) return files;
+    const below = await Promise.all(
+      entries
+        .filter(({ mode }) => mode === '40000')
+        .map(async ({ name, id: child }) => (await walk(child, depth - 1)).map((path) => `${name}/${path}`)),
+    );
+    return [...files, ...below.flat()];
+  }
+
+  async function listAll(id: string): Promise<string[]> {
+    const output = await runGit(root, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', id]);
+    return output
+      .split('\0')
+      .filter((line) => FILE_MODES.has(line.slice(0, line.indexOf(' '))))
+      .map((line) => line.slice(line.indexOf('\t') + 1));
+  }
+
   return {
     sha,
 
@@ -80,18 +104,13 @@ export function createCommitTree(root: string, sha: string, reader: ObjectReader
       const start = await find(repositorySegments(glob.prefix || '.'));
       if (start === undefined) return [];
       if (FILE_MODES.has(start.mode)) return glob.matches(glob.prefix) ? [glob.prefix] : [];
-      const output = await runGit(root, ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', start.id]);
-      const paths: string[] = [];
-      for (const line of output.split('\0')) {
-        const tab = line.indexOf('\t');
-        const name = line.slice(tab + 1);
-        const path = glob.prefix === '' ? name : `${glob.prefix}/${name}`;
+      if (start.mode !== '40000') return [];
+      const names = Number.isFinite(glob.depth) ? await walk(start.id, glob.depth) : await listAll(start.id);
+      const paths = names
         // A name that is not UTF-8 cannot be written in a suite file either.
-        if (name === '' || name.includes('\uFFFD') || !FILE_MODES.has(line.slice(0, line.indexOf(' '))))
-          continue;
-        if (glob.matches(path)) paths.push(path);
-      }
-      return sorted(paths);
+        .filter((name) => !name.includes('\uFFFD'))
+        .map((name) => (glob.prefix === '' ? name : `${glob.prefix}/${name}`));
+      return sorted(paths.filter((path) => glob.matches(path)));
     },
 
     async read(path) {

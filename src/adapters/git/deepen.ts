@@ -1,6 +1,15 @@
 import { RatchetError } from '../../core/errors.ts';
 import { tryGit } from './command.ts';
-import { commitOf, commonCommit, isPlausible, isShallow, noMergeBase, resolveRef } from './refs.ts';
+import {
+  commitOf,
+  commonCommit,
+  isPlausible,
+  isShallow,
+  noMergeBase,
+  parentOf,
+  resolveRef,
+  type Store,
+} from './refs.ts';
 
 /** Commits that each further fetch reaches back, until base and head meet: 5,000 in all. */
 const STEPS = [50, 200, 750, 4000];
@@ -27,15 +36,16 @@ const FETCH_VARIABLES = [
  * has only the one commit that it stands on.
  * @throws RatchetError E_UNKNOWN_REF
  */
-export async function resolveFetching(root: string, ref: string): Promise<string> {
+export async function resolveFetching(store: Store, ref: string): Promise<string> {
+  const { root, reader } = store;
   try {
-    return await resolveRef(root, ref);
+    return await resolveRef(store, ref);
   } catch (error) {
     if (!(error instanceof RatchetError) || !isPlausible(ref)) throw error;
     const sha = await remoteSha(root, ref);
     if (sha === undefined) throw error;
     const failure = await fetchCommits(root, [sha], (await isShallow(root)) ? ['--depth=1'] : []);
-    if ((await commitOf(root, sha)) !== undefined) return sha;
+    if ((await commitOf(reader, sha)) !== undefined) return sha;
     throw failure === '' ? error : withFetch(error, failure);
   }
 }
@@ -45,10 +55,11 @@ export async function resolveFetching(root: string, ref: string): Promise<string
  * and no further than the last step.
  * @throws RatchetError E_UNKNOWN_REF, E_NO_MERGE_BASE
  */
-export async function mergeBaseFetching(root: string, left: string, right: string): Promise<string> {
+export async function mergeBaseFetching(store: Store, left: string, right: string): Promise<string> {
+  const { root } = store;
   // One after the other: two fetches at once would wait for each other's lock.
-  const first = await resolveFetching(root, left);
-  const second = await resolveFetching(root, right);
+  const first = await resolveFetching(store, left);
+  const second = await resolveFetching(store, right);
   let found = await commonCommit(root, first, second);
   let failure = '';
   for (const commits of STEPS) {
@@ -63,7 +74,7 @@ export async function mergeBaseFetching(root: string, left: string, right: strin
 
 /** Reaches so many commits further back from a commit, where the clone is cut off at it. */
 export async function deepenBy(root: string, sha: string, commits: number): Promise<void> {
-  if ((await commitOf(root, `${sha}^`)) !== undefined || !(await isShallow(root))) return;
+  if ((await parentOf(root, sha)) !== undefined || !(await isShallow(root))) return;
   await fetchCommits(root, [sha], [`--deepen=${commits}`]);
 }
 

@@ -8,6 +8,8 @@ const MAX_LENGTH = 1024;
 export interface Glob {
   /** The folders before the first wildcard: nothing outside them can match. `''` is the whole repository. */
   prefix: string;
+  /** Levels below `prefix` that a match can lie at; `Infinity` when the pattern sets no bound. */
+  depth: number;
   matches(path: string): boolean;
 }
 
@@ -30,6 +32,8 @@ export function parseGlob(pattern: string): Glob {
     });
     return {
       prefix: segments.slice(0, wild === -1 ? segments.length : wild).join('/'),
+      // Brackets may hold slashes, or stand for them.
+      depth: wild === -1 ? 0 : /\*\*|[[{(]/.test(pattern) ? Number.POSITIVE_INFINITY : segments.length - wild,
       matches: (path) => matches(path),
     };
   } catch (error) {

@@ -6,6 +6,8 @@ import { gitArguments, gitEnvironment, gitFailed, gitMissing } from './command.t
 
 /** An object of Git's store. */
 export interface GitObject {
+  /** The full object id, whatever name it was asked for by. */
+  id: string;
   type: string;
   size: number;
   /** Absent when the object is larger than the caller's limit. */
@@ -19,6 +21,7 @@ interface Request {
 }
 
 interface Body {
+  id: string;
   type: string;
   size: number;
   /** Bytes still to come, with the line feed that Git puts after each object. */
@@ -46,8 +49,8 @@ export class ObjectReader implements AsyncDisposable {
   }
 
   /**
-   * The object that `name` stands for, `undefined` when there is none. `name` is a full object id, perhaps with
-   * `^{tree}`: the caller has checked that.
+   * The object that `name` stands for, `undefined` when there is none. `name` is one line without spaces: a full object
+   * id or a ref, perhaps with `^{tree}` or `^{commit}`. The caller has checked that.
    */
   read(name: string, limit: number): Promise<GitObject | undefined> {
     if (this.#closed) {
@@ -128,10 +131,11 @@ export class ObjectReader implements AsyncDisposable {
     const end = chunk.indexOf(LINE_FEED);
     this.#header += chunk.toString('latin1', 0, end === -1 ? chunk.length : end);
     if (end === -1) return Buffer.alloc(0);
-    const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(this.#header) ?? [];
+    const [, id, type, size] = /^([0-9a-f]+) (\w+) (\d+)$/.exec(this.#header) ?? [];
     this.#header = '';
-    if (type === undefined || size === undefined) this.#requests.shift()?.resolve(undefined);
-    else this.#body = { type, size: Number(size), remaining: Number(size) + 1, kept: [] };
+    if (id === undefined || type === undefined || size === undefined)
+      this.#requests.shift()?.resolve(undefined);
+    else this.#body = { id, type, size: Number(size), remaining: Number(size) + 1, kept: [] };
     return chunk.subarray(end + 1);
   }
 
@@ -145,7 +149,7 @@ export class ObjectReader implements AsyncDisposable {
       const bytes = fits ? Buffer.concat(body.kept).subarray(0, body.size) : undefined;
       this.#body = undefined;
       this.#requests.shift();
-      request?.resolve({ type: body.type, size: body.size, bytes });
+      request?.resolve({ id: body.id, type: body.type, size: body.size, bytes });
     }
     return chunk.subarray(part.length);
   }

@@ -1,5 +1,6 @@
 import { RatchetError } from '../../core/errors.ts';
 import { gitFailed, runGit, tryGit } from './command.ts';
+import type { ObjectReader } from './object-reader.ts';
 
 const FULL_HISTORY = `Check out the whole history:
 
@@ -18,6 +19,12 @@ export function unknownRef(ref: string, why: string, help = FULL_HISTORY): Ratch
   });
 }
 
+/** A repository on disk, and the process that reads its objects. */
+export interface Store {
+  root: string;
+  reader: ObjectReader;
+}
+
 export async function isShallow(root: string): Promise<boolean> {
   const output = await runGit(root, ['rev-parse', '--is-shallow-repository']);
   return output.trim() === 'true';
@@ -31,16 +38,25 @@ export function isPlausible(ref: string): boolean {
   return ref.length <= 1024 && /^(?!-)[^\p{Cc}\s:?*[\\]+$/u.test(ref) && !/\.\.|\^\{/.test(ref);
 }
 
-/** The SHA of the commit that a ref stands for, if this clone has it. */
-export async function commitOf(root: string, ref: string): Promise<string | undefined> {
-  const command = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
-  const { code, stdout } = await tryGit(root, command);
-  const sha = stdout.trim();
-  return code === 0 && /^[0-9a-f]{40,64}$/.test(sha) ? sha : undefined;
+/** Asks the process that reads objects anyway: one of its own for each ref would cost more than the answer. */
+export async function commitOf(reader: ObjectReader, ref: string): Promise<string | undefined> {
+  return (await reader.read(`${ref}^{commit}`, 0))?.id;
+}
+
+/** The commit before another. Asked of a new process: one that runs has read once and for all where a clone is cut off. */
+export async function parentOf(root: string, sha: string): Promise<string | undefined> {
+  const { code, stdout } = await tryGit(root, [
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${sha}^`,
+  ]);
+  return code === 0 ? stdout.trim() : undefined;
 }
 
 /** The full SHA of a ref. A branch that exists only at the remote, as in a workflow's checkout, is found there. */
-export async function resolveRef(root: string, ref: string): Promise<string> {
+export async function resolveRef({ root, reader }: Store, ref: string): Promise<string> {
   if (!isPlausible(ref)) {
     throw unknownRef(
       ref,
@@ -48,7 +64,7 @@ export async function resolveRef(root: string, ref: string): Promise<string> {
       'Give a branch, a tag or a commit SHA, such as `origin/main`.',
     );
   }
-  const sha = (await commitOf(root, ref)) ?? (await commitOf(root, `refs/remotes/origin/${ref}`));
+  const sha = (await commitOf(reader, ref)) ?? (await commitOf(reader, `refs/remotes/origin/${ref}`));
   if (sha !== undefined) return sha;
   if (await isShallow(root)) throw unknownRef(ref, 'names no commit in this clone, which is shallow');
   throw unknownRef(
@@ -59,8 +75,9 @@ export async function resolveRef(root: string, ref: string): Promise<string> {
 }
 
 /** The commit that both sides have grown from. */
-export async function mergeBaseOf(root: string, left: string, right: string): Promise<string> {
-  const [first, second] = await Promise.all([resolveRef(root, left), resolveRef(root, right)]);
+export async function mergeBaseOf(store: Store, left: string, right: string): Promise<string> {
+  const { root } = store;
+  const [first, second] = await Promise.all([resolveRef(store, left), resolveRef(store, right)]);
   const found = await commonCommit(root, first, second);
   if (found !== undefined) return found;
   throw noMergeBase(first, second, await isShallow(root));
@@ -92,26 +109,26 @@ export function noMergeBase(first: string, second: string, shallow: boolean): Ra
  * `undefined` for the first commit of all.
  */
 export async function previousOf(
-  root: string,
+  { root, reader }: Store,
   sha: string,
 ): Promise<{ ref: string; sha: string } | undefined> {
-  const parent = await commitOf(root, `${sha}^`);
+  const parent = await parentOf(root, sha);
   if (parent === undefined) return undefined;
   const { code, stdout } = await tryGit(root, ['describe', '--tags', '--abbrev=0', parent]);
   const tag = stdout.trim();
-  const tagged = code === 0 ? await commitOf(root, `refs/tags/${tag}`) : undefined;
+  const tagged = code === 0 ? await commitOf(reader, `refs/tags/${tag}`) : undefined;
   return tagged === undefined ? { ref: parent, sha: parent } : { ref: tag, sha: tagged };
 }
 
 /** The branch that pull requests usually go to, as a name that {@link resolveRef} takes. */
-export async function defaultBranchOf(root: string): Promise<string> {
+export async function defaultBranchOf({ root, reader }: Store): Promise<string> {
   const { code, stdout } = await tryGit(root, ['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']);
   const named = code === 0 ? [stdout.trim().replace('refs/remotes/', '')] : [];
   for (const branch of [...named, 'origin/main', 'origin/master']) {
-    if ((await commitOf(root, `refs/remotes/${branch}`)) !== undefined) return branch;
+    if ((await commitOf(reader, `refs/remotes/${branch}`)) !== undefined) return branch;
   }
   for (const branch of ['main', 'master']) {
-    if ((await commitOf(root, `refs/heads/${branch}`)) !== undefined) return branch;
+    if ((await commitOf(reader, `refs/heads/${branch}`)) !== undefined) return branch;
   }
   throw unknownRef(
     'origin/HEAD',

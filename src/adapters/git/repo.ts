@@ -1,8 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { RatchetError } from '../../core/errors.ts';
+import { problemsOf, RatchetError } from '../../core/errors.ts';
 import type { Repo } from '../../ports.ts';
-import { tryGit } from './command.ts';
 import { createCommitTree } from './commit-tree.ts';
 import { ObjectReader } from './object-reader.ts';
 import { defaultBranchOf, mergeBaseOf, previousOf, resolveRef, unknownRef } from './refs.ts';
@@ -40,6 +39,16 @@ async function findRoot(directory: string): Promise<string> {
   throw notARepository(directory, '');
 }
 
+/** Any answer will do, also that there is no `HEAD` yet: Git gives none in a folder that it does not take for a repository. */
+async function proveReadable(reader: ObjectReader, directory: string): Promise<void> {
+  try {
+    await reader.read('HEAD', 0);
+  } catch (error) {
+    const problem = problemsOf(error)?.[0];
+    throw problem?.code === 'E_GIT' ? notARepository(directory, problem.message.slice(0, 300)) : error;
+  }
+}
+
 /**
  * Opens the repository that a folder is in. Nothing here changes the checkout: not its files, index or `HEAD`. With
  * `fetching`, commits that a workflow's shallow checkout lacks are fetched from its remote, as far as needed.
@@ -47,26 +56,25 @@ async function findRoot(directory: string): Promise<string> {
  */
 export async function openRepo(directory: string, { fetching = false } = {}): Promise<GitRepo> {
   const root = await findRoot(directory);
-  const { code, stdout, stderr } = await tryGit(root, ['rev-parse', '--is-inside-work-tree']);
-  if (code !== 0 || stdout.trim() !== 'true') {
-    throw notARepository(directory, stderr.trim().slice(0, 300));
-  }
   const inside = relative(root, await realpath(directory));
+  if (inside.split(sep)[0] === '.git') throw notARepository(directory, 'it is inside the folder .git');
   const reader = new ObjectReader(root);
+  await proveReadable(reader, directory);
+  const store = { root, reader };
   return {
     root,
     prefix: inside === '' ? '' : `${inside.split(sep).join('/')}/`,
     async resolve(ref) {
-      if (!fetching) return resolveRef(root, ref);
-      return (await import('./deepen.ts')).resolveFetching(root, ref);
+      if (!fetching) return resolveRef(store, ref);
+      return (await import('./deepen.ts')).resolveFetching(store, ref);
     },
     async mergeBase(left, right) {
-      if (!fetching) return mergeBaseOf(root, left, right);
-      return (await import('./deepen.ts')).mergeBaseFetching(root, left, right);
+      if (!fetching) return mergeBaseOf(store, left, right);
+      return (await import('./deepen.ts')).mergeBaseFetching(store, left, right);
     },
     async defaultBranch() {
       try {
-        return await defaultBranchOf(root);
+        return await defaultBranchOf(store);
       } catch (error) {
         const remote = fetching ? await (await import('./deepen.ts')).remoteDefaultBranch(root) : undefined;
         if (remote === undefined) throw error;
@@ -76,7 +84,7 @@ export async function openRepo(directory: string, { fetching = false } = {}): Pr
     async previous(sha) {
       // A checkout of one commit has no parent to go back to.
       if (fetching) await (await import('./deepen.ts')).deepenBy(root, sha, 1);
-      return previousOf(root, sha);
+      return previousOf(store, sha);
     },
     tree(sha) {
       if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(sha)) throw unknownRef(sha, 'is not a full commit SHA');

@@ -1,5 +1,6 @@
 import type { Octokit } from '@octokit/rest';
-import { type CommandProblem, matchesCommit, type Override, parseOverride } from '../../core/override.ts';
+import { type CommandProblem, matchesCommit, parseOverride } from '../../core/override.ts';
+import type { Override } from '../../core/override-schema.ts';
 import type { FoundOverride } from '../../ports.ts';
 import { failureOf } from './failure.ts';
 import { runOf } from './marker.ts';

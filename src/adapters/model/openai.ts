@@ -43,7 +43,7 @@ async function createClient(
   attemptTimeoutMs: number,
 ): Promise<{ client: OpenAI } & SdkErrors> {
   // Loaded on first use: it is by far the largest dependency, and a replay never needs it.
-  const { OpenAI, APIError, APIConnectionTimeoutError } = await import('openai');
+  const { OpenAI, APIError, APIConnectionTimeoutError } = (await import('./sdk.ts')).sdk;
   const client = new OpenAI({
     baseURL: endpoint.baseUrl,
     // The SDK wants one; the transport decides what is sent.

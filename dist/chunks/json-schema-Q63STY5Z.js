@@ -1,0 +1,2 @@
+import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
+import{a,b}from"./chunk-S4OVMQYP.js";import"./chunk-2XLLJOW6.js";import"./chunk-G7GDOFXU.js";import"./chunk-526LYKOV.js";import"./chunk-MSACDX2U.js";import"./chunk-5N5E3GZY.js";import"./chunk-JG4EQO4K.js";import"./chunk-EOUA6CKV.js";import"./chunk-VHIH2CSP.js";import"./chunk-D65MEZB5.js";export{b as checkSchema,a as jsonSchema};

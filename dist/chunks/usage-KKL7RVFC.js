@@ -1,0 +1,2 @@
+import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
+import{a,b,c,d,e}from"./chunk-BJFVPPFV.js";import"./chunk-IV3KLT42.js";import"./chunk-AKTGPW4B.js";import"./chunk-7BRCYDU5.js";import"./chunk-5N5E3GZY.js";import"./chunk-JG4EQO4K.js";import"./chunk-D65MEZB5.js";export{a as CLI_FLAGS,b as DEMO_FLAGS,c as optionFlags,e as unknownCommand,d as usage};
