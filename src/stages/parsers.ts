@@ -11,7 +11,7 @@ interface Source {
 /** What reads the files of suites. Pure: the same text at the same path gives the same result. */
 export interface Parsers {
   suiteFile(source: Source): ParsedSuiteFile;
-  dataset(source: Source): readonly Case[];
+  dataset(source: Source): Promise<readonly Case[]>;
   prompt(source: Source): Promise<Prompt>;
 }
 
