@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { checksReference } from './docs/checks.ts';
 import { configReference, suiteJsonSchema } from './docs/config.ts';
 import { errorReference } from './docs/errors.ts';
+import { formatReference } from './docs/formats.ts';
 import { type ActionManifest, actionTables } from './docs/inputs.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
@@ -20,6 +21,7 @@ const wanted: Record<string, string> = {
   'docs/reference/checks.md': checksReference(),
   'docs/reference/config.md': configReference(),
   'docs/reference/errors.md': errorReference(),
+  'docs/reference/formats.md': formatReference(),
   'README.md': between(await read('README.md'), 'action', actionTables(manifest)),
 };
 

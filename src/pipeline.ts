@@ -17,6 +17,7 @@ import { confirm } from './stages/confirm.ts';
 import { countTrials, evaluate } from './stages/evaluate.ts';
 import { createLedger, type PriceOf } from './stages/ledger.ts';
 import { loadSuites } from './stages/load.ts';
+import { createParsers } from './stages/parsers.ts';
 import { recheck } from './stages/recheck.ts';
 import { uncoveredChanges } from './stages/uncovered.ts';
 
@@ -66,9 +67,10 @@ export async function compare(options: CompareOptions): Promise<Report> {
   const started = clock.monotonic();
   const changing = Promise.resolve(options.changes?.() ?? []);
   const moving = changing.then(movesIn);
+  const parsers = createParsers();
   const [before, after, changes, moves] = await Promise.all([
-    loadSuites(base.tree, options.config),
-    loadSuites(head.tree, options.config, moving),
+    loadSuites(base.tree, options.config, { parsers }),
+    loadSuites(head.tree, options.config, { parsers, moves: moving }),
     changing,
     moving,
   ]);

@@ -19,6 +19,9 @@ export interface Drift {
  * adds variables or tags takes nothing away from the test, so that such a case is kept; every other edit replaces it.
  */
 export function compareCases(base: readonly Case[], head: readonly Case[]): Drift {
+  // The same file at both ends was read once.
+  if (base === head)
+    return { kept: head.map(({ id }) => id), added: [], edited: [], removed: [], renamed: [], extended: [] };
   const before = new Map(base.map((row) => [row.id, row]));
   const after = new Set(head.map((row) => row.id));
   const orphans = new Map<string, string[]>();

@@ -77,21 +77,25 @@ export function parsePrompt(source: { path: string; text: string }): Prompt {
 
 /**
  * Reads any prompt: those of {@link parsePrompt}, and constants in source code, addressed as `file#name`. Engines and
- * the parsers for source code are only loaded when one is needed. With `read`, files that the templates include are
- * read, too.
- * @throws RatchetError E_PROMPT_INVALID, E_INCLUDE
+ * the parsers for source code are only loaded when one is needed.
+ * @throws RatchetError E_PROMPT_INVALID
  * @throws RatchetErrors as {@link parsePrompt}
  */
-export async function loadPrompt(source: { path: string; text: string }, read?: ReadFile): Promise<Prompt> {
+export async function loadPrompt(source: { path: string; text: string }): Promise<Prompt> {
   const { file, symbol } = splitAddress(source.path);
   const isConstant = symbol !== undefined && SOURCE.test(file.toLowerCase());
   if (!isConstant) await loadEngines(formatOf(source.path)?.engines ?? []);
-  const prompt = isConstant
-    ? await (await import('./source.ts')).parseSourcePrompt(source)
-    : parsePrompt(source);
-  return read === undefined || prompt.engine === undefined || prompt.engine === 'placeholders'
-    ? prompt
-    : loadPartials(prompt, source.path, read);
+  if (isConstant) return (await import('./source.ts')).parseSourcePrompt(source);
+  return parsePrompt(source);
+}
+
+/**
+ * The prompt with the files that its templates include, read.
+ * @throws RatchetError E_INCLUDE
+ */
+export async function withIncludes(prompt: Prompt, path: string, read: ReadFile): Promise<Prompt> {
+  if (prompt.engine === undefined || prompt.engine === 'placeholders') return prompt;
+  return loadPartials(prompt, path, read);
 }
 
 /** A file of source code as a whole is no prompt; with a name behind it, it is for `loadPrompt`. */

@@ -1,14 +1,22 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/javascript';
+import {
+  type Calls,
+  readCall,
+  readMember,
+  readName,
+  readPart,
+  readResult,
+  readSum,
+  unknownKind,
+} from './source-shared.ts';
 import { dedented, javascriptUnescaped } from './source-text.ts';
 import {
   type Constant,
   childrenOf,
   concatenated,
   interpolated,
-  joinedList,
   mapText,
-  memberOfConstant,
   mistakeIn,
   partsOf,
   readDeeper,
@@ -18,12 +26,17 @@ import {
   unreadable,
 } from './source-tree.ts';
 
+const dedent = (text: string) => dedented(text).trim();
 /** Functions and tags that take indentation off, under the names of the usual packages. */
-const DEDENT = ['dedent', 'outdent', 'stripIndent', 'stripIndents', 'tsDedent'];
-const TRIMS: Readonly<Record<string, (text: string) => string>> = {
-  trim: (text) => text.trim(),
-  trimStart: (text) => text.trimStart(),
-  trimEnd: (text) => text.trimEnd(),
+const DEDENT = { dedent, outdent: dedent, stripIndent: dedent, stripIndents: dedent, tsDedent: dedent };
+const CALLS: Calls = {
+  functions: { ...DEDENT, 'Object.freeze': (text) => text },
+  methods: {
+    trim: (text) => text.trim(),
+    trimStart: (text) => text.trimStart(),
+    trimEnd: (text) => text.trimEnd(),
+  },
+  joinedOn: 'list',
 };
 
 /** Reads the constants of TypeScript or JavaScript source; nothing of it is run. */
@@ -63,8 +76,7 @@ function declare(statement: SyntaxNode, text: string, constants: Map<string, Syn
 }
 
 function readNode(file: SourceFile, node: SyntaxNode, scope: Scope): Constant {
-  const inner = (child: SyntaxNode | undefined | null): Constant =>
-    child ? readDeeper(file, child, scope) : unreadable('a gap in the syntax', node);
+  const inner = (child: SyntaxNode | undefined | null) => readPart(file, child, scope, node);
   const [first, second] = partsOf(node);
   switch (node.name) {
     case 'String':
@@ -82,23 +94,18 @@ function readNode(file: SourceFile, node: SyntaxNode, scope: Scope): Constant {
       const tag = first ? sourceOf(file, first) : '';
       if (second?.name !== 'TemplateString') return unreadable('a tag without a template', node);
       const read = template(file, second, scope, tag === 'String.raw' ? (text) => text : javascriptUnescaped);
-      return DEDENT.includes(tag) ? mapText(read, (text) => dedented(text).trim()) : read;
+      return Object.hasOwn(DEDENT, tag) ? mapText(read, dedent) : read;
     }
     case 'BinaryExpression':
-      return binary(file, node, scope);
+      return readSum(file, node, scope, ['as', 'satisfies']);
     case 'ParenthesizedExpression':
       return inner(first);
     case 'ArrayExpression':
       return { kind: 'list', items: partsOf(node).map(inner), at: node.from };
     case 'ObjectExpression':
       return { kind: 'object', members: members(file, node, scope), at: node.from };
-    case 'VariableName': {
-      const name = sourceOf(file, node);
-      const found = scope.params.has(name) ? undefined : file.constants.get(name);
-      return found
-        ? readDeeper(file, found, scope)
-        : unreadable(`\`${name}\`, which is not in the file`, node);
-    }
+    case 'VariableName':
+      return readName(file, node, scope);
     case 'MemberExpression': {
       const key =
         second?.name === 'PropertyName' ? sourceOf(file, second) : second ? inner(second) : undefined;
@@ -110,21 +117,16 @@ function readNode(file: SourceFile, node: SyntaxNode, scope: Scope): Constant {
             : second
               ? sourceOf(file, second)
               : '';
-      return (
-        memberOfConstant(inner(first), name) ?? unreadable(`\`${sourceOf(file, node).slice(0, 60)}\``, node)
-      );
+      return readMember(file, node, inner(first), name);
     }
     case 'CallExpression':
-      return call(file, node, scope);
+      return readCall(file, node, scope, CALLS);
     case 'ArrowFunction':
     case 'FunctionDeclaration':
     case 'FunctionExpression':
       return functionText(file, node, scope);
     default:
-      return unreadable(
-        node.name === '⚠' ? 'a mistake in the syntax' : 'code that would have to be run',
-        node,
-      );
+      return unknownKind(node);
   }
 }
 
@@ -154,31 +156,6 @@ function template(
   return concatenated(parts, node.from);
 }
 
-/** `a + b + c`, read flat: the tree leans to the left as deep as there are parts. Also `x as const`. */
-function binary(file: SourceFile, node: SyntaxNode, scope: Scope): Constant {
-  const parts: Constant[] = [];
-  let left: SyntaxNode = node;
-  while (left.name === 'BinaryExpression') {
-    const [first] = partsOf(left);
-    const operator = childrenOf(left)[1];
-    const last = left.lastChild;
-    if (!first || !operator || !last) return unreadable('a gap in the syntax', left);
-    if (operator.name === 'as' || operator.name === 'satisfies') {
-      if (parts.length === 0 && left === node) return readDeeper(file, first, scope);
-    } else if (sourceOf(file, operator) !== '+')
-      return unreadable(`\`${sourceOf(file, operator)}\``, operator);
-    else parts.unshift(readOperand(file, last, scope));
-    left = first;
-  }
-  return concatenated([readOperand(file, left, scope), ...parts], node.from);
-}
-
-/** In a sum, a name that is not in the file is put in like one in a template. */
-function readOperand(file: SourceFile, node: SyntaxNode, scope: Scope): Constant {
-  const isName = node.name === 'VariableName' || node.name === 'MemberExpression';
-  return isName ? interpolated(file, node, scope) : readDeeper(file, node, scope);
-}
-
 function members(file: SourceFile, node: SyntaxNode, scope: Scope): Map<string, Constant> {
   const found = new Map<string, Constant>();
   for (const property of childrenOf(node)) {
@@ -196,31 +173,10 @@ function members(file: SourceFile, node: SyntaxNode, scope: Scope): Map<string, 
   return found;
 }
 
-function call(file: SourceFile, node: SyntaxNode, scope: Scope): Constant {
-  const [callee, list] = partsOf(node);
-  const args = list ? partsOf(list) : [];
-  const [argument] = args;
-  if (callee && args.length <= 1) {
-    const name = sourceOf(file, callee);
-    if (argument && DEDENT.includes(name)) {
-      return mapText(readDeeper(file, argument, scope), (text) => dedented(text).trim());
-    }
-    if (argument && name === 'Object.freeze') return readDeeper(file, argument, scope);
-    const [of, method] = callee.name === 'MemberExpression' ? partsOf(callee) : [];
-    const called = method ? sourceOf(file, method) : '';
-    const trim = Object.hasOwn(TRIMS, called) ? TRIMS[called] : undefined;
-    if (of && trim && !argument) return mapText(readDeeper(file, of, scope), trim);
-    if (of && argument && called === 'join') {
-      return joinedList(readDeeper(file, of, scope), readDeeper(file, argument, scope));
-    }
-  }
-  return unreadable(`the call \`${sourceOf(file, node).slice(0, 60)}\``, node);
-}
-
 /** What a function gives that does nothing but give a text. */
 function functionText(file: SourceFile, node: SyntaxNode, scope: Scope): Constant {
   const list = node.getChild('ParamList');
-  const params = new Set(scope.params);
+  const params = new Set<string>();
   list?.cursor().iterate(({ name, from, to }) => {
     if (name === 'VariableDefinition' || name === 'PatternProperty') params.add(file.text.slice(from, to));
   });
@@ -233,7 +189,5 @@ function functionText(file: SourceFile, node: SyntaxNode, scope: Scope): Constan
       : statements.length === 1 && only?.name === 'ReturnStatement'
         ? partsOf(only)[0]
         : undefined;
-  return value
-    ? readDeeper(file, value, { ...scope, params })
-    : unreadable('a function that does more than give a text', node);
+  return readResult(file, node, scope, { value, params });
 }

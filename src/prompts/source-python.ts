@@ -1,14 +1,21 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/python';
+import {
+  type Calls,
+  readCall,
+  readMember,
+  readName,
+  readPart,
+  readResult,
+  readSum,
+  unknownKind,
+} from './source-shared.ts';
 import { cleaned, dedented, pythonUnescaped } from './source-text.ts';
 import {
   type Constant,
   childrenOf,
   concatenated,
   interpolated,
-  joinedList,
-  mapText,
-  memberOfConstant,
   partsOf,
   readDeeper,
   type Scope,
@@ -17,16 +24,19 @@ import {
   unreadable,
 } from './source-tree.ts';
 
-const FUNCTIONS: Readonly<Record<string, (text: string) => string>> = {
-  'textwrap.dedent': dedented,
-  dedent: dedented,
-  'inspect.cleandoc': cleaned,
-  cleandoc: cleaned,
-};
-const METHODS: Readonly<Record<string, (text: string) => string>> = {
-  strip: (text) => text.trim(),
-  lstrip: (text) => text.trimStart(),
-  rstrip: (text) => text.trimEnd(),
+const CALLS: Calls = {
+  functions: {
+    'textwrap.dedent': dedented,
+    dedent: dedented,
+    'inspect.cleandoc': cleaned,
+    cleandoc: cleaned,
+  },
+  methods: {
+    strip: (text) => text.trim(),
+    lstrip: (text) => text.trimStart(),
+    rstrip: (text) => text.trimEnd(),
+  },
+  joinedOn: 'separator',
 };
 
 /** Reads the constants of Python source, those of classes included; nothing of it is run. */
@@ -50,8 +60,7 @@ function declare(statement: SyntaxNode, text: string, constants: Map<string, Syn
 }
 
 function readNode(file: SourceFile, node: SyntaxNode, scope: Scope): Constant {
-  const inner = (child: SyntaxNode | undefined | null): Constant =>
-    child ? readDeeper(file, child, scope) : unreadable('a gap in the syntax', node);
+  const inner = (child: SyntaxNode | undefined | null) => readPart(file, child, scope, node);
   const [first, second] = partsOf(node);
   switch (node.name) {
     case 'String':
@@ -61,7 +70,7 @@ function readNode(file: SourceFile, node: SyntaxNode, scope: Scope): Constant {
     case 'ContinuedString':
       return concatenated(partsOf(node).map(inner), node.from);
     case 'BinaryExpression':
-      return sum(file, node, scope);
+      return readSum(file, node, scope);
     case 'ParenthesizedExpression':
       return inner(first);
     case 'ArrayExpression':
@@ -71,30 +80,20 @@ function readNode(file: SourceFile, node: SyntaxNode, scope: Scope): Constant {
       return { kind: 'object', members: pairs(file, node, scope), at: node.from };
     case 'ClassDefinition':
       return { kind: 'object', members: attributes(file, node, scope), at: node.from };
-    case 'VariableName': {
-      const name = sourceOf(file, node);
-      const found = scope.params.has(name) ? undefined : file.constants.get(name);
-      return found
-        ? readDeeper(file, found, scope)
-        : unreadable(`\`${name}\`, which is not in the file`, node);
-    }
+    case 'VariableName':
+      return readName(file, node, scope);
     case 'MemberExpression': {
       const key = second?.name === 'String' ? inner(second) : undefined;
       const name = key?.kind === 'text' ? key.text : second ? sourceOf(file, second) : '';
-      return (
-        memberOfConstant(inner(first), name) ?? unreadable(`\`${sourceOf(file, node).slice(0, 60)}\``, node)
-      );
+      return readMember(file, node, inner(first), name);
     }
     case 'CallExpression':
-      return call(file, node, scope);
+      return readCall(file, node, scope, CALLS);
     case 'LambdaExpression':
     case 'FunctionDefinition':
       return functionText(file, node, scope);
     default:
-      return unreadable(
-        node.name === '⚠' ? 'a mistake in the syntax' : 'code that would have to be run',
-        node,
-      );
+      return unknownKind(node);
   }
 }
 
@@ -144,26 +143,6 @@ function formatString(file: SourceFile, node: SyntaxNode, scope: Scope): Constan
   return concatenated(parts, node.from);
 }
 
-/** `a + b + c`, read flat: the tree leans to the left as deep as there are parts. */
-function sum(file: SourceFile, node: SyntaxNode, scope: Scope): Constant {
-  const operand = (child: SyntaxNode): Constant =>
-    child.name === 'VariableName' || child.name === 'MemberExpression'
-      ? interpolated(file, child, scope)
-      : readDeeper(file, child, scope);
-  const parts: Constant[] = [];
-  let left: SyntaxNode = node;
-  while (left.name === 'BinaryExpression') {
-    const [first, operator] = childrenOf(left);
-    const last = left.lastChild;
-    if (!first || !operator || !last || sourceOf(file, operator) !== '+') {
-      return unreadable(`\`${operator ? sourceOf(file, operator) : ''}\``, operator ?? left);
-    }
-    parts.unshift(operand(last));
-    left = first;
-  }
-  return concatenated([operand(left), ...parts], node.from);
-}
-
 function pairs(file: SourceFile, node: SyntaxNode, scope: Scope): Map<string, Constant> {
   const found = new Map<string, Constant>();
   const children = childrenOf(node);
@@ -183,36 +162,15 @@ function attributes(file: SourceFile, node: SyntaxNode, scope: Scope): Map<strin
   return new Map([...own].map(([name, value]) => [name, readDeeper(file, value, scope)]));
 }
 
-function call(file: SourceFile, node: SyntaxNode, scope: Scope): Constant {
-  const [callee, list] = partsOf(node);
-  const [argument, ...others] = list ? partsOf(list) : [];
-  if (callee && others.length === 0) {
-    const name = sourceOf(file, callee);
-    const change = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
-    if (change && argument) return mapText(readDeeper(file, argument, scope), change);
-    const [of, called] = callee.name === 'MemberExpression' ? partsOf(callee) : [];
-    const method = called ? sourceOf(file, called) : '';
-    const strip = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
-    if (of && strip && !argument) return mapText(readDeeper(file, of, scope), strip);
-    if (of && argument && method === 'join') {
-      return joinedList(readDeeper(file, argument, scope), readDeeper(file, of, scope));
-    }
-  }
-  return unreadable(`the call \`${sourceOf(file, node).slice(0, 60)}\``, node);
-}
-
 /** What a function gives that does nothing but give a text; a docstring in front is allowed. */
 function functionText(file: SourceFile, node: SyntaxNode, scope: Scope): Constant {
-  const params = new Set(scope.params);
-  for (const param of node.getChild('ParamList')?.getChildren('VariableName') ?? [])
-    params.add(sourceOf(file, param));
+  const names = node.getChild('ParamList')?.getChildren('VariableName') ?? [];
+  const params = names.map((name) => sourceOf(file, name));
   const body = node.lastChild;
   const statements = body?.name === 'Body' ? partsOf(body) : [];
   const rest = statements[0]?.name === 'ExpressionStatement' ? statements.slice(1) : statements;
   const [only] = rest;
   const returned = rest.length === 1 && only?.name === 'ReturnStatement' ? partsOf(only)[0] : undefined;
   const value = node.name === 'LambdaExpression' ? body : returned;
-  return value
-    ? readDeeper(file, value, { ...scope, params })
-    : unreadable('a function that does more than give a text', node);
+  return readResult(file, node, scope, { value, params });
 }

@@ -3,7 +3,6 @@ import { schemaPath } from '../core/config/resolve-check.ts';
 import { rubricFileSchema } from '../core/config/rubric.ts';
 import type { ScorerFile, SuiteFile } from '../core/config/schema.ts';
 import type { ParsedSuiteFile } from '../core/config/suite-file.ts';
-import { parseDataset } from '../core/dataset/dataset.ts';
 import { type Place, RatchetError, RatchetErrors } from '../core/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { parseJson } from '../core/json-parse.ts';
@@ -12,11 +11,13 @@ import { normalizePath } from '../core/paths.ts';
 import type { Case } from '../core/suite.ts';
 import { parseYaml } from '../core/yaml.ts';
 import type { Closure, FileReason } from './closure.ts';
+import type { Parsers } from './parsers.ts';
 
 /** A suite file and what reads the files that it names. */
 export interface Loading {
   parsed: ParsedSuiteFile;
   closure: Closure;
+  parsers: Parsers;
   /** Where files have gone since base, to say so when one is missing. */
   moves: ReadonlyMap<string, string> | Promise<ReadonlyMap<string, string>>;
 }
@@ -45,12 +46,15 @@ export async function readNamed(
 export async function loadDataset(
   loading: Loading,
   written: string,
-): Promise<{ path: string; cases: Case[] }> {
+): Promise<{ path: string; cases: readonly Case[] }> {
   const { parsed, closure } = loading;
   const path = normalizePath(written, parsed.path);
   const about = { reason: 'dataset', key: ['dataset'] } as const;
   if (!/[*?[\]{}]/.test(written)) {
-    return { path, cases: await parseDataset({ path, text: await readNamed(loading, path, about) }) };
+    return {
+      path,
+      cases: await loading.parsers.dataset({ path, text: await readNamed(loading, path, about) }),
+    };
   }
   const paths = await closure.as('dataset').list(path);
   if (paths.length === 0) {
@@ -64,7 +68,7 @@ export async function loadDataset(
   const files = await Promise.all(
     paths.map(async (file) => {
       const text = await readNamed(loading, file, about);
-      return { file, cases: await parseDataset({ path: file, text }) };
+      return { file, cases: await loading.parsers.dataset({ path: file, text }) };
     }),
   );
   refuseTwice(files);

@@ -1,17 +1,12 @@
 import { resolveSuite } from '../core/config/resolve.ts';
 import { schemaPath } from '../core/config/resolve-check.ts';
-import {
-  duplicateName,
-  duplicateNames,
-  type ParsedSuiteFile,
-  parseSuiteFile,
-} from '../core/config/suite-file.ts';
+import { duplicateName, duplicateNames, type ParsedSuiteFile } from '../core/config/suite-file.ts';
 import { type Problem, problemsOf, RatchetError, RatchetErrors } from '../core/errors.ts';
 import { normalizePath } from '../core/paths.ts';
 import type { Suite } from '../core/suite.ts';
 import type { Tree } from '../ports.ts';
 import { splitAddress } from '../prompts/address.ts';
-import { loadPrompt } from '../prompts/format.ts';
+import { withIncludes } from '../prompts/format.ts';
 import { isPromptfooConfig } from '../prompts/promptfoo/detect.ts';
 import { type Closure, recordReads, type SuiteFile } from './closure.ts';
 import {
@@ -22,6 +17,7 @@ import {
   loadVariables,
   readNamed,
 } from './load-parts.ts';
+import { createParsers, type Parsers } from './parsers.ts';
 
 /** A suite at one ref, or what is wrong with it, and the files it is made of. One broken suite leaves the others alone. */
 export type LoadedSuite = { name: string; path: string; files?: readonly SuiteFile[] | undefined } & (
@@ -36,7 +32,7 @@ export type LoadedSuite = { name: string; path: string; files?: readonly SuiteFi
 export async function loadSuites(
   tree: Tree,
   globs: readonly string[],
-  moves: Loading['moves'] = new Map(),
+  { parsers = createParsers(), moves = new Map() }: { parsers?: Parsers; moves?: Loading['moves'] } = {},
 ): Promise<LoadedSuite[]> {
   const paths = await matching(tree, globs);
   const texts = await Promise.all(
@@ -57,7 +53,7 @@ export async function loadSuites(
         file.ok
           ? {
               closure: file.closure,
-              ...(await attempt(file.value.path, async () => parseSuiteFile(file.value))),
+              ...(await attempt(file.value.path, async () => parsers.suiteFile(file.value))),
             }
           : file,
       ),
@@ -71,7 +67,7 @@ export async function loadSuites(
       const duplicate = duplicates.get(path);
       if (duplicate) return broken(name, path, [duplicate], file.closure);
       const suite = await attempt(path, () =>
-        loadSuite({ parsed: file.value, closure: file.closure, moves }),
+        loadSuite({ parsed: file.value, closure: file.closure, moves, parsers }),
       );
       return suite.ok
         ? { ok: true, name, path, suite: suite.value, files: file.closure.files() }
@@ -167,7 +163,9 @@ async function loadSuite(loading: Loading): Promise<Suite> {
   const address = `${promptPath}${symbol === undefined ? '' : `#${symbol}`}`;
   const [prompt, dataset, variables, schemas, scorers] = await Promise.all([
     readNamed(loading, promptPath, { reason: 'prompt', key: ['target', 'prompt'] }).then((text) =>
-      loadPrompt({ path: address, text }, (included) => closure.as('include').read(included)),
+      loading.parsers
+        .prompt({ path: address, text })
+        .then((prompt) => withIncludes(prompt, address, (included) => closure.as('include').read(included))),
     ),
     file.dataset === undefined ? undefined : loadDataset(loading, file.dataset),
     loadVariables(loading),

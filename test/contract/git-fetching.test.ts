@@ -111,7 +111,8 @@ describe('a checkout of one commit', () => {
   test('says what to write when its remote cannot be reached', async () => {
     const { origin, head, tip } = await history({ since: 1, own: 1 });
     const path = await checkout(origin);
-    await origin.git('-C', path, 'remote', 'set-url', 'origin', `file://${origin.path}-gone`);
+    const address = `file://ada:s3cret@localhost${origin.path}-gone`;
+    await origin.git('-C', path, 'remote', 'set-url', 'origin', address);
     try {
       await (await opened(path)).mergeBase(tip, head);
       expect.unreachable();
@@ -119,6 +120,7 @@ describe('a checkout of one commit', () => {
       const [problem] = problemsOf(error) ?? [];
       expect(problem?.code).toBe('E_UNKNOWN_REF');
       expect(problem?.message).toContain('Fetching more did not work: ');
+      expect(problem?.message).not.toContain('s3cret');
       expect(problem?.help).toContain('fetch-depth: 0');
     }
   });

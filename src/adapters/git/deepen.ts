@@ -108,7 +108,9 @@ async function fetchCommits(
 ): Promise<string> {
   const quiet = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head'];
   const { code, stderr } = await remoteGit(root, ['fetch', ...quiet, ...depth, REMOTE, ...new Set(shas)]);
-  return code === 0 ? '' : stderr.trim().slice(-300) || 'git fetch failed';
+  // An address may hold a password.
+  const said = stderr.replaceAll(/\/\/[^/@\s]+@/g, '//').trim();
+  return code === 0 ? '' : said.slice(-300) || 'git fetch failed';
 }
 
 function remoteGit(root: string, command: readonly string[]) {

@@ -80,6 +80,11 @@ async function readPart(item: Placed, context: Context): Promise<ScorerPart | un
     const fault = scorer.kind === 'check' ? await reading.faultOf(scorer) : undefined;
     if (fault !== undefined) return leave(what, fault.replace(/\.$/, ''));
   }
+  const own = inside(context.test, 'options', 'rubricPrompt');
+  if (own.value !== null && scorers.some(({ kind }) => kind === 'judge')) {
+    const help = 'Say what matters in the assertion itself.';
+    reading.gap('`rubricPrompt` is not used: a judge asks in its own words.', help, own.at);
+  }
   if ('scorer' in made) return { weight, ...sign, scorer: made.scorer };
   const set = { parts: made.all.map((scorer) => ({ weight: 1, scorer })) };
   return { weight, ...sign, set, name: numbered(type, context.counts) };

@@ -30,8 +30,8 @@ export interface Provider {
 /** Providers by the first part of an id, and the kinds of call that may follow it and are chats. */
 const KNOWN: Readonly<Record<string, { provider: string; kinds?: readonly string[] }>> = {
   openai: { provider: 'openai', kinds: ['chat', 'responses'] },
-  azure: { provider: 'azure', kinds: ['chat', 'responses'] },
-  azureopenai: { provider: 'azure', kinds: ['chat', 'responses'] },
+  azure: { provider: 'azure-openai', kinds: ['chat', 'responses'] },
+  azureopenai: { provider: 'azure-openai', kinds: ['chat', 'responses'] },
   anthropic: { provider: 'anthropic', kinds: ['messages'] },
   google: { provider: 'gemini' },
   openrouter: { provider: 'openrouter' },

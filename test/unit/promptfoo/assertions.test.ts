@@ -156,6 +156,16 @@ describe('assertions that are left out', () => {
     expect(suite.cases[0]?.scorers?.['assertions']?.parts).toHaveLength(1);
   });
 
+  it('are not those whose grader has words of its own, which is said', async () => {
+    const suite = await suiteOf(
+      `defaultTest: { options: { rubricPrompt: "Judge {{output}}" } }\n${test('{ type: llm-rubric, value: kind }')}`,
+    );
+    expect(suite.unsupported).toMatchObject([
+      { message: expect.stringContaining('`rubricPrompt` is not used') },
+    ]);
+    expect(suite.cases[0]?.scorers?.['assertions']?.parts).toHaveLength(1);
+  });
+
   it('leave no suite that decides nothing', async () => {
     const [one] = await loadConfig(`${HEAD}${test('{ type: javascript, value: x }')}`);
     expect(one).toMatchObject({

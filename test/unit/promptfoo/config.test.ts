@@ -118,7 +118,7 @@ describe('providers of a promptfoo config', () => {
     ['openai:chat:gpt-4.1', { provider: 'openai', model: 'gpt-4.1' }],
     ['openai:responses:gpt-5', { provider: 'openai', model: 'gpt-5' }],
     ['openai:chat:ft:gpt-4o:acme::abc', { provider: 'openai', model: 'ft:gpt-4o:acme::abc' }],
-    ['azure:chat:my-deployment', { provider: 'azure', model: 'my-deployment' }],
+    ['azure:chat:my-deployment', { provider: 'azure-openai', model: 'my-deployment' }],
     ['anthropic:messages:claude-sonnet-4-5', { provider: 'anthropic', model: 'claude-sonnet-4-5' }],
     ['google:gemini-2.5-flash', { provider: 'gemini', model: 'gemini-2.5-flash' }],
     ['openrouter:meta-llama/llama-4-scout', { provider: 'openrouter', model: 'meta-llama/llama-4-scout' }],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { problemsOf, RatchetError } from '../../../src/core/errors.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { loadPrompt, renderMessages } from '../../../src/prompts/format.ts';
+import { loadPrompt, renderMessages, withIncludes } from '../../../src/prompts/format.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -9,7 +9,7 @@ type Files = Readonly<Record<string, string>>;
 async function load(files: Files) {
   const [path = '', text = ''] = Object.entries(files)[0] ?? [];
   const read: string[] = [];
-  const prompt = await loadPrompt({ path, text }, async (wanted) => {
+  const prompt = await withIncludes(await loadPrompt({ path, text }), path, async (wanted) => {
     if (wanted === 'prompts/link.j2') {
       throw new RatchetError({ code: 'E_PATH_OUTSIDE', message: 'link.j2 is a symbolic link.', help: 'x' });
     }
