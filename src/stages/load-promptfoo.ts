@@ -34,10 +34,7 @@ export async function loadPromptfoo(
 /** Finds out now what would fail on every case later: bad patterns and schemas. */
 async function faultOf(spec: CheckSpec): Promise<string | undefined> {
   try {
-    if (spec.check === 'regex') {
-      (await import('../scorers/regex.ts')).compilePattern(spec.pattern, spec.ignoreCase);
-    }
-    if (spec.check === 'json-schema') (await import('../scorers/json-schema.ts')).checkSchema(spec.schema);
+    await (await import('../scorers/precheck.ts')).precheck(spec);
     return undefined;
   } catch (error) {
     const problems = problemsOf(error);

@@ -1,9 +1,10 @@
 import { cut } from '../../core/cut.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import type { CheckSpec, JudgeModel, JudgeSpec, ScorerPart, ScorerSet } from '../../core/suite.ts';
-import { readProvider } from './providers.ts';
+import type { CheckSpec, JudgeSpec, ScorerPart, ScorerSet } from '../../core/suite.ts';
+import { embedderOf, graderOf } from './graders.ts';
+import type { Asked } from './made.ts';
 import { isPlain, isTemplate, rendered, renderedDeep } from './render.ts';
-import { type Asked, scorerOf } from './scorers.ts';
+import { scorerOf } from './scorers.ts';
 import {
   inside,
   isProgram,
@@ -14,9 +15,6 @@ import {
   type Reading,
   textIn,
 } from './source.ts';
-
-/** Who judges where the config names nobody. */
-export const DEFAULT_GRADER: JudgeModel = { provider: 'openai', model: 'gpt-4.1', parameters: {} };
 
 /** Assertions by the scorer that they become part of. */
 export type Groups = ReadonlyMap<string, ScorerPart[]>;
@@ -75,19 +73,15 @@ async function readPart(item: Placed, context: Context): Promise<ScorerPart | un
   const made = await scorerFor(type, { value: judged(type, given.value, shown), item, context });
   if ('missing' in made) return leave(what, made.missing);
   const sign = negated ? { negated: true as const } : {};
-  const scorers = 'scorer' in made ? [made.scorer] : made.all;
-  for (const scorer of scorers) {
-    const fault = scorer.kind === 'check' ? await reading.faultOf(scorer) : undefined;
-    if (fault !== undefined) return leave(what, fault.replace(/\.$/, ''));
-  }
+  const { scorer } = made;
+  const fault = scorer.kind === 'check' ? await reading.faultOf(scorer) : undefined;
+  if (fault !== undefined) return leave(what, fault.replace(/\.$/, ''));
   const own = inside(context.test, 'options', 'rubricPrompt');
-  if (own.value !== null && scorers.some(({ kind }) => kind === 'judge')) {
+  if (own.value !== null && scorer.kind === 'judge') {
     const help = 'Say what matters in the assertion itself.';
     reading.gap('`rubricPrompt` is not used: a judge asks in its own words.', help, own.at);
   }
-  if ('scorer' in made) return { weight, ...sign, scorer: made.scorer };
-  const set = { parts: made.all.map((scorer) => ({ weight: 1, scorer })) };
-  return { weight, ...sign, set, name: numbered(type, context.counts) };
+  return { weight, ...sign, scorer };
 }
 
 const JUDGES = /^(?:llm-rubric|g-eval|model-graded-|factuality)/;
@@ -102,29 +96,10 @@ async function scorerFor(
   { value, item, context }: { value: Json; item: Placed; context: Context },
 ): Promise<ReturnType<typeof scorerOf>> {
   const threshold = isJsonObject(item.value) ? numberIn(item.value['threshold']) : undefined;
-  const grader = await graderOf(item, context);
+  const grader = type === 'similar' ? embedderOf(item, context) : await graderOf(item, context);
   if (!grader.ok) return { missing: grader.why };
   const asked: Asked = { name: numbered(type, context.counts), value, threshold, grader: grader.model };
   return scorerOf(type, asked);
-}
-
-/** The assertion's own grader, the test's, or the default one. */
-async function graderOf(
-  item: Placed,
-  { test, reading }: Context,
-): Promise<{ ok: true; model: JudgeModel } | { ok: false; why: string }> {
-  const own = inside(item, 'provider');
-  const ofTest = inside(test, 'options', 'provider');
-  const named = own.value === null ? ofTest : own;
-  // By kind of use: `{ text: …, embedding: … }`.
-  const chosen = inside(named, 'text').value === null ? named : inside(named, 'text');
-  if (chosen.value === null) return { ok: true, model: DEFAULT_GRADER };
-  const [first] = await readProvider(chosen, reading);
-  if (first && 'model' in first) {
-    const { provider, model, parameters } = first;
-    return { ok: true, model: { provider, model, parameters } };
-  }
-  return { ok: false, why: first ? first.problem.message.replace(/\.$/, '') : 'its grader cannot be read' };
 }
 
 async function readSet(
@@ -228,7 +203,7 @@ export async function readShared(
 function canBeShared(value: Json): boolean {
   if (!isJsonObject(value)) return false;
   const type = textIn(value['type']) ?? '';
-  if (/^not-|^assert-set$|-all$/.test(type) || (numberIn(value['weight']) ?? 1) !== 1) return false;
+  if (/^not-|^assert-set$/.test(type) || (numberIn(value['weight']) ?? 1) !== 1) return false;
   if (isTemplate(textIn(value['metric']) ?? '')) return false;
   const asked = JSON.stringify(value['value'] ?? null);
   return !isTemplate(asked) || (isPlain(asked) && (TEMPLATED.includes(type) || JUDGES.test(type)));

@@ -37,6 +37,19 @@ describe('assertions that are run', () => {
     ['{ type: icontains-all, value: "A, B" }', 'ab', 'a'],
     ['{ type: contains-any, value: ["a.c", "(x"] }', '(x', 'abc'],
     ['{ type: not-icontains-any, value: ["A", "B"] }', 'c', 'b'],
+    ['{ type: contains-json }', 'Here: {"a":1}.', 'Here.'],
+    ['{ type: contains-json, value: { required: [a] } }', 'Here: {"a":1}.', 'Here: {}.'],
+    ['{ type: is-xml }', '<a/>', '<a>'],
+    ['{ type: contains-xml, value: { requiredElements: [a.b] } }', 'x <a><b/></a>', 'x <a/>'],
+    ['{ type: is-html }', '<p>a</p>', 'a'],
+    ['{ type: contains-html }', 'x <p>a</p>', 'x'],
+    ['{ type: rouge-n, value: the cat sat }', 'the cat sat', 'a dog ran'],
+    ['{ type: not-bleu, value: the cat sat on the mat }', 'no', 'the cat sat on the mat'],
+    ['{ type: gleu, value: the cat sat on the mat }', 'the cat sat on the mat', 'no'],
+    ['{ type: levenshtein, value: kitten, threshold: 3 }', 'sitting', 'a longer text'],
+    ['{ type: is-refusal }', "I'm sorry, but I can't help with that.", 'Here you are.'],
+    ['{ type: word-count, value: 2 }', 'two words', 'one'],
+    ['{ type: word-count, value: { max: 2 } }', 'one', 'one two three'],
     ['{ type: starts-with, value: Hi }', 'Hi there', 'hi there'],
     ['{ type: regex, value: "^\\\\d+$" }', '42', '4x'],
     ['{ type: is-json }', '[1]', '[1'],
@@ -120,6 +133,27 @@ describe('assertions that are run', () => {
     expect(suite.scorers).toMatchObject([{ kind: 'case', judged: true }]);
   });
 
+  it.each<[string, object]>([
+    ['{ type: latency, threshold: 100 }', { check: 'latency', maxMs: 100 }],
+    ['{ type: cost, threshold: 0.01 }', { check: 'cost', maxUsd: 0.01 }],
+    ['{ type: finish-reason, value: stop }', { check: 'finish', reasons: ['stop'] }],
+    ['{ type: is-valid-openai-tools-call }', { check: 'tool-calls-valid' }],
+    ['{ type: tool-call-f1, value: [a, b] }', { check: 'tool-call-f1', values: ['a', 'b'], threshold: 1 }],
+    [
+      '{ type: similar, value: x }',
+      { check: 'similar', threshold: 0.75, asks: { model: 'text-embedding-3-large' } },
+    ],
+    [
+      '{ type: similar, value: x, threshold: 0.9, provider: "openai:embedding:m" }',
+      { threshold: 0.9, asks: { model: 'm' } },
+    ],
+  ])('takes what the answer is beside its text: %s', async (assertion, check) => {
+    const suite = await suiteOf(test(assertion));
+    expect(suite.cases[0]?.scorers?.['assertions']?.parts).toMatchObject([
+      { scorer: { kind: 'check', ...check } },
+    ]);
+  });
+
   it('asks the grader that the test names', async () => {
     const suite = await suiteOf(
       `defaultTest: { options: { provider: { text: 'openai:gpt-5-mini' } } }\n${test('{ type: llm-rubric, value: kind }')}`,
@@ -136,7 +170,11 @@ describe('assertions that are left out', () => {
     ['{ type: regex, value: "(a" }', ''],
     ['{ type: regex, value: "(?=a)b" }', ''],
     ['{ type: is-json, value: { type: strnig } }', ''],
-    ['{ type: latency, threshold: 100 }', 'max-latency-increase'],
+    ['{ type: latency }', 'it has no `threshold`'],
+    ['{ type: word-count, value: many }', 'neither a number nor'],
+    ['{ type: finish-reason, value: odd }', 'none of stop'],
+    ['{ type: meteor, value: x }', 'stems'],
+    ['{ type: similar, value: x, provider: "huggingface:x" }', 'openai:embedding'],
     ['{ type: select-best, value: best }', 'compares the outputs of several prompts'],
     ['{ type: webhook, value: "https://example.com" }', 'sends outputs'],
     ['{ type: unheard-of }', 'no scorer here measures it'],

@@ -107,8 +107,9 @@ describe('tests of a promptfoo config', () => {
     ['not-contains:x', { check: 'contains' }],
     ['plain text', { check: 'exact', value: 'plain text' }],
     ['note: plain', { check: 'exact', value: 'note: plain' }],
-    ['is-json', { check: 'json-schema', schema: true }],
-    ['contains-any: a, b', { check: 'regex', pattern: 'a|b' }],
+    ['is-json', { check: 'json', within: 'whole' }],
+    ['contains-any: a, b', { check: 'contains-any', values: ['a', 'b'] }],
+    ['similar(0.9): x', { check: 'similar', threshold: 0.9 }],
     ['grade: is kind', { judge: 'rubric', criterion: 'is kind' }],
     ['llm-rubric: is kind', { judge: 'rubric' }],
   ])('have what a cell expects: %s', async (cell, scorer) => {
