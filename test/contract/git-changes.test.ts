@@ -130,15 +130,14 @@ describe('a suite is compared with its base', () => {
   it('unless several could continue it: then they are named, and none is taken', async () => {
     const base = await start();
     await repository.remove('evals/triage.yml');
-    await repository.write({
-      'evals/one.yml': SUITE.replace('name: triage', 'name: one').replace('0.5', '0.6'),
-      'evals/two.yml': SUITE.replace('name: triage', 'name: two').replace('0.5', '0.7'),
-    });
+    // Written otherwise, so that Git does not take either for the old file.
+    const anew = (name: string) =>
+      `# Sorting, anew.\nscorers: [{ check: exact }]\ndataset: data/triage.jsonl\nname: ${name}\ntarget:\n  model: m\n  prompt: ../prompts/triage.j2\n`;
+    await repository.write({ 'evals/one.yml': anew('one'), 'evals/two.yml': anew('two') });
     const { report } = await line(base);
-    const removed = report.suites.find(({ state }) => state === 'removed');
-    // Git itself pairs the file with the likest new one, if it finds one; else both are named.
-    if (removed) expect(removed).toMatchObject({ candidates: ['one', 'two'], severity: 'fail' });
-    else expect(states(report).sort()).toEqual(['one touched', 'two new']);
+    expect(states(report)).toEqual(['one new', 'two new', 'triage removed']);
+    expect(report.suites[2]).toMatchObject({ candidates: ['one', 'two'], severity: 'fail' });
+    expect(report.decision.outcome).toBe('fail');
   });
 });
 
