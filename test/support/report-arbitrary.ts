@@ -78,7 +78,13 @@ function caseOf(scorers: readonly string[]): fc.Arbitrary<CaseReport> {
       }),
       expected: fc.option(foreign, { nil: undefined }),
       mustPass: fc.boolean(),
-      origin: fc.constantFrom('kept' as const, 'added' as const, 'edited' as const),
+      origin: fc.constantFrom(
+        'kept' as const,
+        'added' as const,
+        'edited' as const,
+        'removed' as const,
+        'replaced' as const,
+      ),
       identical: fc.boolean(),
     })
     .map(({ id, base, head, vars, expected, ...more }) =>
@@ -164,7 +170,15 @@ const measuredSuite: fc.Arbitrary<SuiteReport> = fc
       changes: fc.array(change, { maxLength: 4 }),
       gateChanges: fc.array(change, { maxLength: 4 }),
       baseProblems: fc.array(problem, { maxLength: 2 }),
-      drift: fc.record({ added: names, edited: names, removed: names }),
+      drift: fc.record(
+        {
+          added: names,
+          edited: names,
+          removed: names,
+          renamed: fc.array(fc.record({ from: foreign, to: foreign }), { maxLength: 3 }),
+        },
+        { requiredKeys: ['added', 'edited', 'removed'] },
+      ),
       trials: fc.integer({ min: 1, max: 9 }),
       comparisons: fc.tuple(...scorers.map(comparison)).map((list) => [...list]),
       metrics: fc
@@ -179,6 +193,15 @@ const measuredSuite: fc.Arbitrary<SuiteReport> = fc
   .map(({ name, ...more }) => measured(name, more));
 
 const otherSuite: fc.Arbitrary<SuiteReport> = fc.oneof(
+  fc.record({
+    name: foreign,
+    path: foreign,
+    state: fc.constant('removed' as const),
+    severity: fc.constantFrom('warn' as const, 'fail' as const),
+    promptPath: foreign,
+    promptRemains: fc.boolean(),
+    candidates: names,
+  }),
   fc.record({
     name: foreign,
     path: foreign,
@@ -209,6 +232,8 @@ const CODES: readonly GateReason['code'][] = [
   'cases-removed',
   'gate-changed',
   'new-suite',
+  'first-adoption',
+  'uncovered-prompts',
   'replayed',
   'improved',
   'unchanged',
@@ -242,9 +267,15 @@ export const anyReport: fc.Arbitrary<Report> = fc
     base: ref,
     head: ref,
     runUrl: foreign,
+    uncovered: fc.array(
+      fc.record({ path: foreign, status: fc.constantFrom('added' as const, 'renamed' as const) }),
+      {
+        maxLength: 4,
+      },
+    ),
   })
-  .map(({ outcome, reasons, suites, problems, base, head, runUrl }) =>
-    reportOf({ outcome, reasons }, suites, { problems, base, head, source: { runUrl } }),
+  .map(({ outcome, reasons, suites, problems, base, head, runUrl, uncovered }) =>
+    reportOf({ outcome, reasons }, suites, { problems, base, head, source: { runUrl }, uncovered }),
   );
 
 /** A report that no surface can show whole: many suites, cases and long texts. */
