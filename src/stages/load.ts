@@ -1,3 +1,4 @@
+import { referencedFiles } from '../core/config/model-settings.ts';
 import { resolveSuite } from '../core/config/resolve.ts';
 import type { ScorerFile } from '../core/config/schema.ts';
 import { duplicateNames, type ParsedSuiteFile, parseSuiteFile } from '../core/config/suite-file.ts';
@@ -11,6 +12,7 @@ import type { Suite } from '../core/suite.ts';
 import type { Tree } from '../ports.ts';
 import { splitAddress } from '../prompts/address.ts';
 import { loadPrompt } from '../prompts/format.ts';
+import { loadModelSettings } from './load-model.ts';
 
 /** A suite at one ref, or what is wrong with it. One broken suite leaves the others alone. */
 export type LoadedSuite =
@@ -68,8 +70,9 @@ async function loadSuite(tree: Tree, parsed: ParsedSuiteFile): Promise<Suite> {
   const { file: promptFile, symbol } = splitAddress(file.target.prompt);
   const promptPath = `${normalizePath(promptFile, path)}${symbol === undefined ? '' : `#${symbol}`}`;
   const datasetPath = file.dataset === undefined ? undefined : normalizePath(file.dataset, path);
-  const [prompt, dataset] = await Promise.all([
+  const [prompt, settings, dataset] = await Promise.all([
     read(promptFile).then((text) => loadPrompt({ path: promptPath, text })),
+    loadModelSettings(parsed, read),
     file.dataset === undefined || datasetPath === undefined
       ? undefined
       : read(file.dataset).then((text) => parseDataset({ path: datasetPath, text })),
@@ -80,7 +83,7 @@ async function loadSuite(tree: Tree, parsed: ParsedSuiteFile): Promise<Suite> {
       schemas.set(scorer.schema, parseSchema(await read(scorer.schema), normalizePath(scorer.schema, path)));
     }
   }
-  const suite = resolveSuite(parsed, { promptPath, prompt, datasetPath, dataset, schemas });
+  const suite = resolveSuite(parsed, { promptPath, prompt, settings, datasetPath, dataset, schemas });
   await checkScorers(suite);
   return suite;
 }
@@ -145,7 +148,8 @@ function namedFiles({ file, path }: ParsedSuiteFile): string[] {
       ? [scorer.schema]
       : [],
   );
-  return [splitAddress(file.target.prompt).file, file.dataset, ...schemas].flatMap((written) => {
+  const shared = referencedFiles(file.target);
+  return [splitAddress(file.target.prompt).file, file.dataset, ...schemas, ...shared].flatMap((written) => {
     if (written === undefined) return [];
     try {
       return [normalizePath(written, path)];

@@ -1,32 +1,16 @@
 import * as z from 'zod';
-import type { Json } from '../json.ts';
+import {
+  fraction,
+  json,
+  modelNameSchema,
+  parameters,
+  price,
+  providerSchema,
+  targetSchema,
+  text,
+  word,
+} from './target-schema.ts';
 
-const json: z.ZodType<Json> = z.json();
-const text = z.string().min(1).max(100_000);
-const word = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,79}$/, 'expected letters, digits, spaces and . _ / -, at most 80');
-const modelName = z
-  .string()
-  .regex(/^[!-~]{1,200}$/, 'expected a model name without spaces, at most 200 characters');
-const fraction = z.number().min(0).max(1);
-const provider = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'expected lower-case letters, digits and -')
-  .describe(
-    'Who is asked. Names the environment variables that hold base URL and key: `my-host` reads `MY_HOST_BASE_URL` and `MY_HOST_API_KEY`. Default: `openai`.',
-  );
-const parameters = z
-  .record(z.string(), json)
-  .describe(
-    "Further members of the request under the API's own names, such as `temperature` or `max_tokens`.",
-  );
-const price = z
-  .strictObject({
-    input: z.number().min(0).describe('US dollars for a million input tokens.'),
-    output: z.number().min(0).describe('US dollars for a million output tokens.'),
-  })
-  .describe('What the model costs, where the built-in price list does not know it or is wrong for you.');
 const ignoreCase = z.boolean().describe('Compare without regard to upper and lower case. Default: false.');
 
 const scorerBase = {
@@ -94,8 +78,8 @@ const judge = z.discriminatedUnion('judge', [
       .literal('rubric')
       .describe('A model places the output on a scale of anchored levels, reasons first.'),
     ...scorerBase,
-    model: modelName.describe('The model that judges.'),
-    provider: provider.optional(),
+    model: modelNameSchema.describe('The model that judges.'),
+    provider: providerSchema.optional(),
     parameters: parameters.optional(),
     price: price.optional(),
     criterion: text.describe('What is judged, in one sentence. A template over the variables of the case.'),
@@ -166,15 +150,7 @@ export const suiteFileSchema = z.strictObject({
   $schema: z.string().optional().describe('Address of the schema, for editors. Not used.'),
   name: word.optional().describe('Identity of the suite. Default: the file name without its ending.'),
   description: z.string().max(2000).optional().describe('For people. Not used.'),
-  target: z
-    .strictObject({
-      prompt: text.describe('Path of the prompt file, from the folder of the suite file.'),
-      provider: provider.optional(),
-      model: modelName.optional().describe('The model. Default: the one that the prompt file names.'),
-      parameters: parameters.optional(),
-      price: price.optional(),
-    })
-    .describe('The thing under test.'),
+  target: targetSchema.describe('The thing under test.'),
   dataset: text
     .optional()
     .describe('Path of the dataset (JSONL, JSON, YAML or CSV). Default: the `testData` of the prompt file.'),
