@@ -26,6 +26,11 @@ export const change = z.strictObject({
   /** What differs. `suite-file` is anything in it that no other kind covers. */
   kind: z.enum([
     'prompt',
+    'template',
+    'message',
+    'tool',
+    'include',
+    'response-format',
     'model',
     'provider',
     'parameter',
@@ -39,6 +44,12 @@ export const change = z.strictObject({
   what: z.string(),
   from: z.string().optional(),
   to: z.string().optional(),
+  /** Of a message, tool or response format: lines gained and lost. */
+  lines: z.strictObject({ added: z.int().min(0), removed: z.int().min(0) }).optional(),
+  /** Its text at base; absent: it was added. A long one is cut around the first difference. */
+  base: z.string().optional(),
+  /** Its text at head; absent: it was removed. */
+  head: z.string().optional(),
 });
 
 const score = z.discriminatedUnion('ok', [

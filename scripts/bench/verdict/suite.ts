@@ -44,6 +44,7 @@ function suiteAt({ trials, scorers, maxDrop, mustPass = 0, cases }: Scenario, na
   return resolveSuite(parseSuiteFile({ path: `evals/${name}.yml`, text: JSON.stringify(file) }), {
     promptPath,
     prompt: parsePrompt({ path: promptPath, text }),
+    settings: { model: file.target.model, parameters: file.target.parameters ?? {} },
     dataset,
     schemas: new Map(),
   });

@@ -2,6 +2,7 @@ import { type Problem, RatchetErrors } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { Case, JudgeSpec, Policy, Prompt, ScorerSpec, Suite } from '../suite.ts';
 import { combinedProblems, withCombined } from './combine.ts';
+import type { ModelSettings } from './model-settings.ts';
 import { resolveCheck } from './resolve-check.ts';
 import { type PolicyFile, type ScorerFile, SUITE_DEFAULTS } from './schema.ts';
 import type { ParsedSuiteFile } from './suite-file.ts';
@@ -10,6 +11,8 @@ import type { ParsedSuiteFile } from './suite-file.ts';
 export interface SuiteParts {
   promptPath: string;
   prompt: Prompt;
+  /** The target's settings, with what other files say filled in. */
+  settings: ModelSettings;
   datasetPath?: string | undefined;
   dataset?: readonly Case[] | undefined;
   /** JSON Schemas by the path as the suite writes it. */
@@ -21,9 +24,9 @@ export interface SuiteParts {
  * @throws RatchetErrors E_NO_MODEL, E_DATASET_EMPTY, E_NO_SCORERS, E_CONFIG_INVALID
  */
 export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: SuiteParts): Suite {
-  const { prompt } = parts;
+  const { prompt, settings } = parts;
   const problems: Problem[] = [];
-  const model = file.target.model ?? prompt.model;
+  const model = settings.model ?? prompt.model;
   if (!model) problems.push(noModel(path, parts.promptPath));
   const cases = parts.dataset ?? prompt.cases ?? [];
   if (cases.length === 0) problems.push(noCases(path));
@@ -41,11 +44,11 @@ export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: Suite
     promptPath: parts.promptPath,
     ...(parts.datasetPath === undefined ? {} : { datasetPath: parts.datasetPath }),
     target: {
-      provider: file.target.provider ?? SUITE_DEFAULTS.provider,
+      provider: settings.provider ?? SUITE_DEFAULTS.provider,
       model,
-      parameters: { ...prompt.parameters, ...file.target.parameters },
+      parameters: { ...prompt.parameters, ...settings.parameters },
       prompt,
-      ...(file.target.price ? { price: file.target.price } : {}),
+      ...(settings.price ? { price: settings.price } : {}),
     },
     cases,
     scorers,

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { check } from './checks.ts';
-import { fraction, json, modelName, parameters, price, provider, scorerBase, text, word } from './parts.ts';
+import { fraction, modelName, parameters, price, provider, scorerBase, text, word } from './parts.ts';
 import { criterion, levels } from './rubric.ts';
+import { targetSchema } from './target-schema.ts';
 
 const judge = z.discriminatedUnion('judge', [
   z.strictObject({
@@ -102,21 +103,7 @@ export const suiteFileSchema = z.strictObject({
   $schema: z.string().optional().describe('Address of the schema, for editors. Not used.'),
   name: word.optional().describe('Identity of the suite. Default: the file name without its ending.'),
   description: z.string().max(2000).optional().describe('For people. Not used.'),
-  target: z
-    .strictObject({
-      prompt: text.describe('Path of the prompt file, from the folder of the suite file.'),
-      provider: provider.optional(),
-      model: modelName.optional().describe('The model. Default: the one that the prompt file names.'),
-      parameters: parameters.optional(),
-      price: price.optional(),
-      vars: z
-        .record(z.string(), json)
-        .optional()
-        .describe(
-          'Values for variables of the prompt that a case does not have, such as few-shot examples. `{ file: examples.md }` takes the text of a file, or the data of a JSON or YAML one.',
-        ),
-    })
-    .describe('The thing under test.'),
+  target: targetSchema.describe('The thing under test.'),
   dataset: text
     .optional()
     .describe(

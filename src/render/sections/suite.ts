@@ -5,6 +5,7 @@ import { markdownVoice } from '../markdown.ts';
 import { plural } from '../numbers.ts';
 import { listed } from '../terms.ts';
 import { type Extent, flakyBlocks, headOnlyBlocks, movedBlocks } from './cases.ts';
+import { changeBlocks } from './changes.ts';
 import { driftBlocks } from './drift.ts';
 import { gapBlocks } from './gaps.ts';
 import { metricsBlock } from './metrics.ts';
@@ -17,6 +18,7 @@ export function suiteBlocks(suite: SuiteReport, extent: Extent): Block[] {
   if (suite.state === 'untouched' || suite.state === 'removed') return [];
   return [
     headingBlock(suite),
+    ...changeBlocks(suite.changes),
     tableBlock(suite),
     ...movedBlocks(suite, extent),
     ...flakyBlocks(suite),
