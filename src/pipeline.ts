@@ -121,7 +121,7 @@ async function measure(
     onProgress: (progress) => log.progress(progress),
   });
   const asking = { model, ledger, concurrency, signal };
-  const first = await evaluate(plans, asking);
+  const first = await evaluate(plans, { ...asking, seed });
   const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
   return { measured, totals: ledger.totals() };
 }

@@ -40,6 +40,7 @@ export function suiteReport(
     },
     trials: planned.trials,
     ...(suite.rechecked ? { rechecked: true as const } : {}),
+    ...(suite.stop ? { stopped: { cases: suite.stop.cases, of: suite.stop.of } } : {}),
     comparisons: [...comparisons],
     metrics: measureMetrics(suite),
     cases: cases.map((row) => caseReport(row, planned.scorers, confirmations.get(row.planned.case.id))),

@@ -102,7 +102,9 @@ function policyMembers(policy: Policy): Readonly<Record<string, unknown>> {
     'max-latency-increase': policy.maxLatencyIncrease,
     'max-error-rate': policy.maxErrorRate,
     'confirm-trials': policy.confirmTrials,
+    'fail-fast': policy.failFast,
     'on-inconclusive': policy.onInconclusive,
+    'on-failing-before': policy.onFailingBefore,
     'on-unmeasured': policy.onUnmeasured,
   };
 }

@@ -120,7 +120,7 @@ export const caseReport = z.strictObject({
   /**
    * `broke` passes at base and not at head, `fixed` the reverse; `worse`/`better` moved without crossing;
    * `flaky` crossed or moved far, and fresh trials did not bear it out; `unpaired` lacks a score on one side;
-   * `not-run` was identical and needed no call.
+   * `not-run` was identical and needed no call, or its suite stopped before.
    */
   outcome: z.enum(['broke', 'fixed', 'flaky', 'worse', 'better', 'same', 'unpaired', 'head-only', 'not-run']),
   /** Mean over the gating scorers of head − base; absent when not paired. */
@@ -131,7 +131,7 @@ export const caseReport = z.strictObject({
 });
 
 /** Why a verdict is `inconclusive`. */
-const inconclusiveReason = z.enum(['too-noisy', 'lost-pairs', 'no-pairs']);
+const inconclusiveReason = z.enum(['too-noisy', 'lost-pairs', 'no-pairs', 'stopped']);
 
 export const comparison = z.strictObject({
   scorer: z.string(),
@@ -153,6 +153,10 @@ export const comparison = z.strictObject({
   /** One-sided probability of so large a drop if the change did nothing; `pAdjusted` over all gating comparisons. */
   p: fraction.optional(),
   pAdjusted: fraction.optional(),
+  /** What the adjusted p is held against; absent: 0.05. Less where a suite could stop early. */
+  alpha: fraction.optional(),
+  /** The suite stopped because this was proven: the evidence (100 is an error of at most 1 in 100) and what it took. */
+  stopped: z.strictObject({ evidence: z.number().min(0), needed: z.number().min(1) }).optional(),
   /** Smallest drop that this comparison would have found in 4 of 5 runs. */
   detectable: z.number().min(0).optional(),
   margin: fraction,

@@ -45,6 +45,8 @@ const suite = z.discriminatedUnion('state', [
     trials: count,
     /** An alarm was looked at twice: every deciding case has twice as many trials. */
     rechecked: z.literal(true).optional(),
+    /** A regression was proven after so many of the deciding cases, and the rest was not run. */
+    stopped: z.strictObject({ cases: count, of: count }).optional(),
     comparisons: z.array(comparison),
     metrics,
     cases: z.array(caseReport),
@@ -58,10 +60,12 @@ const gateReason = z.strictObject({
     'regressed',
     'below-min-score',
     'must-pass',
+    'failing-before',
     'case-broken',
     'error-rate',
     'cost-increase',
     'latency-increase',
+    'stopped',
     'degraded',
     'inconclusive',
     'unmeasured',

@@ -1,3 +1,4 @@
+import { evidenceOf, shuffledUnits } from '../core/fail-fast.ts';
 import { exitCodeOf } from '../core/gate.ts';
 import type { CaseReport, Comparison, MeasuredSuite, Report } from '../core/report.ts';
 import { holm } from '../stats/multiplicity.ts';
@@ -27,14 +28,16 @@ export function explainReport(report: Report): string {
   const measured = report.suites.filter(isMeasured);
   const alarms = measured.flatMap((suite) =>
     suite.comparisons
-      .filter(({ gating, p }) => gating && p !== undefined)
+      .filter(
+        ({ gating, p, stopped, reason }) => gating && (p !== undefined || stopped || reason === 'stopped'),
+      )
       .map((comparison) => ({ suite, comparison })),
   );
   const adjusted = holm(alarms.map(({ comparison }) => comparison.p ?? 1));
   const adjustedOf = new Map(alarms.map(({ comparison }, index) => [comparison, adjusted[index] ?? 1]));
   const lines = measured.flatMap((suite) => [
     '',
-    `Suite ${terminalName(suite.name)}`,
+    `Suite ${terminalName(suite.name)}${suite.stopped ? `: stopped after ${suite.stopped.cases} of ${suite.stopped.of} cases, regression already proven` : ''}`,
     ...suite.comparisons.flatMap((comparison) =>
       explainComparison(suite, comparison, {
         seed: `${report.base.sha ?? ''}/${report.head.sha ?? ''}/${suite.name}`,
@@ -72,6 +75,7 @@ function explainComparison(
       `    pairs ${comparison.pairs}, lost ${lost}, identical requests ${identical}: nothing to compute`,
     ];
   }
+  if (suite.stopped) return [title, ...explainStop(suite, comparison, { deltas, seed })];
   const clusters = clustersOf(suite, deltas.ids);
   const interval = paddedT(deltas.values, { alpha: ALPHA, ...clusters });
   const alarm = signFlip(deltas.values, { alternative: 'worse', seed, ...clusters });
@@ -91,14 +95,50 @@ function explainComparison(
   ];
 }
 
-function rule({ delta = 0, pAdjusted, p = 1, margin, interval, lost, pairs }: Comparison): string {
+function rule({
+  delta = 0,
+  pAdjusted,
+  p = 1,
+  alpha = ALPHA,
+  margin,
+  interval,
+  lost,
+  pairs,
+}: Comparison): string {
   const alarm = pAdjusted ?? p;
   return [
     `lost ${lost} of ${lost + pairs} ${lost > 0.1 * (lost + pairs) ? '>' : '≤'} 10 %`,
-    `p ${number(alarm)} ${alarm <= ALPHA ? '≤' : '>'} ${ALPHA}`,
+    `p ${number(alarm)} ${alarm <= alpha ? '≤' : '>'} ${number(alpha)}`,
     `delta ${number(delta)} ${delta <= 1e-12 - margin ? '≤' : '>'} −${margin}`,
     `lower ${number(interval?.[0] ?? -1)} ${(interval?.[0] ?? -1) > -margin ? '>' : '≤'} −${margin}`,
   ].join(', ');
+}
+
+/** The bets of a suite that stopped: cases in the order in which they were run, and what the last one brought. */
+function explainStop(
+  suite: MeasuredSuite,
+  { scorer, lost, margin, base, head, delta, stopped }: Comparison,
+  { deltas, seed }: { deltas: Deltas; seed: string },
+): string[] {
+  const deltaOf = new Map(deltas.ids.map((id, index) => [id, deltas.values[index]]));
+  const planned = suite.cases.filter(({ origin, identical }) => origin === 'kept' && !identical);
+  const units = shuffledUnits(planned, (row) => row, seed);
+  const run = units.filter((unit) => unit.some((row) => row.head));
+  const largest = Math.max(...units.map((unit) => unit.length));
+  const course = evidenceOf(
+    run.map((unit) => unit.map(({ id }) => deltaOf.get(id))),
+    largest,
+  );
+  const last = course.at(-1);
+  return [
+    `    pairs ${deltas.values.length}, lost ${lost}, not run ${(suite.stopped?.of ?? 0) - (suite.stopped?.cases ?? 0)}, margin ${margin}`,
+    `    deltas ${counted(deltas.values)}`,
+    `    ${stated('base', mean(deltas.base), base)}   ${stated('head', mean(deltas.head), head)}   ${stated('delta', mean(deltas.values), delta)}`,
+    `    order    drawn from the seed ${terminalName(seed, 200)}${largest > 1 ? `; clusters of at most ${largest} as one` : ''}`,
+    stopped
+      ? `    evidence ${stated('betting on "worse" turned 1 into', last?.evidence, stopped.evidence)}; it took ${number(stopped.needed)}, and a mean of at most −${margin}`
+      : `    evidence betting on "worse" turned 1 into ${number(last?.evidence ?? 1)}, which proves nothing yet; the suite stopped for another score than ${terminalName(scorer)}`,
+  ];
 }
 
 function explainConfirmation({ id, confirmation }: CaseReport): string[] {

@@ -51,6 +51,7 @@ export function verdictWords(comparison: Comparison): string {
 export function inconclusiveWords(comparison: Comparison): string {
   const { reason, detectable, needed, spread, pairs, lost, margin } = comparison;
   if (reason === 'no-pairs') return 'no case has a score on both sides';
+  if (reason === 'stopped') return 'the suite stopped because another score had regressed';
   if (reason === 'lost-pairs')
     return `${count(lost)} of ${plural(pairs + lost, 'case')} lack a score on a side`;
   const found = detectable === undefined ? '' : `. A drop is found from ${width(detectable)} on`;

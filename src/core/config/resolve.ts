@@ -60,7 +60,9 @@ function resolvePolicy(file: PolicyFile): Policy {
     maxLatencyIncrease: file['max-latency-increase'],
     maxErrorRate: file['max-error-rate'],
     confirmTrials: file['confirm-trials'] ?? SUITE_DEFAULTS.confirmTrials,
+    failFast: file['fail-fast'] ?? SUITE_DEFAULTS.failFast,
     onInconclusive: file['on-inconclusive'] ?? SUITE_DEFAULTS.onInconclusive,
+    onFailingBefore: file['on-failing-before'] ?? SUITE_DEFAULTS.onFailingBefore,
     onUnmeasured: file['on-unmeasured'] ?? SUITE_DEFAULTS.onUnmeasured,
   };
 }
