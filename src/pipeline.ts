@@ -8,6 +8,7 @@ import { applyOverride, isAcceptable } from './core/override.ts';
 import { countCalls } from './core/plan.ts';
 import { redact } from './core/redact.ts';
 import { type Decision, REPORT_VERSION, type Report, type SuiteReport } from './core/report.ts';
+import { slicesOf } from './core/slices.ts';
 import type { Clock, FoundOverride, Log, Model, Tree } from './ports.ts';
 import { renderMessages } from './prompts/format.ts';
 import { type Classified, classify } from './stages/classify.ts';
@@ -133,6 +134,7 @@ function report(
 ): SuiteReport[] {
   const comparisons = compareAll(measured, seed);
   const confirmations = confirmAll(measured, seed);
+  const slices = slicesOf(measured, seed);
   let next = 0;
   return classified.map((suite) => {
     if (!suite.run) return suite.report;
@@ -145,6 +147,7 @@ function report(
       comparisons[index] ?? [],
       confirmations[index] ?? new Map(),
       suite.run.baseProblems,
+      slices[index],
     );
   });
 }

@@ -7,6 +7,7 @@ import type {
   Confirmation,
   MeasuredSuite as MeasuredSuiteReport,
   SideReport,
+  Slice,
   TrialReport,
 } from './report.ts';
 import { OUTPUT_LIMIT } from './report-parts.ts';
@@ -21,6 +22,7 @@ export function suiteReport(
   comparisons: readonly Comparison[],
   confirmations: ReadonlyMap<string, Confirmation>,
   baseProblems: MeasuredSuiteReport['baseProblems'],
+  slices: readonly Slice[] = [],
 ): MeasuredSuiteReport {
   const { planned, cases } = suite;
   const { base, head, difference } = planned;
@@ -42,6 +44,7 @@ export function suiteReport(
     ...(suite.rechecked ? { rechecked: true as const } : {}),
     ...(suite.stop ? { stopped: { cases: suite.stop.cases, of: suite.stop.of } } : {}),
     comparisons: [...comparisons],
+    ...(slices.length > 0 ? { slices: [...slices] } : {}),
     metrics: measureMetrics(suite),
     cases: cases.map((row) => caseReport(row, planned.scorers, confirmations.get(row.planned.case.id))),
   };

@@ -172,6 +172,22 @@ export const comparison = z.strictObject({
   degraded: z.literal(true).optional(),
 });
 
+/** The cases with one tag, under one scorer. Informational. */
+export const slice = z.strictObject({
+  tag: z.string(),
+  scorer: z.string(),
+  pairs: count,
+  base: fraction.optional(),
+  head: fraction.optional(),
+  delta: z.number().min(-1).max(1).optional(),
+  /** Two-sided 90 % interval of delta; absent, as p is, with too few cases to say anything. */
+  interval: z.tuple([z.number(), z.number()]).optional(),
+  /** Two-sided; `pAdjusted` over all slices of the run (Benjamini and Hochberg). */
+  p: fraction.optional(),
+  pAdjusted: fraction.optional(),
+  finding: z.enum(['worse', 'better', 'unclear']).optional(),
+});
+
 const sideMetrics = z.strictObject({
   trials: count,
   failed: count,

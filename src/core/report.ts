@@ -9,6 +9,7 @@ import {
   metrics,
   money,
   problem,
+  slice,
 } from './report-parts.ts';
 
 /** The version of the report's shape. A reader refuses a report of another version. */
@@ -48,6 +49,8 @@ const suite = z.discriminatedUnion('state', [
     /** A regression was proven after so many of the deciding cases, and the rest was not run. */
     stopped: z.strictObject({ cases: count, of: count }).optional(),
     comparisons: z.array(comparison),
+    /** By tag and scorer. Shown, and no part of the decision. */
+    slices: z.array(slice).optional(),
     metrics,
     cases: z.array(caseReport),
   }),
@@ -151,6 +154,7 @@ export type GateReason = Decision['reasons'][number];
 export type SuiteReport = Report['suites'][number];
 export type MeasuredSuite = Extract<SuiteReport, { state: 'touched' | 'new' }>;
 export type Comparison = MeasuredSuite['comparisons'][number];
+export type Slice = z.infer<typeof slice>;
 export type CaseReport = MeasuredSuite['cases'][number];
 export type Confirmation = z.infer<typeof confirmation>;
 export type SideReport = NonNullable<CaseReport['base']>;

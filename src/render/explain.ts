@@ -1,6 +1,7 @@
 import { evidenceOf, shuffledUnits } from '../core/fail-fast.ts';
 import { exitCodeOf } from '../core/gate.ts';
-import type { CaseReport, Comparison, MeasuredSuite, Report } from '../core/report.ts';
+import type { CaseReport, Comparison, MeasuredSuite, Report, Slice } from '../core/report.ts';
+import { testSlice, withFindings } from '../core/slices.ts';
 import { holm } from '../stats/multiplicity.ts';
 import { paddedT } from '../stats/padded-t.ts';
 import { signFlip } from '../stats/sign-flip.ts';
@@ -35,6 +36,9 @@ export function explainReport(report: Report): string {
   );
   const adjusted = holm(alarms.map(({ comparison }) => comparison.p ?? 1));
   const adjustedOf = new Map(alarms.map(({ comparison }, index) => [comparison, adjusted[index] ?? 1]));
+  const slices = withFindings(
+    measured.map((suite) => recomputedSlices(suite, `${report.base.sha ?? ''}/${report.head.sha ?? ''}`)),
+  );
   const lines = measured.flatMap((suite) => [
     '',
     `Suite ${terminalName(suite.name)}${suite.stopped ? `: stopped after ${suite.stopped.cases} of ${suite.stopped.of} cases, regression already proven` : ''}`,
@@ -46,6 +50,9 @@ export function explainReport(report: Report): string {
       }),
     ),
     ...suite.cases.flatMap(explainConfirmation),
+    ...(slices[measured.indexOf(suite)] ?? []).map((slice, index) =>
+      explainSlice(slice, suite.slices?.[index]),
+    ),
   ]);
   return `${[
     terminalName(headline(report), 400),
@@ -149,6 +156,22 @@ function explainConfirmation({ id, confirmation }: CaseReport): string[] {
   return [
     `  case ${terminalName(id)}: ${trials} fresh trials a side, passing ${passes(base)} at base and ${passes(head)} at head, p ${number(p)}, adjusted ${number(pAdjusted)}: ${verdict}`,
   ];
+}
+
+function recomputedSlices(suite: MeasuredSuite, seed: string): Slice[] {
+  return (suite.slices ?? []).map(({ tag, scorer }) => {
+    const tagged = { ...suite, cases: suite.cases.filter(({ tags }) => tags.includes(tag)) };
+    const { ids, base, head } = deltasOf(tagged, scorer);
+    const scores = { base, head, ...clustersOf(tagged, ids) };
+    return { tag, scorer, ...testSlice(scores, `${seed}/${suite.name}/${tag}/${scorer}`) };
+  });
+}
+
+function explainSlice(slice: Slice, claimed: Slice | undefined): string {
+  const { tag, scorer, pairs, delta, interval, p, pAdjusted, finding } = slice;
+  const about = `  slice ${terminalName(tag)}, ${terminalName(scorer)}: ${pairs} pairs, ${stated('delta', delta, claimed?.delta)}`;
+  if (interval === undefined || p === undefined) return `${about}: too few to say`;
+  return `${about}, ${stated('lower', interval[0], claimed?.interval?.[0])}, ${stated('upper', interval[1], claimed?.interval?.[1])}, two-sided ${stated('p', p, claimed?.p)}, among all slices (Benjamini–Hochberg) ${stated('p', pAdjusted, claimed?.pAdjusted)}: ${finding}`;
 }
 
 function deltasOf({ cases }: MeasuredSuite, scorer: string): Deltas {

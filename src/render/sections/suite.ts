@@ -8,6 +8,7 @@ import { type Extent, flakyBlocks, headOnlyBlocks, movedBlocks } from './cases.t
 import { gapBlocks } from './gaps.ts';
 import { metricsBlock } from './metrics.ts';
 import { problemBlocks } from './problems.ts';
+import { sliceBlocks } from './slices.ts';
 import { tableBlock } from './table.ts';
 
 /** A suite with something to say. */
@@ -20,6 +21,7 @@ export function suiteBlocks(suite: SuiteReport, extent: Extent): Block[] {
     ...movedBlocks(suite, extent),
     ...flakyBlocks(suite),
     ...headOnlyBlocks(suite, extent),
+    ...sliceBlocks(suite),
     metricsBlock(suite),
     ...gapBlocks(suite),
   ];
