@@ -56,7 +56,7 @@ const score = z.discriminatedUnion('ok', [
 
 /** What fresh trials said about a case that the first ones made suspicious. */
 export const confirmation = z.strictObject({
-  /** Fresh trials on each side that were planned. */
+  /** Fresh trials on each side: fewer than planned where the rest could not have proven anything. */
   trials: count,
   /** Share of them that passed. */
   base: fraction.optional(),

@@ -2,6 +2,7 @@
 import { stopOf, stopped, type Watch } from '../../../src/core/fail-fast.ts';
 import type { MeasuredSuite, MeasuredTrial } from '../../../src/core/measurement.ts';
 import type { PlannedSuite } from '../../../src/core/plan.ts';
+import { firstOf, questionOf, roundsThatCount } from '../../../src/core/settled.ts';
 import { suspectsOf } from '../../../src/core/suspects.ts';
 import type { Variant } from '../../../src/core/trial.ts';
 import type { Random } from '../../../src/stats/random.ts';
@@ -52,7 +53,9 @@ export function retry(suite: MeasuredSuite, truths: readonly CaseTruth[], random
   const cases = suite.cases.map((row, index) => {
     const suspicion = suspicions.get(row);
     if (!suspicion) return row;
-    return { ...row, fresh: { suspicion, sides: sidesOf(truthAt(truths, index), confirmTrials, random) } };
+    const sides = sidesOf(truthAt(truths, index), confirmTrials, random);
+    const rounds = roundsThatCount(sides, questionOf(row, suspicion, suite.planned));
+    return { ...row, fresh: { suspicion, sides: firstOf(sides, rounds) } };
   });
   return { ...suite, cases };
 }
