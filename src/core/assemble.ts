@@ -6,12 +6,14 @@ import type {
   Comparison,
   Confirmation,
   MeasuredSuite as MeasuredSuiteReport,
+  ScoreReport,
   SideReport,
   Slice,
   TrialReport,
 } from './report.ts';
 import { OUTPUT_LIMIT } from './report-parts.ts';
 import { mean, pairOf, sidePasses, sideScore } from './tally.ts';
+import type { Score } from './trial.ts';
 
 /** Differences smaller than this are rounding. */
 const EPSILON = 1e-9;
@@ -134,6 +136,12 @@ function trialReport({ trial, scores }: MeasuredTrial, index: number): TrialRepo
     ...trial,
     output: cut ? trial.output.slice(0, OUTPUT_LIMIT) : trial.output,
     ...(cut ? { cutFrom: trial.output.length } : {}),
-    scores: [...scores].map(([scorer, score]) => ({ scorer, ...score })),
+    scores: [...scores].map(([scorer, score]) => scoreReport(scorer, score)),
   };
+}
+
+function scoreReport(scorer: string, score: Score): ScoreReport {
+  if (!score.ok) return { scorer, ...score };
+  const { repeats, ...rest } = score;
+  return { scorer, ...rest, ...(repeats ? { repeats: [...repeats] } : {}) };
 }

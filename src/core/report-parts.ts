@@ -45,7 +45,14 @@ export const change = z.strictObject({
 });
 
 const score = z.discriminatedUnion('ok', [
-  z.strictObject({ scorer: z.string(), ok: z.literal(true), value: fraction, reason: z.string() }),
+  z.strictObject({
+    scorer: z.string(),
+    ok: z.literal(true),
+    value: fraction,
+    reason: z.string(),
+    /** Each judgement's score, where an output was judged more than once. */
+    repeats: z.array(fraction).optional(),
+  }),
   z.strictObject({
     scorer: z.string(),
     ok: z.literal(false),
@@ -164,8 +171,12 @@ export const comparison = z.strictObject({
   severity: z.enum(['fail', 'warn']).optional(),
   /** Cases that would find a drop as large as the margin in 4 of 5 runs, at this spread. */
   needed: count.optional(),
-  /** Shares of the variance of delta, adding up to 1: what more cases and what more trials would lessen. */
-  spread: z.strictObject({ cases: fraction, trials: fraction }).optional(),
+  /**
+   * Shares of the variance of delta, adding up to 1: what more cases, more trials and more judgements would lessen.
+   * `judge` is absent where no output was judged twice; it is then within the others. With a single trial, `cases`
+   * holds both.
+   */
+  spread: z.strictObject({ cases: fraction, trials: fraction, judge: fraction.optional() }).optional(),
   verdict: z.enum(['regressed', 'improved', 'unchanged', 'inconclusive']).optional(),
   reason: inconclusiveReason.optional(),
   /** Proven worse, by less than the margin. */

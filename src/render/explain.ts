@@ -7,19 +7,11 @@ import { paddedT } from '../stats/padded-t.ts';
 import { signFlip } from '../stats/sign-flip.ts';
 import { tQuantile } from '../stats/student-t.ts';
 import { terminalName } from './escape.ts';
+import { clustersOf, counted, type Deltas, deltasOf, mean, number, stated, sum } from './explain-numbers.ts';
 import { isMeasured } from './select.ts';
 import { headline } from './words.ts';
 
 const ALPHA = 0.05;
-const DIGITS = 6;
-
-/** The deltas of one comparison as they stand in the report's cases. */
-interface Deltas {
-  ids: readonly string[];
-  base: readonly number[];
-  head: readonly number[];
-  values: readonly number[];
-}
 
 /**
  * The arithmetic of every verdict and of the decision, recomputed from the scores in the report, with each number
@@ -98,7 +90,23 @@ function explainComparison(
     formula,
     `             ${stated('lower', interval.lower, comparison.interval?.[0])}   ${stated('upper', interval.upper, comparison.interval?.[1])}`,
     `    alarm    ${alarm.nonZero} of ${n} moved; signs ${alarm.exact ? 'all counted' : 'drawn'}; ${stated('p', alarm.p, comparison.p)}${adjusted === undefined ? '' : `; among ${family} gating comparisons (Holm) ${stated('p', adjusted, comparison.pAdjusted)}`}`,
+    ...explainSpread(comparison),
     `    rule     ${rule(comparison)}`,
+  ];
+}
+
+function explainSpread({ spread, detectable, needed }: Comparison): string[] {
+  if (!spread) return [];
+  const parts = [
+    ['cases', spread.cases],
+    ['trials', spread.trials],
+    ['judge', spread.judge],
+  ] as const;
+  const shares = parts.flatMap(([name, part]) =>
+    part === undefined ? [] : [`${name} ${number(part * 100)} %`],
+  );
+  return [
+    `    spread   of the variance of delta: ${shares.join(', ')}; detectable ${number(detectable ?? 0)}${needed === undefined ? '' : `, the margin from ${needed} cases on`}`,
   ];
 }
 
@@ -172,55 +180,4 @@ function explainSlice(slice: Slice, claimed: Slice | undefined): string {
   const about = `  slice ${terminalName(tag)}, ${terminalName(scorer)}: ${pairs} pairs, ${stated('delta', delta, claimed?.delta)}`;
   if (interval === undefined || p === undefined) return `${about}: too few to say`;
   return `${about}, ${stated('lower', interval[0], claimed?.interval?.[0])}, ${stated('upper', interval[1], claimed?.interval?.[1])}, two-sided ${stated('p', p, claimed?.p)}, among all slices (Benjamini–Hochberg) ${stated('p', pAdjusted, claimed?.pAdjusted)}: ${finding}`;
-}
-
-function deltasOf({ cases }: MeasuredSuite, scorer: string): Deltas {
-  const rows = cases.flatMap(({ id, origin, identical, base, head }) => {
-    const [before, after] = [base?.means[scorer], head?.means[scorer]];
-    return origin === 'kept' && !identical && before !== undefined && after !== undefined
-      ? [{ id, before, after }]
-      : [];
-  });
-  return {
-    ids: rows.map(({ id }) => id),
-    base: rows.map(({ before }) => before),
-    head: rows.map(({ after }) => after),
-    values: rows.map(({ before, after }) => after - before),
-  };
-}
-
-function clustersOf({ cases }: MeasuredSuite, ids: readonly string[]): { clusters?: readonly string[] } {
-  const clusterOf = new Map(cases.map(({ id, cluster }) => [id, cluster]));
-  if (ids.every((id) => clusterOf.get(id) === undefined)) return {};
-  return {
-    clusters: ids.map((id) => (clusterOf.get(id) === undefined ? `i${id}` : `c${clusterOf.get(id)}`)),
-  };
-}
-
-/** `8 × 0, 4 × −1`: each value once, most frequent first. */
-function counted(values: readonly number[]): string {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(number(value), (counts.get(number(value)) ?? 0) + 1);
-  return [...counts]
-    .sort(([, left], [, right]) => right - left)
-    .map(([value, count]) => `${count} × ${value}`)
-    .join(', ');
-}
-
-function stated(name: string, computed: number | undefined, claimed: number | undefined): string {
-  if (computed === undefined || claimed === undefined)
-    return `${name} ${number(computed ?? claimed ?? Number.NaN)}`;
-  return `${name} ${number(computed)}${Math.abs(computed - claimed) > 1e-9 ? ` (the report says ${number(claimed)}: differs)` : ''}`;
-}
-
-function number(value: number): string {
-  return String(Number(value.toFixed(DIGITS))).replace('-', '−');
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function mean(values: readonly number[]): number {
-  return sum(values) / values.length;
 }

@@ -64,7 +64,11 @@ export function inconclusiveWords(comparison: Comparison): string {
     spread && spread.trials >= 0.5
       ? `. ${share(spread.trials)} of the noise is between trials, so more trials help, too`
       : '';
-  return `${plural(pairs, 'case')} vary too much to rule out a drop of ${width(margin)}${found}${enough}${trials}`;
+  const judge =
+    spread?.judge !== undefined && spread.judge >= 0.3
+      ? `. ${share(spread.judge)} of the noise is the judge reading one output differently, so more judgements of each help`
+      : '';
+  return `${plural(pairs, 'case')} vary too much to rule out a drop of ${width(margin)}${found}${enough}${trials}${judge}`;
 }
 
 /** What fresh trials said about a case that the first ones made suspicious, as a clause. */
