@@ -10,6 +10,7 @@ import { countCalls } from './core/plan.ts';
 import { redact } from './core/redact.ts';
 import type { Decision, Report, SuiteReport } from './core/report.ts';
 import { REPORT_VERSION } from './core/report-limits.ts';
+import { slicesOf } from './core/slices.ts';
 import type { Clock, FileChange, FoundOverride, Log, Model, Tree } from './ports.ts';
 import { renderMessages } from './prompts/format.ts';
 import { type Classified, classify } from './stages/classify.ts';
@@ -181,7 +182,7 @@ async function measure(
     onProgress: (progress) => log.progress(progress),
   });
   const asking = { model, ledger, concurrency, signal };
-  const first = await evaluate(plans, asking);
+  const first = await evaluate(plans, { ...asking, seed });
   const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
   return { measured, totals: ledger.totals() };
 }
@@ -193,6 +194,7 @@ function report(
 ): SuiteReport[] {
   const comparisons = compareAll(measured, seed);
   const confirmations = confirmAll(measured, seed);
+  const slices = slicesOf(measured, seed);
   let next = 0;
   return classified.map((suite) => {
     if (!suite.run) return suite.report;
@@ -206,6 +208,7 @@ function report(
       confirmations[index] ?? new Map(),
       suite.run.baseProblems,
       suite.run.files,
+      slices[index],
     );
   });
 }

@@ -180,8 +180,12 @@ export interface Policy {
   maxErrorRate?: number | undefined;
   /** Fresh trials on each side for a case that seems broken or fixed; 0: none, and no case blocks by itself. */
   confirmTrials: number;
+  /** Whether a suite of 40 cases or more stops as soon as a regression is proven; absent: it does. */
+  failFast?: boolean | undefined;
   /** What an inconclusive verdict makes of the decision. */
   onInconclusive: 'pass' | 'warn' | 'fail';
+  /** What a must-pass case that fails at base as at head makes of the decision; absent: `warn`. */
+  onFailingBefore?: 'warn' | 'fail' | undefined;
   /** What a suite that could not be measured makes of the decision. */
   onUnmeasured: 'warn' | 'fail';
   /** What becomes of cases that head removes or edits; absent: `protect`, base's form is run and decides. */

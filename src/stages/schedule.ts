@@ -17,6 +17,8 @@ export interface Job {
   variant: Variant;
   index: number;
   done: (measured: MeasuredTrial) => void;
+  /** Asked when its turn comes: true leaves it undone. */
+  skip?: () => boolean;
 }
 
 /** What asking takes. */
@@ -31,6 +33,10 @@ export interface Asking {
 /** Runs and scores jobs in order, so many at a time. Scores of a trial begin as soon as its output is there. */
 export async function runAll(jobs: readonly Job[], options: Asking): Promise<void> {
   await forEachLimited(jobs, options.concurrency, async (job) => {
+    if (job.skip?.()) {
+      options.ledger.expect(-1);
+      return;
+    }
     const result = await measure(job, options);
     options.ledger.trialDone(!result.trial.ok);
     job.done(result);
@@ -46,7 +52,8 @@ export async function runAll(jobs: readonly Job[], options: Asking): Promise<voi
 export function layOut(
   suite: PlannedSuite,
   rows: readonly PlannedCase[],
-  trials: { from: number; count: number },
+  /** `turn`: how many cases came before, so that base and head go on taking turns. */
+  trials: { from: number; count: number; turn?: number },
   jobs: Job[],
 ): { planned: PlannedCase; sides: Partial<Record<Variant, MeasuredTrial[]>> }[] {
   const cases = rows.map((planned) => {
@@ -57,7 +64,9 @@ export function layOut(
   for (let index = 0; index < trials.count; index += 1) {
     cases.forEach(({ planned, sides }, position) => {
       const variants = variantsOf(planned);
-      for (const variant of (position + index) % 2 === 0 ? variants : variants.toReversed()) {
+      for (const variant of (position + index + (trials.turn ?? 0)) % 2 === 0
+        ? variants
+        : variants.toReversed()) {
         jobs.push({
           suite,
           row: planned,

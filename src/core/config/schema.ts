@@ -44,7 +44,7 @@ const policy = z.strictObject({
     .array(word)
     .max(50)
     .optional()
-    .describe('Tags. A case with one of them has to pass every scorer at head.'),
+    .describe('Tags. A case with one of them has to pass every scorer at head. See `on-failing-before`.'),
   'max-cost-increase': z
     .number()
     .min(0)
@@ -66,10 +66,22 @@ const policy = z.strictObject({
     .describe(
       'A case that seems broken or fixed is run so many times more on both sides, and blocks when it is proven broken. 0: no case blocks by itself. Default: 8.',
     ),
+  'fail-fast': z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether a suite of 40 cases or more stops as soon as a regression is proven. Its other cases are then not run. Default: true.',
+    ),
   'on-inconclusive': z
     .enum(['pass', 'warn', 'fail'])
     .optional()
     .describe('What a verdict that the data cannot decide makes of the decision. Default: warn.'),
+  'on-failing-before': z
+    .enum(['warn', 'fail'])
+    .optional()
+    .describe(
+      'What a must-pass case that fails at head, and failed at base already, makes of the decision. Default: warn.',
+    ),
   'on-unmeasured': z
     .enum(['warn', 'fail'])
     .optional()
@@ -161,7 +173,9 @@ export const SUITE_DEFAULTS = {
   gate: 'regression',
   maxDrop: 0.05,
   confirmTrials: 8,
+  failFast: true,
   onInconclusive: 'warn',
+  onFailingBefore: 'warn',
   onUnmeasured: 'fail',
   removedCases: 'protect',
   editedCases: 'protect',

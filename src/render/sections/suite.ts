@@ -10,6 +10,7 @@ import { driftBlocks } from './drift.ts';
 import { gapBlocks } from './gaps.ts';
 import { metricsBlock } from './metrics.ts';
 import { problemBlocks } from './problems.ts';
+import { sliceBlocks } from './slices.ts';
 import { tableBlock } from './table.ts';
 
 /** A suite with something to say. */
@@ -24,6 +25,7 @@ export function suiteBlocks(suite: SuiteReport, extent: Extent): Block[] {
     ...flakyBlocks(suite),
     ...driftBlocks(suite),
     ...headOnlyBlocks(suite, extent),
+    ...sliceBlocks(suite),
     metricsBlock(suite),
     ...gapBlocks(suite),
   ];
