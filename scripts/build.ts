@@ -65,7 +65,7 @@ const withoutUnusedParts: Plugin = {
 const withoutOtherResources: Plugin = {
   name: 'without-other-resources',
   setup({ onLoad }) {
-    const asked = /\/resources\/(?:chat\/.*|chat|index|shared)\.mjs$/;
+    const asked = /\/resources\/(?:index|shared)\.mjs$/;
     onLoad({ filter: /node_modules\/openai\/resources\/.*\.mjs$/ }, async ({ path }) => {
       if (asked.test(path)) return undefined;
       const text = await readFile(path, 'utf8');

@@ -15,6 +15,7 @@ import { confirm } from './stages/confirm.ts';
 import { countTrials, evaluate } from './stages/evaluate.ts';
 import { createLedger, type PriceOf } from './stages/ledger.ts';
 import { loadSuites } from './stages/load.ts';
+import { createProgress, createWaits, NO_PROGRESS, type Waits } from './stages/progress.ts';
 import { recheck } from './stages/recheck.ts';
 
 /** One of the two ends of a comparison. */
@@ -41,7 +42,9 @@ export interface CompareOptions extends Provenance {
   priceOf: PriceOf;
   clock: Clock;
   log: Log;
-  /** Trials under way at once, at least 1. */
+  /** Says what the model waits for, where it can tell. */
+  waits?: Waits | undefined;
+  /** Calls under way at once, at least 1. */
   concurrency: number;
   signal: AbortSignal;
   /** Looks for a maintainer's acceptance. Asked only when the gate failed on what was measured. */
@@ -108,18 +111,30 @@ export function failedReport(
 
 async function measure(
   classified: readonly Classified[],
-  { model, priceOf, log, concurrency, signal, seed }: CompareOptions & { seed: string },
+  {
+    model,
+    priceOf,
+    clock,
+    log,
+    waits = createWaits(),
+    concurrency,
+    signal,
+    seed,
+  }: CompareOptions & { seed: string },
 ): Promise<{ measured: readonly Measured[]; totals: Totals }> {
   const plans = classified.flatMap(({ run }) => (run ? [run.plan] : []));
   const calls = countCalls(plans);
   log.info(
     `${plans.length} of ${classified.length} suites to run: ${calls.target} calls of the target, ${calls.judge} of judges, at most ${calls.confirming} more to confirm what looks bad.`,
   );
-  const ledger = createLedger({
-    trials: countTrials(plans),
-    priceOf,
-    onProgress: (progress) => log.progress(progress),
+  const trials = countTrials(plans);
+  const onProgress = createProgress({
+    clock,
+    waits,
+    start: { ...NO_PROGRESS, total: trials },
+    show: (progress) => log.progress(progress),
   });
+  const ledger = createLedger({ trials, priceOf, onProgress });
   const asking = { model, ledger, concurrency, signal };
   const first = await evaluate(plans, asking);
   const measured = await confirm(await recheck(first, { ...asking, seed }), asking);

@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   adapters: ['core', 'ports.ts', 'stages'],
   'options.ts': ['core'],
   'version.ts': [],
-  'compose.ts': ['adapters', 'core', 'options.ts', 'pipeline.ts', 'ports.ts', 'version.ts'],
+  'compose.ts': ['adapters', 'core', 'options.ts', 'pipeline.ts', 'ports.ts', 'stages', 'version.ts'],
   shells: ['adapters', 'core', 'render', 'compose.ts', 'options.ts', 'ports.ts', 'version.ts'],
   'cli.ts': ['shells'],
   'action.ts': ['shells'],

@@ -28,6 +28,7 @@ export function compareSuites(base: Suite, head: Suite): SuiteDifference {
       ...difference('suite-path', 'path', base.path, head.path),
       ...promptChanges(base, head),
       ...difference('provider', 'provider', base.target.provider, head.target.provider),
+      ...difference('parameter', 'api', base.target.api ?? 'chat', head.target.api ?? 'chat'),
       ...difference('model', 'model', base.target.model, head.target.model),
       ...memberChanges('parameter', base.target.parameters, head.target.parameters),
       ...difference('parameter', 'price', base.target.price, head.target.price),

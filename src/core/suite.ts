@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
-import type { Message } from './model.ts';
+import type { Api, Message } from './model.ts';
 
 /** One row of a dataset. */
 export interface Case {
@@ -63,6 +63,8 @@ export interface Target {
   model: string;
   /** The prompt file's parameters, overridden key by key by the suite's. */
   parameters: JsonObject;
+  /** Absent: Chat Completions. */
+  api?: Api | undefined;
   prompt: Prompt;
   price?: Price | undefined;
 }
@@ -91,6 +93,8 @@ export interface JudgeModel {
   provider: string;
   model: string;
   parameters: JsonObject;
+  /** Absent: Chat Completions. */
+  api?: Api | undefined;
   price?: Price | undefined;
 }
 

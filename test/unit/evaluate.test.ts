@@ -56,7 +56,7 @@ function setUp(plans: PlannedSuite[], ask: Model['ask'], concurrency = 4) {
 }
 
 describe('evaluate', () => {
-  it('keeps at most so many trials under way, and that many', async () => {
+  it('keeps twice as many trials open as calls may be under way, so that one which waits holds up no other', async () => {
     let underWay = 0;
     let most = 0;
     const gate = createGate();
@@ -65,7 +65,7 @@ describe('evaluate', () => {
       async () => {
         underWay += 1;
         most = Math.max(most, underWay);
-        if (underWay === 3) gate.open();
+        if (underWay === 6) gate.open();
         await gate.opened;
         underWay -= 1;
         return answer('yes');
@@ -73,7 +73,7 @@ describe('evaluate', () => {
       3,
     );
     await run();
-    expect(most).toBe(3);
+    expect(most).toBe(6);
   });
 
   it('judges an output as soon as it is there, not when all are', async () => {

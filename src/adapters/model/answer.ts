@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import type { Finish, ModelAnswer, Usage } from '../../core/model.ts';
 
+/** What a body says, or why it is no answer; `mayPass`: the same request may be answered if it is made again. */
+export type ParsedAnswer =
+  | { ok: true; answer: Omit<ModelAnswer, 'latencyMs' | 'replayed'> }
+  | { ok: false; fault: string; mayPass?: boolean };
+
 const count = z.int().min(0);
 
 const completion = z.object({
@@ -51,17 +56,43 @@ function faultOf(body: unknown, error: z.ZodError): string {
   return issue === undefined ? 'unknown shape' : `${issue.path.join('.') || 'body'}: ${issue.message}`;
 }
 
+const toolCall = z.object({
+  function: z.object({ name: z.string().optional(), arguments: z.string().optional() }),
+});
+
+function functionOf(call: unknown): { name?: string | undefined; arguments?: string | undefined }[] {
+  const parsed = toolCall.safeParse(call);
+  return parsed.success ? [parsed.data.function] : [];
+}
+
+/**
+ * Calls of tools as the text of an output, so that they can be scored like any other: a JSON list of names and
+ * arguments. Ids are left out: they are chance.
+ */
+export function callsText(
+  calls: readonly { name?: string | undefined; arguments?: string | undefined }[],
+): string {
+  if (calls.length === 0) return '';
+  return JSON.stringify(
+    calls.map(({ name, arguments: given = '{}' }) => {
+      try {
+        return { name, arguments: JSON.parse(given) as unknown };
+      } catch {
+        return { name, arguments: given };
+      }
+    }),
+  );
+}
+
 /** What a chat completion says, or why the body is none. */
-export function parseAnswer(
-  body: unknown,
-): { ok: true; answer: Omit<ModelAnswer, 'latencyMs' | 'replayed'> } | { ok: false; fault: string } {
+export function parseAnswer(body: unknown): ParsedAnswer {
   const parsed = completion.safeParse(body);
   if (!parsed.success) return { ok: false, fault: faultOf(body, parsed.error) };
   const { choices, usage, model, system_fingerprint: fingerprint } = parsed.data;
   const choice = choices[0];
   if (choice === undefined) return { ok: false, fault: 'choices: empty' };
   const finish = finishOf(choice);
-  const { content, refusal } = choice.message;
+  const { content, refusal, tool_calls: calls } = choice.message;
   if (content === undefined && (finish === 'stop' || finish === 'length' || finish === 'other')) {
     return { ok: false, fault: 'choices.0.message.content: missing' };
   }
@@ -69,7 +100,7 @@ export function parseAnswer(
     ok: true,
     answer: {
       ok: true,
-      text: content ?? refusal ?? '',
+      text: content || refusal || callsText((calls ?? []).flatMap((call) => functionOf(call))),
       finish,
       usage: usageOf(usage),
       servedModel: model,

@@ -47,8 +47,8 @@ export type Recorded = z.infer<typeof recordedSchema>;
  * machines, nor the variant: a request that is the same at base and head has one answer.
  */
 export function recordingKey(request: ModelRequest, { trial, round }: CallPurpose): string {
-  const { provider, model, messages, parameters } = request;
-  return contentHash({ provider, model, messages, parameters, trial, round });
+  const { provider, model, messages, parameters, api } = request;
+  return contentHash({ provider, model, messages, parameters, api, trial, round });
 }
 
 /** An answer as it is kept. */

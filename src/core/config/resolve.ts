@@ -1,7 +1,9 @@
 import { type Problem, RatchetErrors } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
+import type { Api } from '../model.ts';
+import { GITHUB_MODELS, GITHUB_MODELS_RETIRED } from '../retired.ts';
 import type { Case, CheckSpec, JudgeSpec, Policy, Prompt, ScorerSpec, Suite } from '../suite.ts';
-import { type PolicyFile, type ScorerFile, SUITE_DEFAULTS } from './schema.ts';
+import { type PolicyFile, type ScorerFile, SUITE_DEFAULTS, type SuiteFile } from './schema.ts';
 import type { ParsedSuiteFile } from './suite-file.ts';
 
 /** What the files that a suite names have been parsed to. */
@@ -29,6 +31,7 @@ export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: Suite
   if (scorers.length === 0) problems.push(noScorers(path));
   // Nothing would decide, and a decision without a reason would be a pass by accident.
   else if (scorers.every(({ severity }) => severity === 'info')) problems.push(noneDecides(path));
+  problems.push(...retiredProviders(file, path));
   problems.push(...duplicateScorers(scorers, path), ...unknownMinScores(file.policy, scorers, path));
   if (problems.length > 0 || !model) throw new RatchetErrors(problems);
   return {
@@ -40,6 +43,7 @@ export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: Suite
       provider: file.target.provider ?? SUITE_DEFAULTS.provider,
       model,
       parameters: { ...prompt.parameters, ...file.target.parameters },
+      ...apiOf(file.target.api ?? (prompt.format === 'responses' ? 'responses' : undefined)),
       prompt,
       ...(file.target.price ? { price: file.target.price } : {}),
     },
@@ -118,12 +122,31 @@ function resolveJudge(file: Extract<ScorerFile, { judge: string }>, name: string
       provider: file.provider ?? SUITE_DEFAULTS.provider,
       model: file.model,
       parameters: file.parameters ?? {},
+      ...apiOf(file.api),
       ...(file.price ? { price: file.price } : {}),
     },
     judge: file.judge,
     criterion: file.criterion,
     levels: file.levels,
   };
+}
+
+/** Chat Completions is what everything is asked through, so that saying so changes nothing. */
+function apiOf(api: Api | undefined): { api?: Api } {
+  return api === undefined || api === 'chat' ? {} : { api };
+}
+
+function retiredProviders({ target, scorers = [] }: SuiteFile, path: string): Problem[] {
+  const providers = [target, ...scorers].map((one) => ('provider' in one ? one.provider : undefined));
+  if (!providers.includes(GITHUB_MODELS)) return [];
+  return [
+    {
+      code: 'E_NO_ENDPOINT',
+      message: `The provider "${GITHUB_MODELS}" cannot be asked.`,
+      help: GITHUB_MODELS_RETIRED,
+      place: { path },
+    },
+  ];
 }
 
 function noModel(path: string, promptPath: string): Problem {

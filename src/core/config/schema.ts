@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../json.ts';
+import { APIS } from '../model.ts';
 
 const json: z.ZodType<Json> = z.json();
 const text = z.string().min(1).max(100_000);
@@ -15,6 +16,11 @@ const provider = z
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'expected lower-case letters, digits and -')
   .describe(
     'Who is asked. Names the environment variables that hold base URL and key: `my-host` reads `MY_HOST_BASE_URL` and `MY_HOST_API_KEY`. Default: `openai`.',
+  );
+const api = z
+  .enum(APIS)
+  .describe(
+    'The API that is asked: `chat` (Chat Completions, which every provider has) or `responses`. Default: `responses` for a prompt file in its format, else `chat`.',
   );
 const parameters = z
   .record(z.string(), json)
@@ -96,6 +102,7 @@ const judge = z.discriminatedUnion('judge', [
     ...scorerBase,
     model: modelName.describe('The model that judges.'),
     provider: provider.optional(),
+    api: api.optional(),
     parameters: parameters.optional(),
     price: price.optional(),
     criterion: text.describe('What is judged, in one sentence. A template over the variables of the case.'),
@@ -171,6 +178,7 @@ export const suiteFileSchema = z.strictObject({
       prompt: text.describe('Path of the prompt file, from the folder of the suite file.'),
       provider: provider.optional(),
       model: modelName.optional().describe('The model. Default: the one that the prompt file names.'),
+      api: api.optional(),
       parameters: parameters.optional(),
       price: price.optional(),
     })
