@@ -27,6 +27,8 @@ export interface ServerCounts {
   /** Target calls that were answered, and how many different ones those were. */
   targets: number;
   distinctTargets: number;
+  /** Milliseconds from a request to its answer, all answers together. */
+  latencyMs: number;
 }
 
 const SIGMA = 0.5;
@@ -43,6 +45,7 @@ function start(options: ServerOptions): void {
     resets: 0,
     targets: 0,
     distinctTargets: 0,
+    latencyMs: 0,
   };
   const seen = new Set<string>();
   const random = randomFrom(1);
@@ -84,6 +87,7 @@ function start(options: ServerOptions): void {
       return;
     }
     const gauss = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    const arrived = performance.now();
     const latency = options.latencyMs * Math.exp(SIGMA * gauss - SIGMA ** 2 / 2);
     setTimeout(() => {
       if (chance < hangs + errors) {
@@ -109,6 +113,7 @@ function start(options: ServerOptions): void {
           counts.distinctTargets = seen.size;
         }
         send(response, 200, answerTo(text), headers);
+        counts.latencyMs += performance.now() - arrived;
       }
     }, latency);
   }

@@ -40,9 +40,12 @@ function rate(perSecond: number): string {
   return perSecond >= 1 ? `${count(Math.round(perSecond))}/s` : `${count(Math.round(perSecond * 60))}/min`;
 }
 
-/** A model's name is the user's: what is not plain would be wider or narrower than it is long. */
+/** The model without its provider. The name is the user's: what is not plain has another width than length. */
 function printable(name: string): string {
-  return name.replace(/[^\x20-\x7e]/g, '?').slice(0, 40);
+  return name
+    .slice(name.indexOf('/') + 1)
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, 40);
 }
 
 function lineOf(parts: readonly string[]): string {

@@ -94,6 +94,34 @@ describe('evaluate', () => {
     expect(suite?.cases[1]?.sides.head?.[1]?.scores.get('tone')).toMatchObject({ ok: true, value: 1 });
   });
 
+  it('begins with what takes longest, base still beside head, and with every case before any has its second trial', async () => {
+    const rows = [
+      caseOf('short', { expected: 'x' }),
+      caseOf('long', { expected: 'x'.repeat(3_000) }),
+      caseOf('middle', { expected: 'x'.repeat(1_000) }),
+    ];
+    const base = suiteOf({ cases: rows, scorers: [EXACT], trials: 2 });
+    const head = { ...base, target: { ...base.target, prompt: promptOf('New {{input}}') } };
+    const plan = planSuite({
+      base,
+      head,
+      difference: compareSuites(base, head),
+      render: (suite, row) => renderMessages(suite.target.prompt, row.vars),
+    });
+    const order: string[] = [];
+    const { run } = setUp(
+      [plan],
+      async (_request, { case: id, trial }) => {
+        order.push(`${id} ${trial}`);
+        return answer('yes');
+      },
+      1,
+    );
+    await run();
+    const rounds = [0, 1].flatMap((trial) => ['long', 'middle', 'short'].map((id) => `${id} ${trial}`));
+    expect(order).toEqual(rounds.flatMap((one) => [one, one]));
+  });
+
   it('takes turns at going first, trial by trial', async () => {
     const order: string[] = [];
     const { run } = setUp(
