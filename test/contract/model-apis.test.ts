@@ -273,3 +273,95 @@ describe('limits', () => {
     expect(to.calls).toHaveLength(52);
   });
 });
+
+describe('streaming', () => {
+  const events = (...data: unknown[]): Step =>
+    respond(
+      200,
+      data.map((one) => `data: ${typeof one === 'string' ? one : JSON.stringify(one)}\n\n`).join(''),
+      { 'content-type': 'text/event-stream; charset=utf-8' },
+    );
+  const chunk = (delta: unknown, finish_reason: string | null = null, rest = {}) => ({
+    model: 'served-model',
+    choices: [{ index: 0, delta, finish_reason }],
+    ...rest,
+  });
+  const usage = { prompt_tokens: 12, completion_tokens: 3 };
+  const late = failure(504, 'Gateway timeout.');
+
+  test('is asked for after a gateway has hung up, and adds up to the same answer', async () => {
+    const to = await server(
+      late,
+      events(
+        chunk({ role: 'assistant', content: 'Hi' }),
+        chunk({ content: ' there.' }),
+        chunk({}, 'stop'),
+        { choices: [], usage },
+        '[DONE]',
+      ),
+    );
+    expect(await modelAt(to).ask(REQUEST, PURPOSE, live())).toMatchObject({
+      ok: true,
+      text: 'Hi there.',
+      finish: 'stop',
+      usage: { inputTokens: 12, outputTokens: 3 },
+      servedModel: 'served-model',
+    });
+    expect(to.calls.map(({ body }) => body)).toMatchObject([
+      expect.not.objectContaining({ stream: true }),
+      { stream: true, stream_options: { include_usage: true } },
+    ]);
+  });
+
+  test('adds tool calls up', async () => {
+    const call = (name: string, given: string, index = 0) => ({
+      tool_calls: [{ index, function: { name, arguments: given } }],
+    });
+    const step = events(
+      chunk(call('find', '{"id"')),
+      chunk(call('', ':7}')),
+      chunk(call('tell', '{}', 1)),
+      chunk({}, 'tool_calls'),
+    );
+    expect(await modelAt(await server(late, step)).ask(REQUEST, PURPOSE, live())).toMatchObject({
+      finish: 'tool-calls',
+      text: '[{"name":"find","arguments":{"id":7}},{"name":"tell","arguments":{}}]',
+    });
+  });
+
+  test('gives the response with which a stream of the Responses API ends', async () => {
+    const whole = { status: 'completed', output: [said('Hi.')] };
+    const to = await server(
+      late,
+      events({ type: 'response.created', response: {} }, { type: 'response.completed', response: whole }),
+    );
+    const reply = await modelAt(to).ask({ ...REQUEST, api: 'responses' }, PURPOSE, live());
+    expect(reply).toMatchObject({ ok: true, text: 'Hi.' });
+    expect(to.calls[1]?.body).toMatchObject({ stream: true });
+    expect(to.calls[1]?.body).not.toHaveProperty('stream_options');
+  });
+
+  test.each<[string, Step]>([
+    ['that ends early', events(chunk({ content: 'Hi' }))],
+    ['of half an event', events('{"choices": [')],
+    ['of nothing', events('[DONE]')],
+  ])('a stream %s is no answer, and is asked for again', async (_name, step) => {
+    const to = await server(late, step, completion('Hi.'));
+    expect(await modelAt(to).ask(REQUEST, PURPOSE, live())).toMatchObject({ ok: true, text: 'Hi.' });
+    expect(to.calls).toHaveLength(3);
+  });
+
+  test('an error in the middle of a stream is told', async () => {
+    const step = events(chunk({ content: 'Hi' }), { error: { message: 'Upstream failed.' } });
+    expect(await modelAt(await server(late, step)).ask(REQUEST, PURPOSE, live())).toMatchObject({
+      ok: false,
+      code: 'bad-answer',
+      message: expect.stringContaining('Upstream failed.'),
+    });
+  });
+
+  test('an endpoint that does not stream is understood as well', async () => {
+    const to = await server(late, completion('Hi.'));
+    expect(await modelAt(to).ask(REQUEST, PURPOSE, live())).toMatchObject({ ok: true, text: 'Hi.' });
+  });
+});

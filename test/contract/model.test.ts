@@ -386,7 +386,7 @@ const FAULTS: [string, Step, string, number | undefined, boolean][] = [
 describe('a fault', () => {
   test.each(FAULTS)('%s', async (_name, step, code, status, isRetryable) => {
     // Too many requests are no fault of the call's: it waits longer than it would try.
-    const attempts = isRetryable ? (status === 429 ? 12 : 6) : 1;
+    const attempts = isRetryable ? (status === 429 ? 40 : 6) : 1;
     const reply = await replyTo(step);
     expect(reply).toMatchObject({ ok: false, code, attempts, calls: attempts });
     if (reply.ok) expect.unreachable();

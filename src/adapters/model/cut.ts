@@ -10,8 +10,16 @@ export interface Cut {
 /** How often the time that is allowed is looked at again: it changes while answers come in. */
 const LOOK_MS = 1_000;
 
+export interface Cuts {
+  /** Begins to watch over something: it has so long at a time, and `mostMs` in all. */
+  begin(run: AbortSignal, limitMs: () => number, mostMs: number): Cut;
+  /** Gives what hangs on this signal its whole time again. */
+  renew(signal: AbortSignal): void;
+}
+
 /** Lets many things hang on one signal without a listener each. */
-export function createCuts(): (run: AbortSignal, limitMs: () => number) => Cut {
+export function createCuts(): Cuts {
+  const renewals = new WeakMap<AbortSignal, () => void>();
   const watched = new WeakMap<AbortSignal, Set<AbortController>>();
 
   function membersOf(run: AbortSignal): Set<AbortController> {
@@ -29,15 +37,16 @@ export function createCuts(): (run: AbortSignal, limitMs: () => number) => Cut {
     return members;
   }
 
-  return (run, limitMs) => {
+  function begin(run: AbortSignal, limitMs: () => number, mostMs: number): Cut {
     const controller = new AbortController();
     const members = membersOf(run);
     members.add(controller);
     let waited = 0;
+    let total = 0;
     let isLate = false;
     let timer: NodeJS.Timeout | undefined;
     const look = () => {
-      const left = limitMs() - waited;
+      const left = Math.min(limitMs() - waited, mostMs - total);
       if (left <= 0) {
         isLate = true;
         controller.abort();
@@ -46,10 +55,14 @@ export function createCuts(): (run: AbortSignal, limitMs: () => number) => Cut {
       const pause = Math.min(left, LOOK_MS);
       timer = setTimeout(() => {
         waited += pause;
+        total += pause;
         look();
       }, pause);
     };
     look();
+    renewals.set(controller.signal, () => {
+      waited = 0;
+    });
     return {
       signal: controller.signal,
       isLate: () => isLate,
@@ -58,5 +71,7 @@ export function createCuts(): (run: AbortSignal, limitMs: () => number) => Cut {
         members.delete(controller);
       },
     };
-  };
+  }
+
+  return { begin, renew: (signal) => renewals.get(signal)?.() };
 }

@@ -1,28 +1,25 @@
 import {
   MODEL_FAILURE_CODES,
-  type ModelAnswer,
   type ModelFailure,
   type ModelReply,
   type ModelRequest,
 } from '../../core/model.ts';
 import { redact } from '../../core/redact.ts';
 import type { CallPurpose, Clock, Model, Waiting } from '../../ports.ts';
-import { parseAnswer } from './answer.ts';
+import { type Attempt, createAttempt, type Provider } from './attempt.ts';
 import { askedMs, waitMs } from './backoff.ts';
-import { chatBody } from './chat.ts';
-import { createCuts } from './cut.ts';
-import { type Endpoint, endpointOf } from './endpoint.ts';
-import { type Fault, faultOf } from './fault.ts';
+import { endpointOf } from './endpoint.ts';
+import type { Fault } from './fault.ts';
 import type { Outcome } from './lane.ts';
-import { createLimiter, type Limiter } from './limiter.ts';
-import { createPatience, type Patience } from './patience.ts';
+import { createLimiter } from './limiter.ts';
 import { type HeaderValues, type Quotas, quotasOf } from './quota.ts';
-import { createSdk, type Sdk } from './sdk.ts';
 
 const MAX_DETAIL = 300;
 /** How often "too many requests" is taken for an answer: waiting is what it asks for, and no fault of the call's. */
 const MAX_REFUSALS = 40;
 const CHARACTERS_A_TOKEN = 4;
+/** Gateways that hear nothing for too long hang up. A stream is never silent for so long. */
+const GATEWAY_TIMEOUTS = [504, 524];
 
 export interface OpenAIModelOptions {
   /** Holds base URLs and keys, see {@link endpointOf}, and the addresses of proxies. */
@@ -44,27 +41,13 @@ export interface OpenAIModelOptions {
   onWaiting?: ((waiting: Waiting | undefined) => void) | undefined;
 }
 
-/** What calls to one provider share. */
-interface Provider {
-  name: string;
-  endpoint: Endpoint;
-  sdk?: Promise<Sdk>;
-}
-
-interface Attempt {
-  result: ModelAnswer | Fault;
-  headers?: HeaderValues | undefined;
-}
-
 /** Asks any endpoint that speaks OpenAI's APIs. Retries what may pass by itself, and stays under the limits. */
 export function createOpenAIModel(options: OpenAIModelOptions): Model {
   const { env, clock, random, concurrency = 8, maxAttempts = 6, onWarning, onWaiting } = options;
   const { attemptTimeoutMs = 120_000, callTimeoutMs = 600_000 } = options;
   const providers = new Map<string, Provider | ModelFailure>();
-  const patiences = new Map<string, Patience>();
-  const warned = new Set<string>();
-  const limiter: Limiter = createLimiter({ bound: concurrency, clock, onWaiting });
-  const cutShort = createCuts();
+  const attempt = createAttempt({ env, clock, maxAttempts, attemptTimeoutMs, callTimeoutMs, onWarning });
+  const limiter = createLimiter({ bound: concurrency, clock, onWaiting });
 
   function providerOf(name: string): Provider | ModelFailure {
     const known = providers.get(name);
@@ -73,58 +56,6 @@ export function createOpenAIModel(options: OpenAIModelOptions): Model {
     const found = endpoint.ok ? { name, endpoint } : endpoint;
     providers.set(name, found);
     return found;
-  }
-
-  function patienceOf(lane: string): Patience {
-    const known = patiences.get(lane) ?? createPatience({ mostMs: attemptTimeoutMs, attempts: maxAttempts });
-    patiences.set(lane, known);
-    return known;
-  }
-
-  function warnOf(left: readonly string[], { name }: Provider): void {
-    for (const parameter of left) {
-      const text = `${name} does not take the parameter ${parameter}: it is left out.`;
-      if (!warned.has(text)) onWarning?.(text);
-      warned.add(text);
-    }
-  }
-
-  async function attempt(
-    request: ModelRequest,
-    provider: Provider,
-    { number, lane, signal }: { number: number; lane: string; signal: AbortSignal },
-  ): Promise<Attempt> {
-    provider.sdk ??= createSdk(provider.endpoint, env);
-    const { client, ...errors } = await provider.sdk;
-    const isChat = request.api !== 'responses';
-    const { body, left } = isChat
-      ? chatBody(request, provider.endpoint.quirks)
-      : (await import('./responses.ts')).responsesBody(request, provider.endpoint.quirks);
-    warnOf(left, provider);
-    const patience = patienceOf(lane);
-    using cut = cutShort(signal, () => patience.limitMs(number));
-    const start = clock.monotonic();
-    let headers: HeaderValues | undefined;
-    let answer: unknown;
-    try {
-      const path = isChat ? '/chat/completions' : '/responses';
-      const { data, response } = await client
-        .post<unknown>(path, { body, signal: cut.signal })
-        .withResponse();
-      answer = data;
-      headers = response.headers;
-    } catch (error) {
-      if (!cut.isLate()) return { result: faultOf(error, errors) };
-      const detail = 'no whole answer within the time limit';
-      return { result: { code: 'timeout', detail, isRetryable: true } };
-    }
-    const latencyMs = clock.monotonic() - start;
-    patience.note(latencyMs);
-    const parsed = isChat ? parseAnswer(answer) : (await import('./responses.ts')).parseResponse(answer);
-    if (parsed.ok) return { result: { ...parsed.answer, latencyMs, replayed: false }, headers };
-    // The SDK gives `undefined` for a body of no bytes: a connection that was cut in time to look whole.
-    const isRetryable = answer === undefined || parsed.mayPass === true;
-    return { result: { code: 'bad-answer', detail: parsed.fault, isRetryable }, headers };
   }
 
   async function ask(
@@ -136,6 +67,7 @@ export function createOpenAIModel(options: OpenAIModelOptions): Model {
     const tokens = tokensOf(request);
     let [faults, refusals] = [0, 0];
     let begun: number | undefined;
+    let isStreamed = false;
     for (;;) {
       const attempts = faults + refusals;
       const permit = await limiter.acquire({
@@ -149,7 +81,7 @@ export function createOpenAIModel(options: OpenAIModelOptions): Model {
       let outcome: Outcome = { kind: 'failed' };
       let result: Attempt['result'];
       try {
-        const made = await attempt(request, provider, { number: faults + 1, lane, signal });
+        const made = await attempt(request, provider, { number: faults + 1, lane, isStreamed, signal });
         result = made.result;
         outcome = outcomeOf(made, clock.now());
       } finally {
@@ -158,6 +90,7 @@ export function createOpenAIModel(options: OpenAIModelOptions): Model {
       if ('ok' in result) return result;
       if (signal.aborted) return cancelled(attempts + 1, provider);
       const isRefused = result.status === 429;
+      isStreamed ||= result.code === 'timeout' || GATEWAY_TIMEOUTS.includes(result.status ?? 0);
       if (isRefused) refusals += 1;
       else faults += 1;
       const isSpent = faults >= maxAttempts || refusals >= MAX_REFUSALS;

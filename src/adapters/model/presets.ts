@@ -68,7 +68,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     // It refuses every parameter that it does not know.
     quirks: {
       renamed: { ...OLD_TOKEN_FIELD, seed: 'random_seed' },
-      refused: ['logprobs', 'top_logprobs', 'logit_bias', 'user', 'store', 'service_tier'],
+      refused: ['logprobs', 'top_logprobs', 'logit_bias', 'user', 'store', 'service_tier', 'stream_options'],
       systemOnly: true,
     },
   },

@@ -22,6 +22,7 @@ type Request = Awaited<ReturnType<OpenAI['buildRequest']>>;
 export async function createSdk(
   endpoint: Endpoint,
   env: Readonly<Record<string, string | undefined>>,
+  onBytes: (signal: AbortSignal) => void,
 ): Promise<Sdk> {
   // Loaded on first use: it is by far the largest dependency, and a replay never needs it.
   const [{ OpenAI, APIError, APIConnectionTimeoutError }, agent] = await Promise.all([
@@ -32,6 +33,7 @@ export async function createSdk(
     apiKey: endpoint.apiKey,
     userAgent: 'prompt-ratchet',
     agent,
+    onBytes,
   });
 
   /** Without the parts that look at the environment, build headers that are not sent, and load a second HTTP client. */

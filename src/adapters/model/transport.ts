@@ -27,6 +27,8 @@ export interface TransportOptions {
   apiKey: string | undefined;
   userAgent: string;
   agent: Agent;
+  /** Told when a part of an answer to the request with this signal arrives. */
+  onBytes: (signal: AbortSignal) => void;
 }
 
 export type Transport = (url: string, sent: Sent) => Promise<Received>;
@@ -66,6 +68,10 @@ export async function createTransport(baseUrl: string, options: TransportOptions
       });
       outgoing.once('response', (incoming) => {
         isAnswered = true;
+        // Of an ordinary answer the whole has its time; a stream has time for as long as it flows.
+        if (signal && incoming.headers['content-type']?.startsWith('text/event-stream')) {
+          incoming.on('data', () => options.onBytes(signal));
+        }
         receive(incoming, url)
           .finally(settled)
           .then(resolve, (error: unknown) => {
@@ -105,7 +111,8 @@ async function receive(incoming: IncomingMessage, url: string): Promise<Received
   const status = incoming.statusCode ?? 0;
   const ok = status >= 200 && status < 300;
   const text = await collect(incoming, ok);
-  const headers = new Map([['content-type', 'application/json']]);
+  const isStream = incoming.headers['content-type']?.startsWith('text/event-stream') === true;
+  const headers = new Map([['content-type', isStream ? 'text/event-stream' : 'application/json']]);
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (typeof value === 'string' && KEPT_HEADERS.test(name)) headers.set(name, value);
   }
