@@ -43,8 +43,8 @@ const SPEED_UP = 0.03;
  */
 export function createLane(options: { bound: number; now: number; isCareful: boolean }): Lane {
   const { bound, now, isCareful } = options;
-  const requests = createPace();
-  const tokens = createPace();
+  const requests = createPace({ isShared: isCareful });
+  const tokens = createPace({ isShared: isCareful });
   let width = Math.min(bound, isCareful ? CAREFUL_WIDTH : FIRST_WIDTH);
   let isProbing = true;
   let underWay = 0;

@@ -38,9 +38,9 @@ const RESERVE = 3;
  * first is assumed: it is by far the commoner.
  *
  * Others may draw on the same limit, another model or another job: what is gone and was not sent from here is theirs,
- * and as much is left to them from then on.
+ * and as much is left to them from then on. `isShared`: it is known from the start that they do.
  */
-export function createPace(): Pace {
+export function createPace({ isShared = false }: { isShared?: boolean } = {}): Pace {
   let total = 0;
   let seen: Seen | undefined;
   let anchor: Seen | undefined;
@@ -65,7 +65,7 @@ export function createPace(): Pace {
 
   /** Kept back where others draw as well: what both see as the last one only one of them can have. */
   function reserve({ limit }: Quota): number {
-    return taken > 0 ? Math.min(RESERVE, limit / 4) : 0;
+    return isShared || taken > 0 ? Math.min(RESERVE, limit / 4) : 0;
   }
 
   function seeOthers(before: Seen, current: Seen): void {
