@@ -24,6 +24,7 @@ export function compareSuites(base: Suite, head: Suite): SuiteDifference {
       ...difference('suite-path', 'name', base.name, head.name),
       ...promptChanges(base, head),
       ...difference('provider', 'provider', base.target.provider, head.target.provider),
+      ...difference('parameter', 'api', base.target.api ?? 'chat', head.target.api ?? 'chat'),
       ...difference('model', 'model', base.target.model, head.target.model),
       ...memberChanges('parameter', plainParameters(base), plainParameters(head)),
       ...interfaceChanges(base.target.parameters, head.target.parameters),

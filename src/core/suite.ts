@@ -1,7 +1,7 @@
 import type { CheckParts } from './check-spec.ts';
 import type { Problem } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { Message } from './model.ts';
+import type { Api, Message } from './model.ts';
 
 /** One row of a dataset. */
 export interface Case {
@@ -77,6 +77,8 @@ export interface Target {
   model: string;
   /** The prompt file's parameters, overridden key by key by the suite's. */
   parameters: JsonObject;
+  /** Absent: Chat Completions. */
+  api?: Api | undefined;
   prompt: Prompt;
   price?: Price | undefined;
 }
@@ -106,6 +108,8 @@ export interface JudgeModel {
   provider: string;
   model: string;
   parameters: JsonObject;
+  /** Absent: Chat Completions. */
+  api?: Api | undefined;
   price?: Price | undefined;
 }
 

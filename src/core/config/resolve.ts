@@ -1,10 +1,12 @@
 import { type Problem, RatchetErrors } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
+import type { Api } from '../model.ts';
+import { GITHUB_MODELS, GITHUB_MODELS_RETIRED } from '../retired.ts';
 import type { Case, JudgeSpec, Policy, Prompt, ScorerSpec, Suite } from '../suite.ts';
 import { combinedProblems, withCombined } from './combine.ts';
 import type { ModelSettings } from './model-settings.ts';
 import { resolveCheck } from './resolve-check.ts';
-import { type PolicyFile, type ScorerFile, SUITE_DEFAULTS } from './schema.ts';
+import { type PolicyFile, type ScorerFile, SUITE_DEFAULTS, type SuiteFile } from './schema.ts';
 import type { ParsedSuiteFile } from './suite-file.ts';
 
 /** What the files that a suite names have been parsed to. */
@@ -36,6 +38,7 @@ export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: Suite
   if (scorers.length === 0) problems.push(noScorers(path));
   // Nothing would decide, and a decision without a reason would be a pass by accident.
   else if (scorers.every(({ severity }) => severity === 'info')) problems.push(noneDecides(path));
+  problems.push(...retiredProviders(file, settings, path));
   problems.push(...duplicateScorers(scorers, path), ...unknownMinScores(file.policy, scorers, path));
   if (problems.length > 0 || !model) throw new RatchetErrors(problems);
   return {
@@ -47,6 +50,7 @@ export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: Suite
       provider: settings.provider ?? SUITE_DEFAULTS.provider,
       model,
       parameters: { ...prompt.parameters, ...settings.parameters },
+      ...apiOf(file.target.api ?? (prompt.format === 'responses' ? 'responses' : undefined)),
       prompt,
       ...(settings.price ? { price: settings.price } : {}),
     },
@@ -110,6 +114,7 @@ function resolveJudge(file: Extract<ScorerFile, { judge: string }>, name: string
       provider: file.provider ?? SUITE_DEFAULTS.provider,
       model: file.model,
       parameters: file.parameters ?? {},
+      ...apiOf(file.api),
       ...(file.price ? { price: file.price } : {}),
     },
     judge: file.judge,
@@ -117,6 +122,24 @@ function resolveJudge(file: Extract<ScorerFile, { judge: string }>, name: string
     criterion: file.criterion ?? '',
     levels: file.levels ?? [],
   };
+}
+
+/** Chat Completions is what everything is asked through, so that saying so changes nothing. */
+function apiOf(api: Api | undefined): { api?: Api } {
+  return api === undefined || api === 'chat' ? {} : { api };
+}
+
+function retiredProviders({ scorers = [] }: SuiteFile, settings: ModelSettings, path: string): Problem[] {
+  const providers = [settings, ...scorers].map((one) => ('provider' in one ? one.provider : undefined));
+  if (!providers.includes(GITHUB_MODELS)) return [];
+  return [
+    {
+      code: 'E_NO_ENDPOINT',
+      message: `The provider "${GITHUB_MODELS}" cannot be asked.`,
+      help: GITHUB_MODELS_RETIRED,
+      place: { path },
+    },
+  ];
 }
 
 function noModel(path: string, promptPath: string): Problem {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { check } from './checks.ts';
-import { fraction, modelName, parameters, price, provider, scorerBase, text, word } from './parts.ts';
+import { api, fraction, modelName, parameters, price, provider, scorerBase, text, word } from './parts.ts';
 import { criterion, levels } from './rubric.ts';
 import { targetSchema } from './target-schema.ts';
 
@@ -12,6 +12,7 @@ const judge = z.discriminatedUnion('judge', [
     ...scorerBase,
     model: modelName.describe('The model that judges.'),
     provider: provider.optional(),
+    api: api.optional(),
     parameters: parameters.optional(),
     price: price.optional(),
     criterion: criterion.optional(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { json, modelName, parameters, price, provider, text, word } from './parts.ts';
+import { api, json, modelName, parameters, price, provider, text, word } from './parts.ts';
 
 const from = z
   .string()
@@ -77,6 +77,7 @@ export const targetSchema = z.strictObject({
       "The form of answers in the API's own words, such as `{ type: json_object }`, or `{ from, key }`. Default: that of the named model or of the prompt file.",
     ),
   price: price.optional(),
+  api: api.optional(),
   vars: z
     .record(z.string(), json)
     .optional()
