@@ -1,13 +1,13 @@
 import { systemClock } from './adapters/clock.ts';
 import { type GitRepo, openRepo } from './adapters/git/repo.ts';
+import { openAccess } from './adapters/model/access.ts';
 import { isExposed } from './adapters/model/endpoint.ts';
-import { createOpenAIModel } from './adapters/model/openai.ts';
 import { createPriceBook } from './adapters/model/prices.ts';
 import { createFallback, createReplay } from './adapters/model/recording.ts';
 import { problemsOf, RatchetError } from './core/errors.ts';
 import type { Report } from './core/report.ts';
 import type { Options } from './options.ts';
-import { compare, type End, failedReport } from './pipeline.ts';
+import { type CompareOptions, compare, type End, failedReport } from './pipeline.ts';
 import type { FoundOverride, Log, Model, Tree } from './ports.ts';
 import { VERSION } from './version.ts';
 
@@ -32,6 +32,8 @@ export interface Session {
   secrets: readonly string[];
   /** Looks for a maintainer's acceptance of a failed gate for this commit. */
   findOverride?: (headSha: string) => Promise<FoundOverride>;
+  /** Absolute: where answers are kept. Never a folder of the repository, which a pull request could fill. */
+  cacheFolder?: string | undefined;
   /** Wraps the model that would be asked, to record it. */
   wrapModel?: (model: Model) => Model;
 }
@@ -63,9 +65,10 @@ const WORK_TREE = 'work tree';
 
 async function compareIn(
   repo: GitRepo,
-  { options, ends, env, log, signal, wrapModel, findOverride }: Session,
+  session: Session,
   provenance: { source: Report['source']; toolVersion: string; secrets: readonly string[] },
 ): Promise<Report> {
+  const { options, ends, env, log, signal, wrapModel, findOverride } = session;
   const { base, head } = await findEnds(repo, ends);
   // The folder's own name is no pattern, whatever characters it has.
   const folder = repo.prefix.replaceAll(/[[{(*?]/g, '[$&]');
@@ -76,22 +79,24 @@ async function compareIn(
     base: base.tree,
     head: head.tree,
   });
-  const live = () => createOpenAIModel({ env, clock: systemClock, random: Math.random });
+  let prices: ReturnType<typeof createPriceBook> | undefined;
+  // The list is large: it is read once there is something to price.
+  const priceOf: CompareOptions['priceOf'] = async (of, usage) => {
+    prices ??= createPriceBook();
+    return (await prices).priceOf(of, usage);
+  };
+  await using access = await openAccess({ ...session, priceOf, isLive: !replay || wrapModel !== undefined });
+  const live = () => access.model;
   // Recording on top of a recording asks only for what it lacks.
   const replayed = replay && wrapModel ? createFallback(replay.model, live()) : replay?.model;
   const model = replayed ?? live();
-  let prices: ReturnType<typeof createPriceBook> | undefined;
-  return compare({
+  return await compare({
     ...provenance,
     base,
     head,
     config: options.config.map(inRepository),
     model: wrapModel ? wrapModel(model) : model,
-    // The list is loaded while the first answers are on their way.
-    priceOf: async (of, usage) => {
-      prices ??= createPriceBook();
-      return (await prices).priceOf(of, usage);
-    },
+    priceOf,
     clock: systemClock,
     log,
     concurrency: options.concurrency,

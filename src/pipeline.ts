@@ -5,7 +5,8 @@ import { type Problem, RatchetError } from './core/errors.ts';
 import { decide } from './core/gate.ts';
 import { type MeasuredSuite as Measured, NO_TOTALS, type Totals } from './core/measurement.ts';
 import { applyOverride, isAcceptable } from './core/override.ts';
-import { countCalls } from './core/plan.ts';
+import { countCalls, type PlannedSuite } from './core/plan.ts';
+import { ASSUMED_OUTPUT_TOKENS, usesOf } from './core/plan-cost.ts';
 import { redact } from './core/redact.ts';
 import { type Decision, REPORT_VERSION, type Report, type SuiteReport } from './core/report.ts';
 import type { Clock, FoundOverride, Log, Model, Tree } from './ports.ts';
@@ -76,7 +77,10 @@ export async function compare(options: CompareOptions): Promise<Report> {
   const untrustedReplay = options.untrustedReplay && totals.replayed > 0;
   return finish(options, {
     suites,
-    decision: await accepted(decide({ suites, judged, untrustedReplay, problems: [] }), options),
+    decision: await accepted(
+      decide({ suites, judged, untrustedReplay, problems: [], stopped: totals.stopped !== undefined }),
+      options,
+    ),
     totals: { ...totals, durationMs: clock.monotonic() - started },
     problems: [],
   });
@@ -115,6 +119,7 @@ async function measure(
   log.info(
     `${plans.length} of ${classified.length} suites to run: ${calls.target} calls of the target, ${calls.judge} of judges, at most ${calls.confirming} more to confirm what looks bad.`,
   );
+  if (plans.length > 0) log.info(await boundLine(plans, priceOf));
   const ledger = createLedger({
     trials: countTrials(plans),
     priceOf,
@@ -175,10 +180,31 @@ function endOf({ label, tree }: FinishedEnd): Report['base'] {
   return tree.sha === undefined ? { label } : { label, sha: tree.sha };
 }
 
-function summaryLine({ targetCalls, judgeCalls, failedCalls, replayed }: Totals): string {
+/** The most that a plan can use, before anything is asked. */
+async function boundLine(plans: readonly PlannedSuite[], priceOf: PriceOf): Promise<string> {
+  const { uses, assumed } = usesOf(plans);
+  const costs = await Promise.all(uses.map((use) => priceOf(use, use.usage)));
+  const unknown = uses.filter((_, index) => costs[index] === undefined).map(({ model }) => model);
+  const dollars = costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0);
+  const tokens = (of: 'inputTokens' | 'outputTokens') => uses.reduce((sum, { usage }) => sum + usage[of], 0);
+  const known = unknown.length < uses.length ? `, at most $${dollars.toFixed(2)}` : '';
+  const prices = unknown.length > 0 ? `; the price of ${[...new Set(unknown)].join(', ')} is unknown` : '';
+  const limits = assumed ? ` (${ASSUMED_OUTPUT_TOKENS} of output assumed where a request sets no limit)` : '';
+  return `At most ${tokens('inputTokens')} tokens in and ${tokens('outputTokens')} out${limits}${known}${prices}.`;
+}
+
+function summaryLine({
+  targetCalls,
+  judgeCalls,
+  failedCalls,
+  replayed,
+  reused,
+  oldestReused,
+}: Totals): string {
   const of = replayed > 0 ? `, ${replayed} of them replayed` : '';
   const failed = failedCalls > 0 ? `, ${failedCalls} failed` : '';
-  return `${targetCalls + judgeCalls} calls made${of}${failed}.`;
+  const again = reused > 0 ? `, ${reused} answers reused, the oldest of ${oldestReused}` : '';
+  return `${targetCalls + judgeCalls} calls made${of}${failed}${again}.`;
 }
 
 function noConfig(globs: readonly string[]): RatchetError {

@@ -18,10 +18,13 @@ export function decide(options: {
   untrustedReplay: boolean;
   /** What kept the whole run from being done. */
   problems: readonly Problem[];
+  /** Calls were not made because the run was stopped: what is measured is not what was planned. */
+  stopped?: boolean;
 }): Decision {
-  const { suites, judged, untrustedReplay, problems } = options;
+  const { suites, judged, untrustedReplay, problems, stopped } = options;
   const reasons = [
     ...(problems.length > 0 ? [RUN_FAILED] : []),
+    ...(stopped ? [STOPPED] : []),
     ...suites.flatMap((suite) => stateReasons(suite)),
     ...judged.flatMap(suiteReasons),
     ...(untrustedReplay ? [REPLAYED] : []),
@@ -35,6 +38,7 @@ export function decide(options: {
 }
 
 const RUN_FAILED: GateReason = { code: 'run-failed', severity: 'fail', kind: 'unmeasured' };
+const STOPPED: GateReason = { code: 'stopped', severity: 'fail', kind: 'unmeasured' };
 const REPLAYED: GateReason = { code: 'replayed', severity: 'warn', kind: 'notice' };
 
 /** What a suite's state says by itself. */

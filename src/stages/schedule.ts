@@ -1,3 +1,4 @@
+import { contentHash } from '../core/hash.ts';
 import type { MeasuredTrial } from '../core/measurement.ts';
 import type { PlannedCase, PlannedSuite } from '../core/plan.ts';
 import type { Score, Trial, Variant } from '../core/trial.ts';
@@ -82,7 +83,9 @@ async function measure(
   const planned = row.sides[variant];
   if (!planned)
     return { trial: { ok: false, code: 'cancelled', message: 'Not planned.' }, scores: new Map() };
-  const purpose = { suite: suite.head.name, case: row.case.id, variant, trial: index, round: 0 };
+  const fresh =
+    index >= suite.trials ? contentHash([row.sides.base?.request, row.sides.head?.request]) : undefined;
+  const purpose = { suite: suite.head.name, case: row.case.id, variant, trial: index, round: 0, fresh };
   const price = (variant === 'base' ? suite.base : suite.head)?.target.price;
   const trial = await runTrial({ planned, price, purpose, model, ledger, signal });
   return { trial, scores: await scoreAll(trial, { suite, row, asking: { purpose, model, ledger, signal } }) };
