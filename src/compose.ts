@@ -1,4 +1,5 @@
 import { systemClock } from './adapters/clock.ts';
+import { createCommands } from './adapters/command/commands.ts';
 import { type GitRepo, openRepo } from './adapters/git/repo.ts';
 import { isExposed } from './adapters/model/endpoint.ts';
 import { createOpenAIModel } from './adapters/model/openai.ts';
@@ -6,6 +7,7 @@ import { createPriceBook } from './adapters/model/prices.ts';
 import { createFallback, createReplay } from './adapters/model/recording.ts';
 import { problemsOf, RatchetError } from './core/errors.ts';
 import type { Report } from './core/report.ts';
+import type { Trust } from './core/trust.ts';
 import type { Options } from './options.ts';
 import { compare, type End, failedReport } from './pipeline.ts';
 import type { FoundOverride, Log, Model, Tree } from './ports.ts';
@@ -30,6 +32,8 @@ export interface Session {
   source: Report['source'];
   /** Texts that no report may hold. */
   secrets: readonly string[];
+  /** Whether code of the repository may be run. */
+  trust: Trust;
   /** Looks for a maintainer's acceptance of a failed gate for this commit. */
   findOverride?: (headSha: string) => Promise<FoundOverride>;
   /** Wraps the model that would be asked, to record it. */
@@ -63,7 +67,7 @@ const WORK_TREE = 'work tree';
 
 async function compareIn(
   repo: GitRepo,
-  { options, ends, env, log, signal, wrapModel, findOverride }: Session,
+  { options, ends, env, log, signal, trust, wrapModel, findOverride }: Session,
   provenance: { source: Report['source']; toolVersion: string; secrets: readonly string[] },
 ): Promise<Report> {
   const { base, head } = await findEnds(repo, ends);
@@ -80,12 +84,19 @@ async function compareIn(
   // Recording on top of a recording asks only for what it lacks.
   const replayed = replay && wrapModel ? createFallback(replay.model, live()) : replay?.model;
   const model = replayed ?? live();
+  await using commands = createCommands({
+    trust: options['allow-untrusted-commands'] ? { trusted: true } : trust,
+    exportTo: (variant, folder) => repo.exportTo((variant === 'base' ? base : head).tree, folder),
+    env,
+    log,
+  });
   let prices: ReturnType<typeof createPriceBook> | undefined;
-  return compare({
+  return await compare({
     ...provenance,
     base,
     head,
     config: options.config.map(inRepository),
+    commands,
     model: wrapModel ? wrapModel(model) : model,
     // The list is loaded while the first answers are on their way.
     priceOf: async (of, usage) => {

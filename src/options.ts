@@ -48,6 +48,13 @@ export const optionsSchema = z.strictObject({
     .describe(
       'Globs of recordings in the repository. Answers come from them instead of from a model; a request that is not recorded is a failed trial.',
     ),
+  'allow-untrusted-commands': z
+    .enum(['true', 'false'], 'expected true or false')
+    .default('false')
+    .transform((text) => text === 'true')
+    .describe(
+      'Run command targets and command scorers even where the event does not vouch for their code, such as on pull requests from forks: their authors can then run what they like with the secrets of this job. `true` or `false`. Default: `false`.',
+    ),
   'report-path': path
     .default('.prompt-ratchet/report.json')
     .describe(

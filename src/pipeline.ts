@@ -5,10 +5,11 @@ import { type Problem, RatchetError } from './core/errors.ts';
 import { decide } from './core/gate.ts';
 import { type MeasuredSuite as Measured, NO_TOTALS, type Totals } from './core/measurement.ts';
 import { applyOverride, isAcceptable } from './core/override.ts';
-import { countCalls } from './core/plan.ts';
+import { countCalls, type RenderPrompt } from './core/plan.ts';
 import { redact } from './core/redact.ts';
 import { type Decision, REPORT_VERSION, type Report, type SuiteReport } from './core/report.ts';
-import type { Clock, FoundOverride, Log, Model, Tree } from './ports.ts';
+import type { Case, Suite } from './core/suite.ts';
+import type { Clock, Commands, FoundOverride, Log, Model, Tree } from './ports.ts';
 import { renderMessages } from './prompts/format.ts';
 import { type Classified, classify } from './stages/classify.ts';
 import { confirm } from './stages/confirm.ts';
@@ -38,6 +39,8 @@ export interface CompareOptions extends Provenance {
   /** Globs of suite files, from the root of the repository. */
   config: readonly string[];
   model: Model;
+  /** Runs the repository's commands. Absent: nothing says that they may be run. */
+  commands?: Commands | undefined;
   priceOf: PriceOf;
   clock: Clock;
   log: Log;
@@ -62,7 +65,7 @@ export async function compare(options: CompareOptions): Promise<Report> {
     loadSuites(head.tree, options.config),
   ]);
   if (before.length + after.length === 0) throw noConfig(options.config);
-  const classified = classify(before, after, (suite, row) => renderMessages(suite.target.prompt, row.vars));
+  const classified = classify(before, after, render, options.commands?.trust);
   const seed = `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`;
   const { measured, totals } = await measure(classified, { ...options, seed });
   const suites = report(classified, measured, seed);
@@ -80,6 +83,11 @@ export async function compare(options: CompareOptions): Promise<Report> {
     totals: { ...totals, durationMs: clock.monotonic() - started },
     problems: [],
   });
+}
+
+function render({ target, path }: Suite, { vars }: Case): ReturnType<RenderPrompt> {
+  if (target.kind === 'prompt') return renderMessages(target.prompt, vars);
+  throw new RangeError(`${path} has no prompt to render.`);
 }
 
 async function accepted(decision: Decision, { findOverride, log }: CompareOptions): Promise<Decision> {
@@ -108,7 +116,7 @@ export function failedReport(
 
 async function measure(
   classified: readonly Classified[],
-  { model, priceOf, log, concurrency, signal, seed }: CompareOptions & { seed: string },
+  { model, commands, priceOf, log, concurrency, signal, seed }: CompareOptions & { seed: string },
 ): Promise<{ measured: readonly Measured[]; totals: Totals }> {
   const plans = classified.flatMap(({ run }) => (run ? [run.plan] : []));
   const calls = countCalls(plans);
@@ -120,7 +128,7 @@ async function measure(
     priceOf,
     onProgress: (progress) => log.progress(progress),
   });
-  const asking = { model, ledger, concurrency, signal };
+  const asking = { model, commands, ledger, concurrency, signal };
   const first = await evaluate(plans, asking);
   const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
   return { measured, totals: ledger.totals() };

@@ -1,3 +1,4 @@
+import { quoteWord } from './command-line.ts';
 import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from './measurement.ts';
 import { measureMetrics } from './metrics.ts';
 import type { PlannedScorer } from './plan.ts';
@@ -10,6 +11,7 @@ import type {
   TrialReport,
 } from './report.ts';
 import { OUTPUT_LIMIT } from './report-parts.ts';
+import type { Target } from './suite.ts';
 import { mean, pairOf, sidePasses, sideScore } from './tally.ts';
 
 /** Differences smaller than this are rounding. */
@@ -28,8 +30,8 @@ export function suiteReport(
     state: planned.state,
     name: head.name,
     path: head.path,
-    promptPath: head.promptPath,
-    model: { head: head.target.model, ...(base ? { base: base.target.model } : {}) },
+    ...(head.promptPath === undefined ? {} : { promptPath: head.promptPath }),
+    ...provenance(head.target, base?.target),
     changes: [...(difference?.changes ?? [])],
     gateChanges: [...(difference?.gateChanges ?? [])],
     baseProblems,
@@ -44,6 +46,14 @@ export function suiteReport(
     metrics: measureMetrics(suite),
     cases: cases.map((row) => caseReport(row, planned.scorers, confirmations.get(row.planned.case.id))),
   };
+}
+
+/** What was run on each side: models, or command lines. */
+function provenance(head: Target, base: Target | undefined): Pick<MeasuredSuiteReport, 'model' | 'command'> {
+  const nameOf = (target: Target) =>
+    target.kind === 'prompt' ? target.model : target.command.argv.map(quoteWord).join(' ');
+  const names = { head: nameOf(head), ...(base?.kind === head.kind ? { base: nameOf(base) } : {}) };
+  return head.kind === 'prompt' ? { model: names } : { command: names };
 }
 
 function caseReport(

@@ -1,6 +1,7 @@
+import { quoteWord } from './command-line.ts';
 import { canonicalJson, type Json } from './json.ts';
 import type { Change } from './report.ts';
-import type { Case, Policy, ScorerSpec, Suite } from './suite.ts';
+import type { Case, CommandTarget, Policy, PromptTarget, ScorerSpec, Suite, Target } from './suite.ts';
 
 /** Which cases base and head have in common. Ids, in head's order (removed ones in base's). */
 export interface Drift {
@@ -27,12 +28,10 @@ export function compareSuites(base: Suite, head: Suite): SuiteDifference {
     changes: [
       ...difference('suite-path', 'path', base.path, head.path),
       ...promptChanges(base, head),
-      ...difference('provider', 'provider', base.target.provider, head.target.provider),
-      ...difference('model', 'model', base.target.model, head.target.model),
-      ...memberChanges('parameter', base.target.parameters, head.target.parameters),
+      ...targetChanges(base.target, head.target),
       ...difference('parameter', 'price', base.target.price, head.target.price),
       ...(drift.added.length + drift.edited.length + drift.removed.length > 0
-        ? [{ kind: 'dataset' as const, what: head.datasetPath ?? head.promptPath }]
+        ? [{ kind: 'dataset' as const, what: head.datasetPath ?? head.promptPath ?? head.path }]
         : []),
     ],
     gateChanges: [
@@ -67,9 +66,48 @@ export function newScorers(base: readonly ScorerSpec[], head: readonly ScorerSpe
   return head.filter((scorer) => !known.has(canonicalJson(scorer)));
 }
 
-function promptChanges(base: Suite, head: Suite): Change[] {
+function targetChanges(base: Target, head: Target): Change[] {
+  if (base.kind === 'prompt' && head.kind === 'prompt') {
+    return [
+      ...difference('provider', 'provider', base.provider, head.provider),
+      ...difference('model', 'model', base.model, head.model),
+      ...memberChanges('parameter', base.parameters, head.parameters),
+    ];
+  }
+  if (base.kind === 'command' && head.kind === 'command') {
+    return [
+      ...memberChanges('command', commandMembers(base), commandMembers(head)),
+      ...(base.code === head.code ? [] : [{ kind: 'code' as const, what: codeOf(head) }]),
+    ];
+  }
+  return [{ kind: 'target', what: 'target', from: base.kind, to: head.kind }];
+}
+
+/** A command under the names that the user writes. */
+function commandMembers({ command, ...target }: CommandTarget): Readonly<Record<string, unknown>> {
+  return {
+    command: command.argv.map(quoteWord).join(' '),
+    folder: command.folder,
+    setup: command.setup?.map(quoteWord).join(' '),
+    env: command.env,
+    timeout: command.timeoutMs / 1000,
+    'setup-timeout': command.setupTimeoutMs / 1000,
+    mode: target.mode,
+    answer: target.answer,
+    processes: target.processes,
+    parallel: target.parallel,
+    watch: target.watch,
+  };
+}
+
+function codeOf({ watch, command }: CommandTarget): string {
+  return watch.length > 0 ? watch.join(', ') : command.folder || 'the repository';
+}
+
+function promptChanges({ target: before, ...base }: Suite, { target: after, ...head }: Suite): Change[] {
+  if (before.kind !== 'prompt' || after.kind !== 'prompt') return [];
   const moved = difference('prompt', 'prompt file', base.promptPath, head.promptPath);
-  const text = ({ target: { prompt } }: Suite) =>
+  const text = ({ prompt }: PromptTarget) =>
     canonicalJson([
       prompt.messages,
       prompt.onUndefined,
@@ -77,7 +115,9 @@ function promptChanges(base: Suite, head: Suite): Change[] {
       prompt.layout ?? null,
       prompt.defaults ?? null,
     ]);
-  return text(base) === text(head) ? moved : [...moved, { kind: 'prompt', what: head.promptPath }];
+  return text(before) === text(after)
+    ? moved
+    : [...moved, { kind: 'prompt', what: head.promptPath ?? head.path }];
 }
 
 function scorerChanges(base: readonly ScorerSpec[], head: readonly ScorerSpec[]): Change[] {

@@ -1,9 +1,9 @@
 import { type Drift, newScorers, type SuiteDifference } from './change.ts';
 import { SUITE_DEFAULTS } from './config/schema.ts';
 import { problemsOf } from './errors.ts';
-import { canonicalJson } from './json.ts';
+import { canonicalJson, type JsonObject } from './json.ts';
 import type { Message, ModelRequest } from './model.ts';
-import type { Case, Policy, ScorerSpec, Suite } from './suite.ts';
+import type { Case, CommandTarget, Policy, ScorerSpec, Suite } from './suite.ts';
 import type { TrialFailure, Variant } from './trial.ts';
 
 /** Suspects that a suite confirms at most: a prompt that breaks everything needs no case-by-case proof. */
@@ -11,8 +11,17 @@ export const SUSPECT_LIMIT = 15;
 /** Must-pass cases that a suite confirms at most, beside the others: each of them can block by itself. */
 export const MUST_PASS_LIMIT = 30;
 
-/** What one side of a case sends, or why it cannot be sent. */
-export type PlannedRequest = { ok: true; request: ModelRequest } | (TrialFailure & { request?: undefined });
+/** What one side of a case sends to a model or to a command, or why it cannot be sent. */
+export type PlannedRequest =
+  | { ok: true; request: ModelRequest; call?: undefined }
+  | { ok: true; request?: undefined; call: CommandCall }
+  | (TrialFailure & { request?: undefined; call?: undefined });
+
+/** What a command is called with: no name of the case and nothing of what is expected. */
+export interface CommandCall {
+  target: CommandTarget;
+  vars: JsonObject;
+}
 
 export interface PlannedCase {
   case: Case;
@@ -28,6 +37,8 @@ export interface PlannedScorer {
   spec: ScorerSpec;
   /** Base's scorers decide; what only head has is informational until it is merged. */
   gating: boolean;
+  /** Whose code a command scorer runs: base's where base decides. Absent: head's. */
+  from?: Variant | undefined;
 }
 
 /** Everything that will be done for one suite, known before anything is done. */
@@ -81,7 +92,11 @@ export function planSuite(options: {
     difference,
     trials: gate.trials ?? defaultTrials(base ? [base, head] : [head]),
     scorers: [
-      ...gate.scorers.map((spec) => ({ spec, gating: spec.severity !== 'info' })),
+      ...gate.scorers.map((spec) => ({
+        spec,
+        gating: spec.severity !== 'info',
+        ...(base ? { from: 'base' as const } : {}),
+      })),
       ...informational.map((spec) => ({ spec: renamed(spec, gate.scorers), gating: false })),
     ],
     policy: gate.policy,
@@ -91,7 +106,7 @@ export function planSuite(options: {
 
 /** One trial where every side is run at temperature 0, three otherwise. */
 function defaultTrials(sides: readonly Suite[]): number {
-  return sides.every((side) => side.target.parameters['temperature'] === 0)
+  return sides.every(({ target }) => target.kind === 'prompt' && target.parameters['temperature'] === 0)
     ? SUITE_DEFAULTS.trialsAtZeroTemperature
     : SUITE_DEFAULTS.trials;
 }
@@ -139,6 +154,7 @@ function planCase(
 
 function requestOf(suite: Suite, row: Case, render: RenderPrompt): PlannedRequest {
   const { target, promptPath } = suite;
+  if (target.kind === 'command') return { ok: true, call: { target, vars: row.vars } };
   const rendered = attempt(() => render(suite, row));
   if (!rendered.ok) return { ok: false, code: 'render-failed', message: rendered.message };
   const { messages, missing } = rendered;
@@ -167,7 +183,11 @@ function attempt(
 }
 
 function sameRequest(left: PlannedRequest, right: PlannedRequest): boolean {
-  return left.ok && right.ok && canonicalJson(left.request) === canonicalJson(right.request);
+  return (
+    left.ok &&
+    right.ok &&
+    canonicalJson([left.request, left.call]) === canonicalJson([right.request, right.call])
+  );
 }
 
 function judgesAmong(scorers: readonly PlannedScorer[]): number {

@@ -28,7 +28,10 @@ export const problem = z.strictObject({
 export const change = z.strictObject({
   /** What differs. `suite-file` is anything in it that no other kind covers. */
   kind: z.enum([
+    'target',
     'prompt',
+    'command',
+    'code',
     'model',
     'provider',
     'parameter',
@@ -82,6 +85,8 @@ const trial = z.discriminatedUnion('ok', [
     usage: z.strictObject({ inputTokens: count, outputTokens: count }).optional(),
     costUsd: money.optional(),
     latencyMs: money,
+    /** The model that a command says it asked. */
+    model: z.string().optional(),
     replayed: z.boolean(),
     scores: z.array(score),
   }),
@@ -135,7 +140,7 @@ const inconclusiveReason = z.enum(['too-noisy', 'lost-pairs', 'no-pairs']);
 
 export const comparison = z.strictObject({
   scorer: z.string(),
-  kind: z.enum(['check', 'judge']),
+  kind: z.enum(['check', 'judge', 'command']),
   /** Whether this comparison decides. A scorer that only head has is informational. */
   gating: z.boolean(),
   /** Paired cases: both sides scored. */

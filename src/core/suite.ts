@@ -1,3 +1,4 @@
+import type { CommandSpec } from './command.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Message } from './model.ts';
 
@@ -57,8 +58,9 @@ export interface Price {
   output: number;
 }
 
-/** The thing under test, as it stands at one ref. */
-export interface Target {
+/** A prompt with the model that it is sent to. */
+export interface PromptTarget {
+  kind: 'prompt';
   provider: string;
   model: string;
   /** The prompt file's parameters, overridden key by key by the suite's. */
@@ -66,6 +68,27 @@ export interface Target {
   prompt: Prompt;
   price?: Price | undefined;
 }
+
+/** The user's own application: a command that gets a case and gives an output. */
+export interface CommandTarget {
+  kind: 'command';
+  command: CommandSpec;
+  /** `once`: run for every trial. `lines`: kept running, a line of JSON in and one out for each trial. */
+  mode: 'once' | 'lines';
+  /** `once` only: standard output is the output itself, or JSON that says more. */
+  answer: 'text' | 'json';
+  /** `lines` only: most processes at once, and requests that each has at once. */
+  processes: number;
+  parallel: number;
+  /** Globs from the root of the repository of the files that it depends on; empty: everything in its folder. */
+  watch: readonly string[];
+  /** Stands for the content of those files. */
+  code: string;
+  price?: Price | undefined;
+}
+
+/** The thing under test, as it stands at one ref. */
+export type Target = PromptTarget | CommandTarget;
 
 interface ScorerBase {
   /** Unique in its suite. */
@@ -112,7 +135,18 @@ export type JudgeSpec = ScorerBase & { kind: 'judge'; asks: JudgeModel } & (
       }
   );
 
-export type ScorerSpec = CheckSpec | JudgeSpec;
+/** A scorer of the user's own: a command that gets an output and gives a score. */
+export type CommandScorerSpec = ScorerBase & {
+  kind: 'command';
+  command: CommandSpec;
+  /** `json`: `{"score": 0.5, "reason": "…"}` on standard output. `exit-code`: 0 scores 1, 1 scores 0. */
+  answer: 'json' | 'exit-code';
+  watch: readonly string[];
+  /** Stands for the content of the watched files. */
+  code: string;
+};
+
+export type ScorerSpec = CheckSpec | JudgeSpec | CommandScorerSpec;
 
 /** What decides whether a pull request may merge. Fractions are of 1 (0.05 is five points). */
 export interface Policy {
@@ -143,7 +177,8 @@ export interface Suite {
   name: string;
   /** Path of the suite file from the root of the repository. */
   path: string;
-  promptPath: string;
+  /** Absent for a command. */
+  promptPath?: string | undefined;
   datasetPath?: string | undefined;
   target: Target;
   cases: readonly Case[];

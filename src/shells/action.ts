@@ -8,6 +8,7 @@ import { type EventInfo, readEvent } from '../core/event.ts';
 import { exitCodeOf } from '../core/gate.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
+import { trustOf } from '../core/trust.ts';
 import { type Options, optionsSchema, parseOptions } from '../options.ts';
 import type { FoundOverride } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
@@ -56,6 +57,7 @@ async function evaluateAndPublish(
       renderProgress: (progress, width) => renderProgress(progress, { width }),
     }),
     signal: stopSignal(io),
+    trust: trustOf(event, options.head),
     secrets: secretsOf(env),
     source: sourceOf(event, context, env),
     findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),

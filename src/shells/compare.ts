@@ -13,6 +13,7 @@ import { renderProgress } from '../render/progress.ts';
 import { renderTerminal } from '../render/terminal.ts';
 import { parseFlags } from './flags.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
+import { trustOnTerminal } from './trust.ts';
 import { CLI_FLAGS } from './usage.ts';
 
 /** `prompt-ratchet compare`: the pipeline on a terminal. Gives the exit code. */
@@ -54,6 +55,7 @@ export async function compareOnTerminal(
       escapeLog,
     }),
     signal: stopSignal(io),
+    trust: await trustOnTerminal(io.env, ends.head),
     source: {},
     secrets: secretsOf(io.env),
     ...(record === undefined

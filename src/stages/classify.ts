@@ -4,6 +4,7 @@ import { canonicalJson } from '../core/json.ts';
 import { type PlannedSuite, planSuite, type RenderPrompt } from '../core/plan.ts';
 import { fewestCases, likelyCases } from '../core/reach.ts';
 import type { SuiteReport } from '../core/report.ts';
+import { type Trust, UNTRUSTED } from '../core/trust.ts';
 import type { LoadedSuite } from './load.ts';
 
 /** A suite that is run, with what made base unusable if that is why it counts as new. */
@@ -23,6 +24,8 @@ export function classify(
   base: readonly LoadedSuite[],
   head: readonly LoadedSuite[],
   render: RenderPrompt,
+  /** Whether code of the repository may be run. */
+  trust: Trust = UNTRUSTED,
 ): Classified[] {
   const before = new Map(base.map((suite) => [suite.name, suite]));
   const names = new Set(head.map(({ name }) => name));
@@ -30,7 +33,7 @@ export function classify(
   const unreadable = new Set(head.flatMap(({ ok, path }) => (ok ? [] : [path])));
   const paths = new Set(head.map(({ path }) => path));
   return [
-    ...head.map((suite) => classifyOne(suite, before.get(suite.name), { base, render })),
+    ...head.map((suite) => classifyOne(suite, before.get(suite.name), { base, render, trust })),
     ...base
       .filter(({ name, path, ok }) => !names.has(name) && !unreadable.has(path) && (ok || !paths.has(path)))
       .map(({ name, path }): Classified => ({ report: { state: 'removed', name, path } })),
@@ -40,7 +43,7 @@ export function classify(
 function classifyOne(
   head: LoadedSuite,
   partner: LoadedSuite | undefined,
-  { base, render }: { base: readonly LoadedSuite[]; render: RenderPrompt },
+  { base, render, trust }: { base: readonly LoadedSuite[]; render: RenderPrompt; trust: Trust },
 ): Classified {
   const { name, path } = head;
   if (!head.ok) {
@@ -50,16 +53,36 @@ function classifyOne(
   }
   const old = partner ?? base.find((other) => !other.ok && other.path === path);
   if (!old?.ok) {
-    return {
-      run: { plan: planSuite({ head: head.suite, render }), baseProblems: old ? [...old.problems] : [] },
-    };
+    const plan = planSuite({ head: head.suite, render });
+    const refused = refusal(plan, trust);
+    if (refused) return { report: { state: 'broken', name, path, problems: [refused], alsoAtBase: false } };
+    return { run: { plan, baseProblems: old ? [...old.problems] : [] } };
   }
   const difference = compareSuites(old.suite, head.suite);
   if (!isTouched(difference)) return { report: { state: 'untouched', name, path } };
   const plan = planSuite({ head: head.suite, base: old.suite, difference, render });
-  const problems = hopeless(plan);
+  const refused = refusal(plan, trust);
+  const problems = refused ? [refused] : hopeless(plan);
   if (problems.length > 0) return { report: { state: 'broken', name, path, problems, alsoAtBase: false } };
   return { run: { plan, baseProblems: [] } };
+}
+
+/**
+ * Why a suite that runs code of the repository is not run. Nothing of it is: a judgement on the part that needs no
+ * code would look like one on the whole.
+ */
+function refusal({ head, base, scorers, cases }: PlannedSuite, trust: Trust): Problem | undefined {
+  if (trust.trusted) return undefined;
+  const target = [head, base].some((suite) => suite?.target.kind === 'command');
+  const names = scorers.flatMap(({ spec }) => (spec.kind === 'command' ? [`"${spec.name}"`] : []));
+  const what = [...(target ? ['the target'] : []), ...names.map((name) => `scorer ${name}`)].join(', ');
+  if (what === '' || cases.every(({ sides }) => !sides.base && !sides.head)) return undefined;
+  return {
+    code: 'E_COMMAND_REFUSED',
+    message: `The suite was not run, because it runs code of the repository (${what}) and ${trust.why}.`,
+    help: 'Run it where the code is trusted: on a pull request from a branch of this repository, in a merge queue, or on a push. A maintainer who has read the code can opt in, in the workflow and nowhere else:\n  with:\n    allow-untrusted-commands: true',
+    place: { path: head.path },
+  };
 }
 
 /** What makes a non-inferiority gate impossible to pass, known before the first call. */

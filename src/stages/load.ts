@@ -1,4 +1,5 @@
 import { resolveSuite } from '../core/config/resolve.ts';
+import { namedByWords, resolveCommand, watchOf } from '../core/config/resolve-command.ts';
 import type { ScorerFile } from '../core/config/schema.ts';
 import { duplicateNames, type ParsedSuiteFile, parseSuiteFile } from '../core/config/suite-file.ts';
 import { parseDataset } from '../core/dataset/dataset.ts';
@@ -7,7 +8,7 @@ import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { parseJson } from '../core/json-parse.ts';
 import { lineIndex } from '../core/lines.ts';
 import { normalizePath } from '../core/paths.ts';
-import type { Suite } from '../core/suite.ts';
+import type { Prompt, Suite } from '../core/suite.ts';
 import type { Tree } from '../ports.ts';
 import { splitAddress } from '../prompts/address.ts';
 import { loadPrompt } from '../prompts/format.ts';
@@ -65,11 +66,10 @@ async function readSuiteFile(tree: Tree, path: string): Promise<ParsedSuiteFile>
 async function loadSuite(tree: Tree, parsed: ParsedSuiteFile): Promise<Suite> {
   const { file, path } = parsed;
   const read = (written: string) => readNamed(tree, normalizePath(written, path), path);
-  const { file: promptFile, symbol } = splitAddress(file.target.prompt);
-  const promptPath = `${normalizePath(promptFile, path)}${symbol === undefined ? '' : `#${symbol}`}`;
   const datasetPath = file.dataset === undefined ? undefined : normalizePath(file.dataset, path);
-  const [prompt, dataset] = await Promise.all([
-    read(promptFile).then((text) => loadPrompt({ path: promptPath, text })),
+  const [target, scorerCode, dataset] = await Promise.all([
+    loadTarget(tree, parsed, read),
+    scorerFingerprints(tree, parsed),
     file.dataset === undefined || datasetPath === undefined
       ? undefined
       : read(file.dataset).then((text) => parseDataset({ path: datasetPath, text })),
@@ -80,9 +80,37 @@ async function loadSuite(tree: Tree, parsed: ParsedSuiteFile): Promise<Suite> {
       schemas.set(scorer.schema, parseSchema(await read(scorer.schema), normalizePath(scorer.schema, path)));
     }
   }
-  const suite = resolveSuite(parsed, { promptPath, prompt, datasetPath, dataset, schemas });
+  const suite = resolveSuite(parsed, { ...target, datasetPath, dataset, schemas, scorerCode });
   await checkScorers(suite);
   return suite;
+}
+
+/** The prompt, read and parsed; or what stands for the files of a command. */
+async function loadTarget(
+  tree: Tree,
+  { file: { target }, path }: ParsedSuiteFile,
+  read: (written: string) => Promise<string>,
+): Promise<{ promptPath: string; prompt: Prompt } | { code: string }> {
+  if ('command' in target) {
+    return { code: await tree.fingerprint(resolveCommand(target, path).folder, watchOf(target, path)) };
+  }
+  const { file, symbol } = splitAddress(target.prompt);
+  const promptPath = `${normalizePath(file, path)}${symbol === undefined ? '' : `#${symbol}`}`;
+  return { promptPath, prompt: await loadPrompt({ path: promptPath, text: await read(file) }) };
+}
+
+/** What stands for the files of each command scorer. */
+async function scorerFingerprints(tree: Tree, { file, path }: ParsedSuiteFile): Promise<Map<number, string>> {
+  const found = (file.scorers ?? []).map(async (scorer, index) => {
+    if (!('command' in scorer)) return [];
+    const command = resolveCommand(scorer, path);
+    const watch = watchOf(scorer, path);
+    // The files that the command names; words that are no path of a file match nothing. Escaped: names, not patterns.
+    const named = namedByWords(command).map((name) => name.replaceAll(/[[\]{}()*?!+@]/g, '[$&]'));
+    const globs = watch.length > 0 ? watch : named;
+    return globs.length === 0 ? [] : [[index, await tree.fingerprint('', globs)] as const];
+  });
+  return new Map((await Promise.all(found)).flat());
 }
 
 /** Finds out now what would fail on every case later: bad patterns and schemas. */
@@ -145,7 +173,8 @@ function namedFiles({ file, path }: ParsedSuiteFile): string[] {
       ? [scorer.schema]
       : [],
   );
-  return [splitAddress(file.target.prompt).file, file.dataset, ...schemas].flatMap((written) => {
+  const prompt = 'prompt' in file.target ? splitAddress(file.target.prompt).file : undefined;
+  return [prompt, file.dataset, ...schemas].flatMap((written) => {
     if (written === undefined) return [];
     try {
       return [normalizePath(written, path)];

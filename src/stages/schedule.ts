@@ -1,7 +1,7 @@
 import type { MeasuredTrial } from '../core/measurement.ts';
 import type { PlannedCase, PlannedSuite } from '../core/plan.ts';
 import type { Score, Trial, Variant } from '../core/trial.ts';
-import type { Model } from '../ports.ts';
+import type { Commands, Model } from '../ports.ts';
 import type { Ledger } from './ledger.ts';
 import { forEachLimited } from './pool.ts';
 import { runTrial } from './run.ts';
@@ -19,6 +19,8 @@ export interface Job {
 /** What asking takes. */
 export interface Asking {
   model: Model;
+  /** Absent: no suite that runs a command is among the planned ones. */
+  commands?: Commands | undefined;
   ledger: Ledger;
   /** Trials under way at once. */
   concurrency: number;
@@ -77,15 +79,18 @@ function variantsOf({ sides }: PlannedCase): Variant[] {
 
 async function measure(
   { suite, row, variant, index }: Job,
-  { model, ledger, signal }: { model: Model; ledger: Ledger; signal: AbortSignal },
+  { model, commands, ledger, signal }: Asking,
 ): Promise<MeasuredTrial> {
   const planned = row.sides[variant];
   if (!planned)
     return { trial: { ok: false, code: 'cancelled', message: 'Not planned.' }, scores: new Map() };
   const purpose = { suite: suite.head.name, case: row.case.id, variant, trial: index, round: 0 };
   const price = (variant === 'base' ? suite.base : suite.head)?.target.price;
-  const trial = await runTrial({ planned, price, purpose, model, ledger, signal });
-  return { trial, scores: await scoreAll(trial, { suite, row, asking: { purpose, model, ledger, signal } }) };
+  const trial = await runTrial({ planned, price, purpose, model, commands, ledger, signal });
+  return {
+    trial,
+    scores: await scoreAll(trial, { suite, row, asking: { purpose, model, commands, ledger, signal } }),
+  };
 }
 
 async function scoreAll(
@@ -93,14 +98,17 @@ async function scoreAll(
   options: {
     suite: PlannedSuite;
     row: PlannedCase;
-    asking: Parameters<typeof scoreOutput>[2];
+    asking: Omit<Parameters<typeof scoreOutput>[2], 'from'>;
   },
 ): Promise<ReadonlyMap<string, Score>> {
   if (!trial.ok) return new Map();
   const { suite, row, asking } = options;
   const input = { output: trial.output, vars: row.case.vars, expected: row.case.expected };
   const scores = await Promise.all(
-    suite.scorers.map(async ({ spec }) => [spec.name, await scoreOutput(spec, input, asking)] as const),
+    suite.scorers.map(
+      async ({ spec, from = 'head' }) =>
+        [spec.name, await scoreOutput(spec, input, { ...asking, from })] as const,
+    ),
   );
   return new Map(scores);
 }

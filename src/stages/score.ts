@@ -1,15 +1,18 @@
 import type { ModelRequest } from '../core/model.ts';
-import type { JudgeSpec, ScorerSpec } from '../core/suite.ts';
-import type { Score, ScoreFailure } from '../core/trial.ts';
-import type { CallPurpose, Model } from '../ports.ts';
+import type { CommandScorerSpec, JudgeSpec, ScorerSpec } from '../core/suite.ts';
+import type { Score, ScoreFailure, Variant } from '../core/trial.ts';
+import type { CallPurpose, Commands, Model } from '../ports.ts';
 import type { ScoreInput } from '../scorers/scorer.ts';
 import type { Ledger } from './ledger.ts';
 
 interface Asking {
   purpose: CallPurpose;
   model: Model;
+  commands?: Commands | undefined;
   ledger: Ledger;
   signal: AbortSignal;
+  /** Whose code a command scorer runs. */
+  from: Variant;
 }
 
 /** Scores one output with one scorer. */
@@ -17,8 +20,23 @@ export async function scoreOutput(spec: ScorerSpec, input: ScoreInput, asking: A
   // What scores is imported on use: the engines behind the checks are large, and nothing is to be scored before the
   // first answer is there.
   if (spec.kind === 'judge') return judgeOutput(spec, input, asking);
+  if (spec.kind === 'command') return runScorer(spec, input, asking);
   const { runCheck } = await import('../scorers/check.ts');
   return runCheck(spec, input);
+}
+
+/** Runs the user's scorer on an output. It is not told which side the output is from. */
+async function runScorer(
+  spec: CommandScorerSpec,
+  input: ScoreInput,
+  { commands, from, signal }: Asking,
+): Promise<Score> {
+  const { commandInput, readScore } = await import('../scorers/command.ts');
+  const run = await commands?.run(spec.command, commandInput(input), { variant: from, signal });
+  if (!run) return { ok: false, code: 'command-failed', message: 'This run does not run commands.' };
+  return run.ok
+    ? readScore(run, spec.answer)
+    : { ok: false, code: 'command-failed', message: `${run.code}: ${run.message}` };
 }
 
 /**

@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { compareCases, compareSuites, isTouched } from '../../src/core/change.ts';
 import { planSuite } from '../../src/core/plan.ts';
 import type { Suite } from '../../src/core/suite.ts';
-import { renderMessages } from '../../src/prompts/format.ts';
-import { caseOf, EXACT, POLICY, promptOf, suiteOf } from '../support/build.ts';
+import { caseOf, EXACT, POLICY, PROMPT_TARGET, promptOf, renderPrompt, suiteOf } from '../support/build.ts';
 
 const base = suiteOf();
-const target = base.target;
+const target = PROMPT_TARGET;
 
 describe('what changed', () => {
   it.each<[string, Partial<Suite>, string[], string[]]>([
@@ -65,7 +64,7 @@ describe('the plan', () => {
       base,
       head,
       difference: compareSuites(base, head),
-      render: (suite, row) => renderMessages(suite.target.prompt, row.vars),
+      render: renderPrompt,
     });
   };
   const sides = (plan: ReturnType<typeof planned>) =>

@@ -4,10 +4,9 @@ import type { ModelReply } from '../../src/core/model.ts';
 import { type PlannedSuite, planSuite } from '../../src/core/plan.ts';
 import type { JudgeSpec } from '../../src/core/suite.ts';
 import type { CallPurpose, Model, Progress } from '../../src/ports.ts';
-import { renderMessages } from '../../src/prompts/format.ts';
 import { evaluate } from '../../src/stages/evaluate.ts';
 import { createLedger } from '../../src/stages/ledger.ts';
-import { caseOf, EXACT, promptOf, suiteOf } from '../support/build.ts';
+import { caseOf, EXACT, promptOf, renderPrompt, suiteOf } from '../support/build.ts';
 import { createGate } from '../support/openai-double.ts';
 
 const JUDGE: JudgeSpec = {
@@ -28,7 +27,7 @@ function planOf(cases: number, scorers: PlannedSuite['head']['scorers'] = [EXACT
     base,
     head,
     difference: compareSuites(base, head),
-    render: (suite, row) => renderMessages(suite.target.prompt, row.vars),
+    render: renderPrompt,
   });
 }
 

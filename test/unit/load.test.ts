@@ -22,6 +22,7 @@ function treeOf(files: Readonly<Record<string, string | null>>): Tree {
       }
       return files[path];
     },
+    fingerprint: async () => '',
   };
 }
 

@@ -133,7 +133,15 @@ function speakingBranch(
   const typed = discriminated.filter(
     (branch) => !branch.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type'),
   );
-  return typed.length === 1 ? typed[0] : undefined;
+  if (typed.length <= 1) return typed[0];
+  // Plain maps have no discriminator: the one speaks to which the fewest of the written keys are strange.
+  const keys = typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+  const strange = typed.map((branch) =>
+    branch.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0),
+  );
+  const fewest = Math.min(...strange);
+  const closest = typed.filter((_branch, index) => strange[index] === fewest);
+  return closest.length === 1 && fewest < keys ? closest[0] : undefined;
 }
 
 function alternatives(branches: readonly (readonly z.core.$ZodIssue[])[]): string {

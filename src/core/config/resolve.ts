@@ -1,17 +1,37 @@
 import { type Problem, RatchetErrors } from '../errors.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
-import type { Case, CheckSpec, JudgeSpec, Policy, Prompt, ScorerSpec, Suite } from '../suite.ts';
+import type { JsonObject } from '../json.ts';
+import type {
+  Case,
+  CheckSpec,
+  CommandScorerSpec,
+  JudgeSpec,
+  Policy,
+  Prompt,
+  ScorerSpec,
+  Suite,
+  Target,
+} from '../suite.ts';
+import { COMMAND_DEFAULTS } from './command-schema.ts';
+import { duplicateScorers, noCases, noModel, noneDecides, noScorers, unknownMinScores } from './faults.ts';
+import { resolveCommand, resolveCommandTarget, watchOf } from './resolve-command.ts';
 import { type PolicyFile, type ScorerFile, SUITE_DEFAULTS } from './schema.ts';
 import type { ParsedSuiteFile } from './suite-file.ts';
 
 /** What the files that a suite names have been parsed to. */
-export interface SuiteParts {
-  promptPath: string;
-  prompt: Prompt;
+export type SuiteParts = DataParts &
+  (
+    | { promptPath: string; prompt: Prompt; code?: undefined }
+    /** For a command: what stands for the files that it depends on. */
+    | { promptPath?: undefined; prompt?: undefined; code: string }
+  );
+
+interface DataParts {
   datasetPath?: string | undefined;
   dataset?: readonly Case[] | undefined;
   /** JSON Schemas by the path as the suite writes it. */
   schemas: ReadonlyMap<string, JsonObject | boolean>;
+  /** What stands for the files of each command scorer, by its place in the list. */
+  scorerCode?: ReadonlyMap<number, string>;
 }
 
 /**
@@ -21,32 +41,46 @@ export interface SuiteParts {
 export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: SuiteParts): Suite {
   const { prompt } = parts;
   const problems: Problem[] = [];
-  const model = file.target.model ?? prompt.model;
-  if (!model) problems.push(noModel(path, parts.promptPath));
-  const cases = parts.dataset ?? prompt.cases ?? [];
+  const target = resolveTarget({ path, name, file }, parts, problems);
+  const cases = parts.dataset ?? prompt?.cases ?? [];
   if (cases.length === 0) problems.push(noCases(path));
-  const scorers = file.scorers ? resolveScorers(file.scorers, parts.schemas) : (prompt.scorers ?? []);
+  const scorers = file.scorers ? resolveScorers(file.scorers, parts, path) : (prompt?.scorers ?? []);
   if (scorers.length === 0) problems.push(noScorers(path));
   // Nothing would decide, and a decision without a reason would be a pass by accident.
   else if (scorers.every(({ severity }) => severity === 'info')) problems.push(noneDecides(path));
   problems.push(...duplicateScorers(scorers, path), ...unknownMinScores(file.policy, scorers, path));
-  if (problems.length > 0 || !model) throw new RatchetErrors(problems);
+  if (problems.length > 0 || !target) throw new RatchetErrors(problems);
   return {
     name,
     path,
-    promptPath: parts.promptPath,
+    ...(parts.promptPath === undefined ? {} : { promptPath: parts.promptPath }),
     ...(parts.datasetPath === undefined ? {} : { datasetPath: parts.datasetPath }),
-    target: {
-      provider: file.target.provider ?? SUITE_DEFAULTS.provider,
-      model,
-      parameters: { ...prompt.parameters, ...file.target.parameters },
-      prompt,
-      ...(file.target.price ? { price: file.target.price } : {}),
-    },
+    target,
     cases,
     scorers,
     ...(file.trials === undefined ? {} : { trials: file.trials }),
     policy: resolvePolicy(file.policy ?? {}),
+  };
+}
+
+/** The target, unless something that it needs is missing. */
+function resolveTarget(
+  { path, file: { target: file } }: ParsedSuiteFile,
+  { prompt, promptPath, code }: SuiteParts,
+  problems: Problem[],
+): Target | undefined {
+  const price = file.price ? { price: file.price } : {};
+  if ('command' in file) return { ...resolveCommandTarget(file, { path, code: code ?? '' }), ...price };
+  const model = file.model ?? prompt?.model;
+  if (!model) problems.push(noModel(path, promptPath ?? file.prompt));
+  if (!model || !prompt) return undefined;
+  return {
+    kind: 'prompt',
+    provider: file.provider ?? SUITE_DEFAULTS.provider,
+    model,
+    parameters: { ...prompt.parameters, ...file.parameters },
+    prompt,
+    ...price,
   };
 }
 
@@ -67,15 +101,37 @@ function resolvePolicy(file: PolicyFile): Policy {
 
 function resolveScorers(
   files: readonly ScorerFile[],
-  schemas: ReadonlyMap<string, JsonObject | boolean>,
+  { schemas, scorerCode }: SuiteParts,
+  path: string,
 ): ScorerSpec[] {
-  const kinds = files.map((file) => ('check' in file ? file.check : file.judge));
+  const kinds = files.map((file) =>
+    'check' in file ? file.check : 'judge' in file ? file.judge : 'command',
+  );
   return files.map((file, index) => {
     const kind = kinds[index] ?? '';
     const nth = kinds.slice(0, index + 1).filter((other) => other === kind).length;
     const name = file.name ?? (nth === 1 ? kind : `${kind}-${nth}`);
+    if ('command' in file) {
+      return resolveCommandScorer(file, { name, path, code: scorerCode?.get(index) ?? '' });
+    }
     return 'check' in file ? resolveCheck(file, name, schemas) : resolveJudge(file, name);
   });
+}
+
+function resolveCommandScorer(
+  file: Extract<ScorerFile, { command: unknown }>,
+  { name, path, code }: { name: string; path: string; code: string },
+): CommandScorerSpec {
+  return {
+    kind: 'command',
+    name,
+    threshold: file.threshold ?? SUITE_DEFAULTS.checkThreshold,
+    ...gateOf(file),
+    command: resolveCommand(file, path),
+    answer: file.answer ?? COMMAND_DEFAULTS.scorerAnswer,
+    watch: watchOf(file, path),
+    code,
+  };
 }
 
 function resolveCheck(
@@ -124,70 +180,4 @@ function resolveJudge(file: Extract<ScorerFile, { judge: string }>, name: string
     criterion: file.criterion,
     levels: file.levels,
   };
-}
-
-function noModel(path: string, promptPath: string): Problem {
-  return {
-    code: 'E_NO_MODEL',
-    message: `Neither ${path} nor ${promptPath} names a model.`,
-    help: 'Name it in the suite:\n  target:\n    model: gpt-4.1-mini',
-    place: { path, line: 1, column: 1 },
-  };
-}
-
-function noCases(path: string): Problem {
-  return {
-    code: 'E_DATASET_EMPTY',
-    message: 'The suite has no cases: it names no dataset, and its prompt file has no testData.',
-    help: 'Name a dataset in the suite:\n  dataset: data/cases.jsonl',
-    place: { path, line: 1, column: 1 },
-  };
-}
-
-function noScorers(path: string): Problem {
-  return {
-    code: 'E_NO_SCORERS',
-    message: 'The suite has no scorers, and its prompt file has no evaluators.',
-    help: 'Name at least one:\n  scorers:\n    - check: exact',
-    place: { path, line: 1, column: 1 },
-  };
-}
-
-function noneDecides(path: string): Problem {
-  return {
-    code: 'E_NO_SCORERS',
-    message: 'Every scorer of the suite is informational, so nothing would decide.',
-    help: 'Let at least one decide:\n  severity: warn',
-    place: { path, line: 1, column: 1 },
-  };
-}
-
-function duplicateScorers(scorers: readonly ScorerSpec[], path: string): Problem[] {
-  const names = scorers.map((scorer) => scorer.name);
-  const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
-  return twice.map((name) => ({
-    code: 'E_CONFIG_INVALID',
-    message: `Two scorers have the name "${name}".`,
-    help: `Name one of them otherwise:\n  name: ${name}-2`,
-    place: { path },
-  }));
-}
-
-/** A floor for a scorer that does not exist would never block: a typing error there must not pass. */
-function unknownMinScores(
-  policy: PolicyFile | undefined,
-  scorers: readonly ScorerSpec[],
-  path: string,
-): Problem[] {
-  const floors = policy?.['min-score'];
-  if (!isJsonObject(floors)) return [];
-  const names = scorers.map((scorer) => scorer.name);
-  return Object.keys(floors)
-    .filter((name) => !names.includes(name))
-    .map((name) => ({
-      code: 'E_CONFIG_INVALID',
-      message: `policy.min-score names "${name}", and no scorer has that name.`,
-      help: `Scorers of this suite: ${names.join(', ')}.`,
-      place: { path },
-    }));
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../json.ts';
+import { commandScorerKeys, commandTargetSchema } from './command-schema.ts';
 
 const json: z.ZodType<Json> = z.json();
 const text = z.string().min(1).max(100_000);
@@ -107,6 +108,8 @@ const judge = z.discriminatedUnion('judge', [
   }),
 ]);
 
+const command = z.strictObject({ ...commandScorerKeys, ...scorerBase });
+
 const policy = z.strictObject({
   gate: z
     .enum(['regression', 'non-inferiority'])
@@ -167,19 +170,22 @@ export const suiteFileSchema = z.strictObject({
   name: word.optional().describe('Identity of the suite. Default: the file name without its ending.'),
   description: z.string().max(2000).optional().describe('For people. Not used.'),
   target: z
-    .strictObject({
-      prompt: text.describe('Path of the prompt file, from the folder of the suite file.'),
-      provider: provider.optional(),
-      model: modelName.optional().describe('The model. Default: the one that the prompt file names.'),
-      parameters: parameters.optional(),
-      price: price.optional(),
-    })
-    .describe('The thing under test.'),
+    .union([
+      z.strictObject({
+        prompt: text.describe('Path of the prompt file, from the folder of the suite file.'),
+        provider: provider.optional(),
+        model: modelName.optional().describe('The model. Default: the one that the prompt file names.'),
+        parameters: parameters.optional(),
+        price: price.optional(),
+      }),
+      commandTargetSchema.extend({ price: price.optional() }),
+    ])
+    .describe('The thing under test: a prompt with a model, or a command.'),
   dataset: text
     .optional()
     .describe('Path of the dataset (JSONL, JSON, YAML or CSV). Default: the `testData` of the prompt file.'),
   scorers: z
-    .array(z.union([check, judge]))
+    .array(z.union([check, judge, command]))
     .min(1)
     .max(50)
     .optional()
