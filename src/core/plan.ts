@@ -95,7 +95,7 @@ export function planSuite(options: {
       ...gate.scorers.map((spec) => ({
         spec,
         gating: spec.severity !== 'info',
-        ...(base ? { from: 'base' as const } : {}),
+        ...(base && spec.kind === 'command' ? { from: 'base' as const } : {}),
       })),
       ...informational.map((spec) => ({ spec: renamed(spec, gate.scorers), gating: false })),
     ],

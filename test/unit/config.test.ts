@@ -60,7 +60,7 @@ describe('a suite file', () => {
       'a scorer of no kind',
       `${TARGET}scorers:\n  - name: x\n`,
       [
-        '4:5 scorers[0]: needs check: (exact, contains, starts-with, ends-with, regex, json-schema) or judge: (rubric).',
+        '4:5 scorers[0]: needs check: (exact, contains, starts-with, ends-with, regex, json-schema) or judge: (rubric) or command.',
       ],
     ],
     [

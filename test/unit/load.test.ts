@@ -162,3 +162,51 @@ describe('loading suites', () => {
     ]);
   });
 });
+
+describe('a suite whose target is a command', () => {
+  const text = (target: string) =>
+    `target:\n${target}\ndataset: d.jsonl\nscorers:\n  - command: [node, score.js]\n    env: [KEY]\n`;
+  const load = async (target: string) =>
+    (await loadSuites(treeOf({ ...DATA, 'evals/c.yml': text(target) }), ['evals/*.yml']))[0];
+
+  it('is resolved with its defaults', async () => {
+    const loaded = await load(
+      "  command: node 'my app.js'\n  working-directory: ..\n  watch: ['../src/**', '!../src/x.md']",
+    );
+    expect(loaded).toMatchObject({
+      ok: true,
+      suite: {
+        target: {
+          kind: 'command',
+          command: { argv: ['node', 'my app.js'], folder: '', env: [], timeoutMs: 60_000 },
+          mode: 'once',
+          answer: 'text',
+          watch: ['src/**', '!src/x.md'],
+        },
+        scorers: [{ kind: 'command', name: 'command', threshold: 1, command: { env: ['KEY'] } }],
+      },
+    });
+    expect(await load('  command: node a.js\n  working-directory: app')).toMatchObject({
+      suite: { target: { command: { folder: 'evals/app' } } },
+    });
+  });
+
+  it.each([
+    ['  command: node a.js | tail', 'E_COMMAND_INVALID', /only a shell/],
+    ['  command: []', 'E_CONFIG_INVALID', /target\.command/],
+    [
+      '  command: node a.js\n  env: [GITHUB_TOKEN]',
+      'E_COMMAND_INVALID',
+      /GITHUB_TOKEN belongs to the workflow/,
+    ],
+    ['  command: node a.js\n  working-directory: ../../x', 'E_PATH_OUTSIDE', /out of the repository/],
+    ['  command: node a.js\n  comand: x', 'E_CONFIG_INVALID', /Did you mean "command"/],
+    ['  prompt: a.md\n  modle: x', 'E_CONFIG_INVALID', /Did you mean "model"/],
+    ['  command: node a.js\n  timeout: 0', 'E_CONFIG_INVALID', /target\.timeout/],
+  ])('says what is wrong with %j', async (target, code, message) => {
+    expect(await load(target)).toMatchObject({
+      ok: false,
+      problems: [{ code, message: expect.stringMatching(message) }],
+    });
+  });
+});
