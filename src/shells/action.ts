@@ -14,6 +14,7 @@ import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
 import { endsOf } from './ends.ts';
 import { stopSignal } from './io.ts';
+import { trustOfEvent } from './trust.ts';
 
 type Context = ReturnType<typeof import('../adapters/github/context.ts').runnerContext>;
 
@@ -59,6 +60,7 @@ async function evaluateAndPublish(
     signal: stopSignal(io),
     fetching: true,
     cacheFolder: env['RUNNER_TEMP'] ? join(env['RUNNER_TEMP'], 'prompt-ratchet-answers') : undefined,
+    trust: trustOfEvent(env, event, options.head),
     secrets: secretsOf(env),
     source: { ...sourceOf(event, context, env), scope: scopeOf(options) },
     findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),

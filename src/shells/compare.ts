@@ -13,15 +13,20 @@ import { renderProgress } from '../render/progress.ts';
 import { renderTerminal } from '../render/terminal.ts';
 import { parseFlags } from './flags.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
-import { CLI_FLAGS } from './usage.ts';
+import { trustOnTerminal } from './trust.ts';
+import { CLI_FLAGS, CLI_SWITCHES } from './usage.ts';
 
 /** `prompt-ratchet compare`: the pipeline on a terminal. Gives the exit code. */
 export async function compareCommand(argv: readonly string[], io: Io): Promise<number> {
   const names = Object.keys(optionsSchema.shape);
-  const { values } = parseFlags(argv, { values: [...names, ...Object.keys(CLI_FLAGS)] });
+  const { values, switches } = parseFlags(argv, {
+    values: [...names, ...Object.keys(CLI_FLAGS)],
+    switches: Object.keys(CLI_SWITCHES),
+  });
   const options = parseOptions(Object.fromEntries(names.map((name) => [name, values[name]])));
   const { markdown, record } = values;
-  const report = await compareOnTerminal({ options, ends: options, markdown, record }, io);
+  const allowsCommands = switches.has('allow-untrusted-commands');
+  const report = await compareOnTerminal({ options, ends: options, markdown, record, allowsCommands }, io);
   return exitCodeOf(report.decision);
 }
 
@@ -30,11 +35,13 @@ export interface TerminalRun {
   ends: Ends;
   markdown?: string | undefined;
   record?: string | undefined;
+  /** Whether commands are run whatever the event of a workflow is. */
+  allowsCommands?: boolean;
 }
 
 /** Runs a comparison, shows it on the terminal and writes its files. */
 export async function compareOnTerminal(
-  { options, ends, markdown, record }: TerminalRun,
+  { options, ends, markdown, record, allowsCommands = false }: TerminalRun,
   io: Io,
 ): Promise<Report> {
   const directory = resolve(io.cwd, options['working-directory']);
@@ -55,6 +62,7 @@ export async function compareOnTerminal(
     }),
     signal: stopSignal(io),
     cacheFolder: cacheFolder(io.env),
+    trust: (await allowsCommands) ? { trusted: true } : await trustOnTerminal(io.env, ends.head),
     source: { scope: scopeOf(options) },
     secrets: secretsOf(io.env),
     ...(record === undefined
