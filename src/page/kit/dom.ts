@@ -1,3 +1,5 @@
+import { visible } from '../../render/visible.ts';
+
 /** What an element may be made of: text is always shown as text, whatever it contains. */
 export type Child = Node | string | undefined | false | readonly Child[];
 
@@ -5,7 +7,7 @@ type Attributes = Readonly<Record<string, string | number | boolean | undefined>
 
 /**
  * Makes an element. Attributes that are `undefined` or `false` are left out. There is no way in for markup: what
- * comes from a report becomes text.
+ * comes from outside becomes text, and what cannot be seen in it is put in plain sight.
  */
 export function el<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -33,14 +35,15 @@ export function svg<Tag extends keyof SVGElementTagNameMap>(
 function setAttributes(element: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) continue;
-    element.setAttribute(name, value === true ? '' : String(value));
+    element.setAttribute(name, value === true ? '' : visible(String(value)));
   }
 }
 
 function append(element: Element, children: readonly Child[]): void {
   for (const child of children) {
     if (child === undefined || child === false) continue;
-    if (typeof child === 'string' || child instanceof Node) element.append(child);
+    if (typeof child === 'string') element.append(visible(child));
+    else if (child instanceof Node) element.append(child);
     else append(element, child);
   }
 }

@@ -1,0 +1,225 @@
+import type { Comparison, MeasuredSuite, SuiteReport } from '../../core/report.ts';
+import { changeWords } from '../../render/change-words.ts';
+import { gapWords } from '../../render/gap-words.ts';
+import { metricRows } from '../../render/metric-rows.ts';
+import { count, interval, plural, points, score } from '../../render/numbers.ts';
+import { isMeasured } from '../../render/select.ts';
+import { verdictWords } from '../../render/terms.ts';
+import { type Child, el } from '../kit/dom.ts';
+import { pageVoice } from '../kit/voice.ts';
+import { modelPoints, pairsOf } from './plots/data.ts';
+import { deltaPlot } from './plots/deltas.ts';
+import { frontierPlot } from './plots/frontier.ts';
+import { intervalPlot } from './plots/interval.ts';
+import { scatterPlot } from './plots/scatter.ts';
+import type { Row } from './rows.ts';
+
+export type Pick = (rows: readonly Row[]) => void;
+
+/** A suite, folded; what is inside is made when it is opened, because a report may have hundreds. */
+export function suiteSection(
+  suite: SuiteReport,
+  rows: readonly Row[],
+  open: boolean,
+  pick: Pick,
+): HTMLElement {
+  const body = el('div', { class: 'body' });
+  const section = el(
+    'details',
+    { class: 'suite-box', open },
+    el(
+      'summary',
+      {},
+      el('h3', {}, pageVoice.name(suite.name)),
+      ' ',
+      el('span', { class: 'note' }, summaryWords(suite)),
+    ),
+    body,
+  );
+  const fill = () => {
+    if (section.open && body.childNodes.length === 0) body.append(...contents(suite, rows, pick));
+  };
+  section.addEventListener('toggle', fill);
+  fill();
+  return section;
+}
+
+function summaryWords(suite: SuiteReport): string {
+  if (suite.state === 'broken') return 'cannot be read at head';
+  if (suite.state === 'removed') return 'removed by this change';
+  if (suite.state === 'untouched') return 'not touched, not run';
+  const state = suite.state === 'new' ? 'new, no base to compare with' : '';
+  const models = [...new Set([suite.model.base, suite.model.head])].filter((name) => name !== undefined);
+  const verdicts = suite.comparisons
+    .filter(({ gating }) => gating)
+    .map(({ verdict }) => verdict ?? 'no base');
+  const counted = [...new Set(verdicts)].map(
+    (verdict) => `${verdicts.filter((each) => each === verdict).length} ${verdict}`,
+  );
+  return [state, models.map(pageVoice.name).join(' → '), ...counted].filter(Boolean).join(' · ');
+}
+
+function contents(suite: SuiteReport, rows: readonly Row[], pick: Pick): HTMLElement[] {
+  if (!isMeasured(suite)) {
+    const problems = suite.state === 'broken' ? suite.problems : [];
+    return [
+      el('p', { class: 'note' }, pageVoice.name(suite.path)),
+      ...problems.map(({ message, help }) =>
+        el('p', {}, pageVoice.prose(message), ' ', el('span', { class: 'note' }, pageVoice.prose(help))),
+      ),
+    ];
+  }
+  const changes = [...suite.changes, ...suite.gateChanges].map((each) => changeWords(each, pageVoice));
+  const gaps = gapWords(suite, pageVoice, 8);
+  return [
+    el(
+      'p',
+      { class: 'note' },
+      el('code', {}, pageVoice.name(suite.promptPath)),
+      changes.length > 0 && ` · ${changes.join(' · ')}`,
+      ` · ${plural(suite.trials, 'trial')} a case`,
+    ),
+    comparisonTable(suite),
+    plots(suite, rows, pick),
+    metricTable(suite),
+    gaps.length > 0
+      ? el(
+          'div',
+          {},
+          el('h4', {}, 'What was not measured'),
+          el(
+            'ul',
+            {},
+            gaps.map((gap) => el('li', {}, gap)),
+          ),
+        )
+      : el('div'),
+  ];
+}
+
+function comparisonTable({ name, comparisons }: MeasuredSuite): HTMLElement {
+  const ends = comparisons.flatMap(({ interval: each, margin }) => [...(each ?? []), margin].map(Math.abs));
+  const reach = Math.min(1, Math.max(0.02, ...ends) * 1.1);
+  const row = (each: Comparison) =>
+    el(
+      'tr',
+      {},
+      el('th', { scope: 'row' }, pageVoice.name(each.scorer), el('span', { class: 'note' }, ` ${each.kind}`)),
+      el('td', { class: 'number' }, score(each.base)),
+      el('td', { class: 'number' }, score(each.head)),
+      el('td', { class: 'number' }, each.delta === undefined ? '' : points(each.delta)),
+      el('td', { class: 'number' }, each.interval ? interval(each.interval) : ''),
+      el('td', { class: 'drawn' }, intervalPlot(each, reach)),
+      el('td', { class: `verdict ${each.verdict ?? ''}` }, verdictWords(each)),
+      el('td', { class: 'number' }, count(each.pairs)),
+    );
+  return el(
+    'div',
+    { class: 'wide', tabindex: 0, role: 'region', 'aria-label': `Scores of ${pageVoice.name(name)}` },
+    el(
+      'table',
+      {},
+      el(
+        'thead',
+        {},
+        el(
+          'tr',
+          {},
+          [
+            ['Score', ''],
+            ['Base', 'number'],
+            ['Head', 'number'],
+            ['Δ', 'number'],
+            ['90 % interval', 'number'],
+          ].map(([title = '', kind = '']) => el('th', { scope: 'col', class: kind }, title)),
+          el('td', { class: 'note drawn', 'aria-hidden': 'true' }, '−', el('i', {}, '0'), '+'),
+          el('th', { scope: 'col' }, 'Verdict'),
+          el('th', { scope: 'col', class: 'number' }, 'Cases'),
+        ),
+      ),
+      el('tbody', {}, comparisons.map(row)),
+    ),
+  );
+}
+
+/** The plots of one scorer, and a choice of the scorer where there are several. */
+function plots(suite: MeasuredSuite, rows: readonly Row[], pick: Pick): HTMLElement {
+  const drawn = el('div', { class: 'plots' });
+  const drawable = suite.comparisons.filter(({ scorer }) => pairsOf(rows, scorer).length > 0);
+  const draw = (comparison: Comparison | undefined) => {
+    const pairs = comparison === undefined ? [] : pairsOf(rows, comparison.scorer);
+    const cost = frontierPlot(modelPoints(suite), 'cost');
+    const latency = frontierPlot(modelPoints(suite), 'latency');
+    drawn.replaceChildren(
+      ...(comparison === undefined
+        ? []
+        : [
+            figure(
+              'How far cases moved',
+              deltaPlot(pairs, comparison, pick),
+              notAll(comparison, pairs.length),
+            ),
+            figure(
+              'Base against head',
+              scatterPlot(pairs, comparison.scorer, pick),
+              'Below the line is worse.',
+            ),
+          ]),
+      ...(cost ? [figure('Quality and cost', cost, FRONTIER)] : []),
+      ...(latency ? [figure('Quality and latency', latency, FRONTIER)] : []),
+    );
+  };
+  // What decided against the change is looked at first.
+  const first = drawable.find(({ gating, verdict }) => gating && verdict === 'regressed') ?? drawable[0];
+  draw(first);
+  const choice = el(
+    'select',
+    {},
+    drawable.map((each, at) =>
+      el('option', { value: at, selected: each === first }, pageVoice.name(each.scorer)),
+    ),
+  );
+  choice.addEventListener('change', () => draw(drawable[Number(choice.value)]));
+  const label: Child = drawable.length > 1 && el('label', { class: 'choice' }, 'Score drawn ', choice);
+  return el('div', {}, label, drawn);
+}
+
+const FRONTIER = 'Up and left is better. The line joins what nothing else beats in both.';
+
+/** The report of a very large run keeps only some of its cases. */
+function notAll({ pairs }: Comparison, drawn: number): string {
+  const legend = 'Dot and bar: mean with its interval. Dashed: tolerated drop.';
+  return drawn < pairs ? `${legend} ${count(drawn)} of ${plural(pairs, 'case')} are in this report.` : legend;
+}
+
+function figure(title: string, drawing: SVGElement, legend: string): HTMLElement {
+  return el('figure', {}, el('h4', {}, title), drawing, el('figcaption', { class: 'note' }, legend));
+}
+
+function metricTable(suite: MeasuredSuite): HTMLElement {
+  return el(
+    'table',
+    { class: 'metrics' },
+    el(
+      'thead',
+      {},
+      el(
+        'tr',
+        {},
+        ['Of a trial', 'Base', 'Head', 'Change'].map((title) => el('th', { scope: 'col' }, title)),
+      ),
+    ),
+    el(
+      'tbody',
+      {},
+      metricRows(suite).map(({ title, base, head, change }) =>
+        el(
+          'tr',
+          {},
+          el('th', { scope: 'row' }, title),
+          [base, head, change].map((text) => el('td', {}, text)),
+        ),
+      ),
+    ),
+  );
+}
