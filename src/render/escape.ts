@@ -84,6 +84,11 @@ export function htmlText(text: string): string {
   return visible(text).replace(/[&<>"'`@#\n]/g, (character) => ENTITIES[character] ?? character);
 }
 
+/** Text for XML, as content or as an attribute's value: nothing in it is markup, and no character is forbidden there. */
+export function xmlText(text: string): string {
+  return visible(text).replace(/[&<>"'\n\t]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
 /** A value as JSON for the inside of a `<script>` that holds data: nothing in it can end the element. */
 export function jsonInHtml(value: unknown): string {
   return JSON.stringify(value).replace(

@@ -89,7 +89,7 @@ describe.skipIf(!canBrowse())('the report page in Chromium', { timeout: 120_000 
     const marked = () => open.page.locator('.rows [aria-selected="true"]').getAttribute('data-at');
     await keyboard.press('/');
     expect(await focused()).toBe('INPUT');
-    await keyboard.type('case-00 k');
+    await keyboard.type('case-000 k');
     expect(await open.page.getByRole('status').textContent()).toMatch(/^\d+ of 200 cases$/);
     await keyboard.press('Enter');
     expect(await focused()).toBe('grid');

@@ -125,11 +125,13 @@ prepare();
 
 /** Gets the search ready while nothing else is to do, so that the first letter finds as fast as the second. */
 function prepare(): void {
-  const idle = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 50));
+  // Safari has no idle callbacks.
+  const idle = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 20));
   idle(() => {
-    if (finder.prepare(400)) prepare();
+    if (finder.prepare(500)) prepare();
   });
 }
+
 // What is folded prints, too.
 addEventListener('beforeprint', () => {
   for (const each of document.querySelectorAll<HTMLDetailsElement>('details.suite-box')) each.open = true;

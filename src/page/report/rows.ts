@@ -1,3 +1,4 @@
+import type { Json } from '../../core/json.ts';
 import type { CaseReport, MeasuredSuite, Report, SideReport } from '../../core/report.ts';
 import { isMeasured, meanOf } from '../../render/select.ts';
 
@@ -60,19 +61,22 @@ function meanScore(side: SideReport | undefined, scorers: readonly string[]): nu
 
 /** Everything of a case that a search looks through, in lower case. */
 export function searchText({ suite, case: each }: Row): string {
-  const sides = [each.base, each.head].flatMap((side) => side?.trials ?? []);
-  const parts = [
-    suite.name,
-    each.id,
-    each.origin,
-    ...each.tags,
-    JSON.stringify(each.vars),
-    each.expected === undefined ? '' : JSON.stringify(each.expected),
-    ...sides.flatMap((trial) =>
-      trial.ok
-        ? [trial.output, ...trial.scores.map((score) => (score.ok ? score.reason : score.message))]
-        : [trial.code, trial.message],
-    ),
-  ];
-  return parts.join('\n').toLowerCase();
+  let text = `${suite.name}\n${each.id}\n${each.origin}\n${each.tags.join('\n')}\n${flat(each.vars)}\n${flat(each.expected)}`;
+  for (const side of [each.base, each.head]) {
+    for (const trial of side?.trials ?? []) {
+      text += trial.ok ? `\n${trial.output}` : `\n${trial.code}\n${trial.message}`;
+      if (!trial.ok) continue;
+      for (const score of trial.scores) text += `\n${score.ok ? score.reason : score.message}`;
+    }
+  }
+  return text.toLowerCase();
+}
+
+/** The names and values of what a case was given, as text; JSON is written only for what is nested. */
+function flat(value: Json | undefined): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .map(([name, inner]) => `${name} ${typeof inner === 'string' ? inner : JSON.stringify(inner)}`)
+    .join('\n');
 }
