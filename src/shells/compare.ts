@@ -20,8 +20,8 @@ export async function compareCommand(argv: readonly string[], io: Io): Promise<n
   const names = Object.keys(optionsSchema.shape);
   const { values } = parseFlags(argv, { values: [...names, ...Object.keys(CLI_FLAGS)] });
   const options = parseOptions(Object.fromEntries(names.map((name) => [name, values[name]])));
-  const { markdown, record } = values;
-  const report = await compareOnTerminal({ options, ends: options, markdown, record }, io);
+  const { markdown, record, html, junit } = values;
+  const report = await compareOnTerminal({ options, ends: options, markdown, record, html, junit }, io);
   return exitCodeOf(report.decision);
 }
 
@@ -30,11 +30,13 @@ export interface TerminalRun {
   ends: Ends;
   markdown?: string | undefined;
   record?: string | undefined;
+  html?: string | undefined;
+  junit?: string | undefined;
 }
 
 /** Runs a comparison, shows it on the terminal and writes its files. */
 export async function compareOnTerminal(
-  { options, ends, markdown, record }: TerminalRun,
+  { options, ends, markdown, record, html, junit }: TerminalRun,
   io: Io,
 ): Promise<Report> {
   const directory = resolve(io.cwd, options['working-directory']);
@@ -76,10 +78,19 @@ export async function compareOnTerminal(
     await writeResult(at(record), recorder.text());
     written.push(at(record));
   }
+  const { writeViews } = await import('./views.ts');
+  const views = await writeViews(
+    report,
+    at(options['report-path']),
+    { html: html && at(html), junit: junit && at(junit) },
+    io.pages,
+  );
+  for (const path of [views.html, views.junit]) if (path !== undefined) written.push(path);
   io.stdout.write(
     renderTerminal(report, { width: widthOf(io.stdout), color: wantsColor(io.stdout, io.env) }),
   );
-  io.stderr.write(`${written.map((path) => `Wrote ${path}`).join('\n')}\n`);
+  const notes = [...written.map((path) => `Wrote ${path}`), ...views.warnings];
+  io.stderr.write(`${notes.map(escapeLog).join('\n')}\n`);
   return report;
 }
 

@@ -1,18 +1,16 @@
 import type { Comparison, MeasuredSuite, SuiteReport } from '../../core/report.ts';
 import { changeWords } from '../../render/change-words.ts';
 import { gapWords } from '../../render/gap-words.ts';
-import { metricRows } from '../../render/metric-rows.ts';
-import { count, interval, plural, points, score } from '../../render/numbers.ts';
+import { count, plural } from '../../render/numbers.ts';
 import { isMeasured } from '../../render/select.ts';
-import { verdictWords } from '../../render/terms.ts';
 import { type Child, el } from '../kit/dom.ts';
 import { pageVoice } from '../kit/voice.ts';
 import { modelPoints, pairsOf } from './plots/data.ts';
 import { deltaPlot } from './plots/deltas.ts';
 import { frontierPlot } from './plots/frontier.ts';
-import { intervalPlot } from './plots/interval.ts';
 import { scatterPlot } from './plots/scatter.ts';
 import type { Row } from './rows.ts';
+import { comparisonTable, metricTable, sliceTable } from './suite-tables.ts';
 
 export type Pick = (rows: readonly Row[]) => void;
 
@@ -82,6 +80,7 @@ function contents(suite: SuiteReport, rows: readonly Row[], pick: Pick): HTMLEle
     comparisonTable(suite),
     plots(suite, rows, pick),
     metricTable(suite),
+    sliceTable(suite),
     gaps.length > 0
       ? el(
           'div',
@@ -95,51 +94,6 @@ function contents(suite: SuiteReport, rows: readonly Row[], pick: Pick): HTMLEle
         )
       : el('div'),
   ];
-}
-
-function comparisonTable({ name, comparisons }: MeasuredSuite): HTMLElement {
-  const ends = comparisons.flatMap(({ interval: each, margin }) => [...(each ?? []), margin].map(Math.abs));
-  const reach = Math.min(1, Math.max(0.02, ...ends) * 1.1);
-  const row = (each: Comparison) =>
-    el(
-      'tr',
-      {},
-      el('th', { scope: 'row' }, pageVoice.name(each.scorer), el('span', { class: 'note' }, ` ${each.kind}`)),
-      el('td', { class: 'number' }, score(each.base)),
-      el('td', { class: 'number' }, score(each.head)),
-      el('td', { class: 'number' }, each.delta === undefined ? '' : points(each.delta)),
-      el('td', { class: 'number' }, each.interval ? interval(each.interval) : ''),
-      el('td', { class: 'drawn' }, intervalPlot(each, reach)),
-      el('td', { class: `verdict ${each.verdict ?? ''}` }, verdictWords(each)),
-      el('td', { class: 'number' }, count(each.pairs)),
-    );
-  return el(
-    'div',
-    { class: 'wide', tabindex: 0, role: 'region', 'aria-label': `Scores of ${pageVoice.name(name)}` },
-    el(
-      'table',
-      {},
-      el(
-        'thead',
-        {},
-        el(
-          'tr',
-          {},
-          [
-            ['Score', ''],
-            ['Base', 'number'],
-            ['Head', 'number'],
-            ['Δ', 'number'],
-            ['90 % interval', 'number'],
-          ].map(([title = '', kind = '']) => el('th', { scope: 'col', class: kind }, title)),
-          el('td', { class: 'note drawn', 'aria-hidden': 'true' }, '−', el('i', {}, '0'), '+'),
-          el('th', { scope: 'col' }, 'Verdict'),
-          el('th', { scope: 'col', class: 'number' }, 'Cases'),
-        ),
-      ),
-      el('tbody', {}, comparisons.map(row)),
-    ),
-  );
 }
 
 /** The plots of one scorer, and a choice of the scorer where there are several. */
@@ -194,32 +148,4 @@ function notAll({ pairs }: Comparison, drawn: number): string {
 
 function figure(title: string, drawing: SVGElement, legend: string): HTMLElement {
   return el('figure', {}, el('h4', {}, title), drawing, el('figcaption', { class: 'note' }, legend));
-}
-
-function metricTable(suite: MeasuredSuite): HTMLElement {
-  return el(
-    'table',
-    { class: 'metrics' },
-    el(
-      'thead',
-      {},
-      el(
-        'tr',
-        {},
-        ['Of a trial', 'Base', 'Head', 'Change'].map((title) => el('th', { scope: 'col' }, title)),
-      ),
-    ),
-    el(
-      'tbody',
-      {},
-      metricRows(suite).map(({ title, base, head, change }) =>
-        el(
-          'tr',
-          {},
-          el('th', { scope: 'row' }, title),
-          [base, head, change].map((text) => el('td', {}, text)),
-        ),
-      ),
-    ),
-  );
 }

@@ -1,5 +1,4 @@
 import { scaleLinear } from 'd3-scale';
-import { curveStepAfter, line } from 'd3-shape';
 import { duration, money, score } from '../../../render/numbers.ts';
 import { svg } from '../../kit/dom.ts';
 import { frontierOf, type ModelPoint, type PricedPoint, roomy } from './data.ts';
@@ -36,11 +35,9 @@ export function frontierPlot(
     ),
     innerY,
   );
-  const best = frontierOf(priced);
-  const path = line<PricedPoint>(
-    ({ price }) => x(price),
-    ({ quality }) => y(quality),
-  ).curve(curveStepAfter)(best);
+  const steps = frontierOf(priced).map(({ price, quality }, at) =>
+    at === 0 ? `M${x(price)},${y(quality)}` : `H${x(price)}V${y(quality)}`,
+  );
   const middle = (innerX[0] + innerX[1]) / 2;
   return frame(
     {
@@ -54,7 +51,7 @@ export function frontierPlot(
       ticksX: x.ticks(4),
       ticksY: y.ticks(4).filter((tick) => tick >= 0 && tick <= 1),
     },
-    svg('path', { class: 'frontier', d: path ?? undefined }),
+    svg('path', { class: 'frontier', d: steps.join('') }),
     ...priced.map((point) => {
       const onLeft = x(point.price) > middle;
       return svg(
