@@ -171,6 +171,31 @@ describe.skipIf(!canBrowse())('the report page in Chromium', { timeout: 120_000 
     expect(open.complaints).toEqual([]);
   });
 
+  it('says what kept the run from being done, and what the change edits, word by word', async () => {
+    await using failed = await show(report(scenarios()['run-failed']));
+    const [problem] = report(scenarios()['run-failed']).problems;
+    expect(await failed.page.locator('.problem').first().textContent()).toContain(
+      problem?.message.slice(0, 40),
+    );
+    const edited = largeReport(5);
+    const suite = edited.suites[0];
+    if (suite?.state !== 'touched') throw new Error('The suite is touched.');
+    suite.changes = [
+      {
+        kind: 'message',
+        what: 'system message',
+        lines: { added: 1, removed: 1 },
+        base: 'Be kind.',
+        head: 'Be brief.',
+      },
+    ];
+    await using open = await show(edited);
+    await open.page.getByText('system message +1 −1 lines').last().click();
+    await expect.poll(() => open.page.locator('.suite-box del').allTextContents()).toEqual(['kind']);
+    expect(await open.page.locator('.suite-box ins').allTextContents()).toEqual(['brief']);
+    expect(await faults(open.page)).toEqual([]);
+  });
+
   it('prints what it filtered, all rows of it, and moves nothing for those who asked for that', async () => {
     await using open = await show(largeReport(150), { reducedMotion: 'reduce' });
     await open.page.emulateMedia({ media: 'print' });

@@ -1,4 +1,5 @@
 import type { GateReason, Outcome, Report } from '../../core/report.ts';
+import { plural } from '../../render/numbers.ts';
 import { reasonWords } from '../../render/reason-words.ts';
 import { decisionSentence, totalsWords } from '../../render/words.ts';
 import { type Child, el } from '../kit/dom.ts';
@@ -42,6 +43,8 @@ export function header(report: Report): HTMLElement {
         `Accepted by ${pageVoice.name(decision.override.by)}: ${pageVoice.prose(decision.override.reason)}`,
       ),
     reasons(report, decision.reasons),
+    problems(report),
+    uncovered(report),
     decision.headGate &&
       el(
         'details',
@@ -84,6 +87,43 @@ function reasons(report: Report, all: readonly GateReason[]): Child {
     more.length > 0 &&
       el('details', {}, el('summary', {}, `${more.length} more`), el('ul', { class: 'reasons' }, more)),
   ];
+}
+
+/** What kept the whole run from being done, where, and how to mend it. */
+function problems({ problems: all }: Report): Child {
+  return all.map(({ code, message, help, place }) =>
+    el(
+      'p',
+      { class: 'problem' },
+      el('code', {}, code),
+      place && [
+        ' ',
+        el('code', {}, pageVoice.name(`${place.path}${place.line === undefined ? '' : `:${place.line}`}`)),
+      ],
+      ' ',
+      pageVoice.prose(message),
+      help !== '' && [' ', el('span', { class: 'note' }, pageVoice.prose(help))],
+    ),
+  );
+}
+
+/** Changed files that look like prompts and that no suite reads. */
+function uncovered({ uncovered: files = [] }: Report): Child {
+  if (files.length === 0) return undefined;
+  return el(
+    'details',
+    {},
+    el(
+      'summary',
+      {},
+      `${plural(files.length, 'changed prompt is', 'changed prompts are')} tested by no suite`,
+    ),
+    el(
+      'ul',
+      {},
+      files.map(({ path, status }) => el('li', {}, el('code', {}, pageVoice.name(path)), ` ${status}`)),
+    ),
+  );
 }
 
 const SEVERITIES: Readonly<Record<GateReason['severity'], string>> = {

@@ -13,17 +13,20 @@ export function outputsSideBySide(
   base: TrialReport | undefined,
   head: TrialReport | undefined,
 ): readonly [Child, Child] {
-  const [before, after] = [textOf(base), textOf(head)];
-  if (before === undefined || after === undefined || before === after) {
-    return [shown(base, before), shown(head, after)];
-  }
-  const changes = diffWordsWithSpace(before, after, { maxEditLength: MAX_EDITS, timeout: 1500 });
-  if (changes === undefined) return [shown(base, before), shown(head, after)];
+  const [before, after] = markedTexts(textOf(base), textOf(head));
+  return [shown(base, before), shown(head, after)];
+}
+
+/** Two texts in which the words are marked that only one has. */
+export function markedTexts(base: string | undefined, head: string | undefined): readonly [Child, Child] {
+  if (base === undefined || head === undefined || base === head) return [base, head];
+  const changes = diffWordsWithSpace(base, head, { maxEditLength: MAX_EDITS, timeout: 1500 });
+  if (changes === undefined) return [base, head];
   const side = (tag: 'del' | 'ins', own: 'removed' | 'added', other: 'added' | 'removed') =>
     changes
       .filter((change) => !change[other])
       .map((change) => (change[own] ? el(tag, {}, change.value) : change.value));
-  return [shown(base, side('del', 'removed', 'added')), shown(head, side('ins', 'added', 'removed'))];
+  return [side('del', 'removed', 'added'), side('ins', 'added', 'removed')];
 }
 
 function textOf(trial: TrialReport | undefined): string | undefined {

@@ -5,6 +5,7 @@ import { count, plural } from '../../render/numbers.ts';
 import { isMeasured } from '../../render/select.ts';
 import { type Child, el } from '../kit/dom.ts';
 import { pageVoice } from '../kit/voice.ts';
+import { markedTexts } from './outputs.ts';
 import { modelPoints, pairsOf } from './plots/data.ts';
 import { deltaPlot } from './plots/deltas.ts';
 import { frontierPlot } from './plots/frontier.ts';
@@ -77,6 +78,7 @@ function contents(suite: SuiteReport, rows: readonly Row[], pick: Pick): HTMLEle
       changes.length > 0 && ` · ${changes.join(' · ')}`,
       ` · ${plural(suite.trials, 'trial')} a case`,
     ),
+    changedTexts(suite),
     comparisonTable(suite),
     plots(suite, rows, pick),
     metricTable(suite),
@@ -94,6 +96,33 @@ function contents(suite: SuiteReport, rows: readonly Row[], pick: Pick): HTMLEle
         )
       : el('div'),
   ];
+}
+
+/** The messages, tools and formats that the change edits, folded, with the words marked that differ. */
+function changedTexts({ changes }: MeasuredSuite): HTMLElement {
+  const edited = changes.filter(({ base, head }) => base !== undefined || head !== undefined);
+  return el(
+    'div',
+    {},
+    edited.map((change) => {
+      const body = el('div', { class: 'sides' });
+      const details = el('details', {}, el('summary', {}, changeWords(change, pageVoice)), body);
+      details.addEventListener('toggle', () => {
+        if (!details.open || body.childNodes.length > 0) return;
+        const texts = markedTexts(change.base, change.head);
+        body.append(
+          ...(['Base', 'Head'] as const).map((title, at) =>
+            el(
+              'pre',
+              { class: 'output', tabindex: 0, role: 'group', 'aria-label': title },
+              texts[at] ?? el('span', { class: 'note' }, `Not there at ${title.toLowerCase()}.`),
+            ),
+          ),
+        );
+      });
+      return details;
+    }),
+  );
 }
 
 /** The plots of one scorer, and a choice of the scorer where there are several. */
