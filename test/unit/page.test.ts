@@ -97,17 +97,15 @@ describe('what is drawn', () => {
 
   it('has on the frontier what nothing beats in both, and a point for each side that was measured', () => {
     const value = fc.double({ min: 0, max: 1, noNaN: true });
-    const point = fc
-      .record({ quality: value, price: value })
-      .map(
-        (each): PricedPoint => ({
-          ...each,
-          name: 'm',
-          side: 'head',
-          costUsd: each.price,
-          latencyMs: undefined,
-        }),
-      );
+    const point = fc.record({ quality: value, price: value }).map(
+      (each): PricedPoint => ({
+        ...each,
+        name: 'm',
+        side: 'head',
+        costUsd: each.price,
+        latencyMs: undefined,
+      }),
+    );
     fc.assert(
       fc.property(fc.array(point, { minLength: 1 }), (points) => {
         const best = frontierOf(points);
