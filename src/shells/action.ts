@@ -20,6 +20,8 @@ type Context = ReturnType<typeof import('../adapters/github/context.ts').runnerC
 
 interface ActionIo {
   env: Readonly<Record<string, string | undefined>>;
+  /** The folder of the built pages, with `/` at its end. */
+  pages: URL;
   onSignal(stop: () => void): void;
 }
 
@@ -70,8 +72,13 @@ async function evaluateAndPublish(
   for (const problem of problemsIn(report)) annotate(problem);
   for (const problem of unsupportedIn(report)) annotate(problem, warning);
   // Imported only now: what renders and publishes is not needed to send the first request.
-  const { publishReport } = await import('./action-publish.ts');
-  await publishReport(report, { event, apiUrl: context.apiUrl, sha: context.sha, path });
+  const [{ publishReport }, { writeViews }] = await Promise.all([
+    import('./action-publish.ts'),
+    import('./views.ts'),
+  ]);
+  const views = await writeViews(report, path, {}, io.pages);
+  for (const text of views.warnings) warning(escapeLog(text));
+  await publishReport(report, { event, apiUrl: context.apiUrl, sha: context.sha, path, views });
   return exitCodeOf(report.decision);
 }
 

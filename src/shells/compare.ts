@@ -24,9 +24,10 @@ export async function compareCommand(argv: readonly string[], io: Io): Promise<n
     switches: Object.keys(CLI_SWITCHES),
   });
   const options = parseOptions(Object.fromEntries(names.map((name) => [name, values[name]])));
-  const { markdown, record } = values;
+  const { markdown, record, html, junit } = values;
   const allowsCommands = switches.has('allow-untrusted-commands');
-  const report = await compareOnTerminal({ options, ends: options, markdown, record, allowsCommands }, io);
+  const run = { options, ends: options, markdown, record, html, junit, allowsCommands };
+  const report = await compareOnTerminal(run, io);
   return exitCodeOf(report.decision);
 }
 
@@ -37,11 +38,13 @@ export interface TerminalRun {
   record?: string | undefined;
   /** Whether commands are run whatever the event of a workflow is. */
   allowsCommands?: boolean;
+  html?: string | undefined;
+  junit?: string | undefined;
 }
 
 /** Runs a comparison, shows it on the terminal and writes its files. */
 export async function compareOnTerminal(
-  { options, ends, markdown, record, allowsCommands = false }: TerminalRun,
+  { options, ends, markdown, record, html, junit, allowsCommands = false }: TerminalRun,
   io: Io,
 ): Promise<Report> {
   const directory = resolve(io.cwd, options['working-directory']);
@@ -84,10 +87,19 @@ export async function compareOnTerminal(
     await writeResult(at(record), recorder.text());
     written.push(at(record));
   }
+  const { writeViews } = await import('./views.ts');
+  const views = await writeViews(
+    report,
+    at(options['report-path']),
+    { html: html && at(html), junit: junit && at(junit) },
+    io.pages,
+  );
+  for (const path of [views.html, views.junit]) if (path !== undefined) written.push(path);
   io.stdout.write(
     renderTerminal(report, { width: widthOf(io.stdout), color: wantsColor(io.stdout, io.env) }),
   );
-  io.stderr.write(`${written.map((path) => `Wrote ${path}`).join('\n')}\n`);
+  const notes = [...written.map((path) => `Wrote ${path}`), ...views.warnings];
+  io.stderr.write(`${notes.map(escapeLog).join('\n')}\n`);
   return report;
 }
 

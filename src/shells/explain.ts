@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { messageOf, RatchetError } from '../core/errors.ts';
-import { type Report, reportSchema } from '../core/report.ts';
+import type { Report } from '../core/report.ts';
+import { parseReport } from '../core/report-read.ts';
 import { explainReport } from '../render/explain.ts';
 import type { Io } from './io.ts';
 
@@ -23,16 +24,15 @@ export async function explainCommand(argv: readonly string[], io: Io): Promise<n
 
 /** @throws RatchetError E_REPORT_INVALID */
 async function readReport(path: string): Promise<Report> {
-  try {
-    return reportSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch (error) {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new RatchetError(
       {
         code: 'E_REPORT_INVALID',
-        message: `${path} is not a report that this version can read: ${messageOf(error).slice(0, 300)}`,
+        message: `${path} cannot be read: ${messageOf(error)}`,
         help: 'Write one with: prompt-ratchet compare --report-path .prompt-ratchet/report.json',
       },
       error,
     );
-  }
+  });
+  return parseReport(text, path);
 }

@@ -12,6 +12,8 @@ const COMMANDS = {
 /** Flags of the command line that an action input has no use for. */
 export const CLI_FLAGS = {
   markdown: 'Also write the pull-request comment to this file.',
+  html: 'Where the report is written as a page. Default: beside the report.',
+  junit: 'Where the report is written as JUnit XML. Default: beside the report.',
   record: 'Also write every answer to this recording. With --replay, only what is not recorded yet is asked.',
 } as const;
 

@@ -66,6 +66,8 @@ describe('a pull request that changes a prompt', () => {
 
     expect(result.exitCode).toBe(0);
     expect(result.outputs).toMatchObject({ decision: 'pass', regressed: '0', inconclusive: '0' });
+    expect(result.outputs['html-path']).toBe(result.outputs['report-path']?.replace(/json$/, 'html'));
+    expect(result.outputs['junit-path']).toBe(result.outputs['report-path']?.replace(/json$/, 'junit.xml'));
     expect(requested().filter(({ prompt }) => prompt === 'old')).toHaveLength(12);
     expect(requested().filter(({ prompt }) => prompt === 'new')).toHaveLength(12);
     expect(new Set(provider.calls.map(({ authorization }) => authorization))).toEqual(
