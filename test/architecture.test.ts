@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'options.ts': ['core'],
   'version.ts': [],
   'compose.ts': ['adapters', 'core', 'options.ts', 'pipeline.ts', 'ports.ts', 'stages', 'version.ts'],
-  shells: ['adapters', 'core', 'render', 'compose.ts', 'options.ts', 'ports.ts', 'version.ts'],
+  shells: ['adapters', 'core', 'human', 'render', 'compose.ts', 'options.ts', 'ports.ts', 'version.ts'],
   'cli.ts': ['shells'],
   'action.ts': ['shells'],
 };

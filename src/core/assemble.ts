@@ -1,3 +1,4 @@
+import { criteriaOf } from './criterion.ts';
 import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from './measurement.ts';
 import { measureMetrics } from './metrics.ts';
 import type { ToolCall } from './model.ts';
@@ -51,6 +52,7 @@ export function suiteReport(
     ...(head.unsupported?.length ? { unsupported: [...head.unsupported] } : {}),
     ...(suite.rechecked ? { rechecked: true as const } : {}),
     comparisons: [...comparisons],
+    criteria: criteriaOf(planned.scorers.map(({ spec }) => spec)),
     metrics: measureMetrics(suite),
     cases: cases.map((row) => caseReport(row, planned.scorers, confirmations.get(row.planned.case.id))),
   };

@@ -7,6 +7,7 @@ import {
   comparison,
   type confirmation,
   count,
+  criterion,
   metrics,
   money,
   problem,
@@ -70,6 +71,8 @@ const suite = z.discriminatedUnion('state', [
     /** An alarm was looked at twice: every deciding case has twice as many trials. */
     rechecked: z.literal(true).optional(),
     comparisons: z.array(comparison),
+    /** What people can be asked. Absent: which output is better. */
+    criteria: z.array(criterion).min(1).optional(),
     metrics,
     cases: z.array(caseReport),
   }),
@@ -184,6 +187,7 @@ export type SuiteReport = Report['suites'][number];
 export type FileReport = z.infer<typeof file>;
 export type MeasuredSuite = Extract<SuiteReport, { state: 'touched' | 'new' }>;
 export type Comparison = MeasuredSuite['comparisons'][number];
+export type SuiteCriterion = z.infer<typeof criterion>;
 export type CaseReport = MeasuredSuite['cases'][number];
 export type Confirmation = z.infer<typeof confirmation>;
 export type SideReport = NonNullable<CaseReport['base']>;
