@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   judges: ['core', 'prompts', 'scorers'],
   human: ['core', 'stats'],
   render: ['core', 'stats', 'ports.ts'],
-  page: ['core', 'render'],
+  page: ['core', 'human', 'render', 'stats'],
   'ports.ts': ['core'],
   stages: ['core', 'prompts', 'scorers', 'judges', 'ports.ts'],
   'pipeline.ts': ['core', 'prompts', 'stages', 'ports.ts'],

@@ -19,6 +19,8 @@ type Context = ReturnType<typeof import('../adapters/github/context.ts').runnerC
 
 interface ActionIo {
   env: Readonly<Record<string, string | undefined>>;
+  /** Absolute: the folder of the built pages. */
+  pagesFolder: string;
   onSignal(stop: () => void): void;
 }
 
@@ -69,7 +71,20 @@ async function evaluateAndPublish(
   // Imported only now: what renders and publishes is not needed to send the first request.
   const { publishReport } = await import('./action-publish.ts');
   await publishReport(report, { event, apiUrl: context.apiUrl, sha: context.sha, path });
+  await writePages(report, path, io);
   return exitCodeOf(report.decision);
+}
+
+/** What people label on, beside the report. It decides nothing, so that it cannot be written is no failure of the run. */
+async function writePages(report: Report, path: string, { pagesFolder }: ActionIo): Promise<void> {
+  const { reviewPathFor, writeReview } = await import('./pages.ts');
+  const place = reviewPathFor(path);
+  if (place === undefined) return;
+  try {
+    await writeReview(report, { path: place, pagesFolder });
+  } catch (thrown) {
+    warning(escapeLog(`The review page is not written: ${messageOf(thrown)}`));
+  }
 }
 
 /** Asks the pull request's comments, when it is one and there is a token to ask with. */

@@ -13,6 +13,7 @@ import { renderProgress } from '../render/progress.ts';
 import { renderTerminal } from '../render/terminal.ts';
 import { parseFlags } from './flags.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
+import { reviewPathFor, writeReview } from './pages.ts';
 import { CLI_FLAGS } from './usage.ts';
 
 /** `prompt-ratchet compare`: the pipeline on a terminal. Gives the exit code. */
@@ -20,8 +21,8 @@ export async function compareCommand(argv: readonly string[], io: Io): Promise<n
   const names = Object.keys(optionsSchema.shape);
   const { values } = parseFlags(argv, { values: [...names, ...Object.keys(CLI_FLAGS)] });
   const options = parseOptions(Object.fromEntries(names.map((name) => [name, values[name]])));
-  const { markdown, record } = values;
-  const report = await compareOnTerminal({ options, ends: options, markdown, record }, io);
+  const { markdown, record, review } = values;
+  const report = await compareOnTerminal({ options, ends: options, markdown, record, review }, io);
   return exitCodeOf(report.decision);
 }
 
@@ -30,11 +31,12 @@ export interface TerminalRun {
   ends: Ends;
   markdown?: string | undefined;
   record?: string | undefined;
+  review?: string | undefined;
 }
 
 /** Runs a comparison, shows it on the terminal and writes its files. */
 export async function compareOnTerminal(
-  { options, ends, markdown, record }: TerminalRun,
+  { options, ends, markdown, record, review }: TerminalRun,
   io: Io,
 ): Promise<Report> {
   const directory = resolve(io.cwd, options['working-directory']);
@@ -70,6 +72,10 @@ export async function compareOnTerminal(
   if (markdown !== undefined) {
     await writeResult(at(markdown), `${renderComment(report)}\n`);
     written.push(at(markdown));
+  }
+  const page = review === undefined ? reviewPathFor(at(options['report-path'])) : at(review);
+  if (page !== undefined && (await writeReview(report, { path: page, pagesFolder: io.pagesFolder }))) {
+    written.push(page);
   }
   if (record !== undefined && recorder) {
     await writeResult(at(record), recorder.text());

@@ -6,12 +6,14 @@ const COMMANDS = {
   compare: 'Compare base and head of this repository and decide.',
   discover: 'List the prompts that no suite tests.',
   explain: 'Print the arithmetic behind a report: explain [FILE].',
+  review: 'Judge outputs of a report blind, in a browser on this machine: review [FILE].',
   demo: 'Run the comparison on a small built-in repository: offline, no key.',
 } as const;
 
 /** Flags of the command line that an action input has no use for. */
 export const CLI_FLAGS = {
   markdown: 'Also write the pull-request comment to this file.',
+  review: 'Where the page to label on is written. Default: `review.html` beside the report.',
   record: 'Also write every answer to this recording. With --replay, only what is not recorded yet is asked.',
 } as const;
 
@@ -20,6 +22,13 @@ const DISCOVER_FLAGS = {
   config: 'Globs of suite files. Default: `evals/*.yml`.',
   'working-directory': 'Folder inside the repository to look in. Default: the current one.',
   json: 'Write JSON, with the prompts that are tested, too.',
+} as const;
+
+/** Flags of review. */
+const REVIEW_FLAGS = {
+  rater: 'Your login. Default: the page asks.',
+  size: 'How many cases are drawn for each question. Default: 20.',
+  'no-open': 'Only print the address.',
 } as const;
 
 /** Flags of the demo. */
@@ -55,6 +64,9 @@ ${table(flags.map(({ name, description }) => [`--${name}`, description]))}
 
 Options of discover
 ${table(Object.entries(DISCOVER_FLAGS).map(([name, description]) => [`--${name}`, description]))}
+
+Options of review
+${table(Object.entries(REVIEW_FLAGS).map(([name, description]) => [`--${name}`, description]))}
 
 Options of demo
 ${table(Object.entries(DEMO_FLAGS).map(([name, description]) => [`--${name}`, description]))}
