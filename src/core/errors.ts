@@ -37,6 +37,7 @@ export const ERROR_CODES = {
   E_RECORDING: 'A recording cannot be read or written.',
   E_LABEL_INVALID: 'A line of a label file is no label.',
   E_LABEL_FILE: 'A label file cannot be read or written.',
+  E_LABEL_IMPORT: 'A file of ratings from elsewhere cannot be read.',
   E_NOTHING_TO_LABEL: 'A report has no output that a person could judge.',
   E_NOT_RECORDED: 'A replay has no answer for a request.',
   E_REPORT_INVALID: 'A report file does not follow the report schema.',

@@ -7,6 +7,7 @@ const COMMANDS = {
   discover: 'List the prompts that no suite tests.',
   explain: 'Print the arithmetic behind a report: explain [FILE].',
   review: 'Judge outputs of a report blind, in a browser on this machine: review [FILE].',
+  labels: 'Import ratings from elsewhere: labels import FILE.',
   demo: 'Run the comparison on a small built-in repository: offline, no key.',
 } as const;
 
@@ -29,6 +30,20 @@ const REVIEW_FLAGS = {
   rater: 'Your login. Default: the page asks.',
   size: 'How many cases are drawn for each question. Default: 20.',
   'no-open': 'Only print the address.',
+} as const;
+
+/** Flags of labels import. */
+const LABELS_FLAGS = {
+  suite: 'The suite that was rated. Default: the only one of the report.',
+  report: 'The report that has its cases and criteria. Default: `.prompt-ratchet/report.json`.',
+  format:
+    '`labels` (of the review page), `csv`, `promptfoo`, `langfuse` or `argilla`. Default: what it looks like.',
+  criterion: 'The criterion that the ratings answer. Default: the one of that name, or the only one.',
+  question: 'Their name of the criterion, where it is another.',
+  rater: 'Who rated, where the file does not say.',
+  scale: 'The ends of their scale, such as 1..5. Default: 0..1.',
+  traces: 'The traces that Langfuse scores are about.',
+  'dry-run': 'Only say what would be added.',
 } as const;
 
 /** Flags of the demo. */
@@ -67,6 +82,9 @@ ${table(Object.entries(DISCOVER_FLAGS).map(([name, description]) => [`--${name}`
 
 Options of review
 ${table(Object.entries(REVIEW_FLAGS).map(([name, description]) => [`--${name}`, description]))}
+
+Options of labels import
+${table(Object.entries(LABELS_FLAGS).map(([name, description]) => [`--${name}`, description]))}
 
 Options of demo
 ${table(Object.entries(DEMO_FLAGS).map(([name, description]) => [`--${name}`, description]))}

@@ -222,7 +222,11 @@ describe('demo', () => {
     const result = await runCli(['demo', '--out', 'out'], { cwd: repository.path, env: {} });
     expect(result.refusedConnections).toEqual([]);
     expect(result.exitCode).toBe(0);
-    expect((await readdir(join(repository.path, 'out'))).sort()).toEqual(['comment.md', 'report.json', 'review.html']);
+    expect((await readdir(join(repository.path, 'out'))).sort()).toEqual([
+      'comment.md',
+      'report.json',
+      'review.html',
+    ]);
     const text = await readFile(join(repository.path, 'out/report.json'), 'utf8');
     const { totals, decision, suites } = reportSchema.parse(JSON.parse(text));
     expect(totals).toMatchObject({ failedCalls: 0, costUsd: 0 });

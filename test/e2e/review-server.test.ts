@@ -209,7 +209,7 @@ describe('the review command', () => {
       const open = async () => {
         await page.goto(served.url.href);
         await page.getByRole('button', { name: 'Begin' }).click();
-      await page.locator('.count').waitFor();
+        await page.locator('.count').waitFor();
       };
       const lines = async () => readLabels({ path: 'x', text: await served.labels().catch(() => '') }).labels;
       await open();
