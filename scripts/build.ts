@@ -83,9 +83,9 @@ const withoutUnusedParts: Plugin = {
 const withoutOtherResources: Plugin = {
   name: 'without-other-resources',
   setup({ onLoad }) {
-    const asked = /\/resources\/(?:chat\/.*|chat|embeddings|index|shared)\.mjs$/;
+    const asked = /\/resources\/(?:index|shared)\.mjs$/;
     const unasked =
-      /node_modules\/openai\/(?:resources\/.*|lib\/(?:.*Runner|.*Stream|chat-completions\/.*)|helpers\/.*)\.mjs$/;
+      /node_modules\/openai\/(?:resources\/.*|lib\/(?:.*Runner|.*Stream|chat-completions\/.*)|helpers\/.*|auth\/.*)\.mjs$/;
     onLoad({ filter: unasked }, async ({ path }) => {
       if (asked.test(path)) return undefined;
       const text = await readFile(path, 'utf8');
