@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   judges: ['core', 'prompts', 'scorers'],
   human: ['core', 'stats'],
   render: ['core', 'stats', 'ports.ts'],
-  page: ['core', 'render'],
+  page: ['core', 'human', 'render', 'stats'],
   'ports.ts': ['core'],
   stages: ['core', 'prompts', 'scorers', 'judges', 'ports.ts'],
   'pipeline.ts': ['core', 'prompts', 'stages', 'ports.ts'],
@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'options.ts': ['core'],
   'version.ts': [],
   'compose.ts': ['adapters', 'core', 'options.ts', 'pipeline.ts', 'ports.ts', 'stages', 'version.ts'],
-  shells: ['adapters', 'core', 'render', 'compose.ts', 'options.ts', 'ports.ts', 'version.ts'],
+  shells: ['adapters', 'core', 'human', 'render', 'compose.ts', 'options.ts', 'ports.ts', 'version.ts'],
   'cli.ts': ['shells'],
   'action.ts': ['shells'],
 };

@@ -1,4 +1,5 @@
 import { quoteWord } from './command-line.ts';
+import { criteriaOf } from './criterion.ts';
 import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from './measurement.ts';
 import { measureMetrics } from './metrics.ts';
 import type { ToolCall } from './model.ts';
@@ -58,6 +59,7 @@ export function suiteReport(
     ...(suite.rechecked ? { rechecked: true as const } : {}),
     ...(suite.stop ? { stopped: { cases: suite.stop.cases, of: suite.stop.of } } : {}),
     comparisons: [...comparisons],
+    criteria: criteriaOf(planned.scorers.map(({ spec }) => spec)),
     ...(slices.length > 0 ? { slices: [...slices] } : {}),
     metrics: measureMetrics(suite),
     cases: cases.map((row) => caseReport(row, planned.scorers, confirmations.get(row.planned.case.id))),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { criterion } from './criterion-schema.ts';
 import { overrideSchema } from './override-schema.ts';
 import { REPORT_VERSION } from './report-limits.ts';
 import {
@@ -75,6 +76,8 @@ const suite = z.discriminatedUnion('state', [
     /** A regression was proven after so many of the deciding cases, and the rest was not run. */
     stopped: z.strictObject({ cases: count, of: count }).optional(),
     comparisons: z.array(comparison),
+    /** What people can be asked. Absent: which output is better. */
+    criteria: z.array(criterion).min(1).optional(),
     /** By tag and scorer. Shown, and no part of the decision. */
     slices: z.array(slice).optional(),
     metrics,
@@ -202,6 +205,7 @@ export type SuiteReport = Report['suites'][number];
 export type FileReport = z.infer<typeof file>;
 export type MeasuredSuite = Extract<SuiteReport, { state: 'touched' | 'new' }>;
 export type Comparison = MeasuredSuite['comparisons'][number];
+export type SuiteCriterion = z.infer<typeof criterion>;
 export type Slice = z.infer<typeof slice>;
 export type CaseReport = MeasuredSuite['cases'][number];
 export type Confirmation = z.infer<typeof confirmation>;

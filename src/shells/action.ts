@@ -20,8 +20,8 @@ type Context = ReturnType<typeof import('../adapters/github/context.ts').runnerC
 
 interface ActionIo {
   env: Readonly<Record<string, string | undefined>>;
-  /** The folder of the built pages, with `/` at its end. */
-  pages: URL;
+  /** Absolute: the folder of the built pages. */
+  pagesFolder: string;
   onSignal(stop: () => void): void;
 }
 
@@ -76,10 +76,23 @@ async function evaluateAndPublish(
     import('./action-publish.ts'),
     import('./views.ts'),
   ]);
-  const views = await writeViews(report, path, {}, io.pages);
+  const views = await writeViews(report, path, {}, io.pagesFolder);
   for (const text of views.warnings) warning(escapeLog(text));
   await publishReport(report, { event, apiUrl: context.apiUrl, sha: context.sha, path, views });
+  await writePages(report, path, io);
   return exitCodeOf(report.decision);
+}
+
+/** What people label on, beside the report. It decides nothing, so that it cannot be written is no failure of the run. */
+async function writePages(report: Report, path: string, { pagesFolder }: ActionIo): Promise<void> {
+  const { reviewPathFor, writeReview } = await import('./pages.ts');
+  const place = reviewPathFor(path);
+  if (place === undefined) return;
+  try {
+    await writeReview(report, { path: place, pagesFolder });
+  } catch (thrown) {
+    warning(escapeLog(`The review page is not written: ${messageOf(thrown)}`));
+  }
 }
 
 /** Asks the pull request's comments, when it is one and there is a token to ask with. */

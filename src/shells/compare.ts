@@ -13,6 +13,7 @@ import { renderProgress } from '../render/progress.ts';
 import { renderTerminal } from '../render/terminal.ts';
 import { parseFlags } from './flags.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
+import { reviewPathFor, writeReview } from './pages.ts';
 import { trustOnTerminal } from './trust.ts';
 import { CLI_FLAGS, CLI_SWITCHES } from './usage.ts';
 
@@ -24,9 +25,9 @@ export async function compareCommand(argv: readonly string[], io: Io): Promise<n
     switches: Object.keys(CLI_SWITCHES),
   });
   const options = parseOptions(Object.fromEntries(names.map((name) => [name, values[name]])));
-  const { markdown, record, html, junit } = values;
+  const { markdown, record, html, junit, review } = values;
   const allowsCommands = switches.has('allow-untrusted-commands');
-  const run = { options, ends: options, markdown, record, html, junit, allowsCommands };
+  const run = { options, ends: options, markdown, record, html, junit, review, allowsCommands };
   const report = await compareOnTerminal(run, io);
   return exitCodeOf(report.decision);
 }
@@ -40,11 +41,12 @@ export interface TerminalRun {
   allowsCommands?: boolean;
   html?: string | undefined;
   junit?: string | undefined;
+  review?: string | undefined;
 }
 
 /** Runs a comparison, shows it on the terminal and writes its files. */
 export async function compareOnTerminal(
-  { options, ends, markdown, record, html, junit, allowsCommands = false }: TerminalRun,
+  { options, ends, markdown, record, html, junit, review, allowsCommands = false }: TerminalRun,
   io: Io,
 ): Promise<Report> {
   const directory = resolve(io.cwd, options['working-directory']);
@@ -65,7 +67,7 @@ export async function compareOnTerminal(
     }),
     signal: stopSignal(io),
     cacheFolder: cacheFolder(io.env),
-    trust: (await allowsCommands) ? { trusted: true } : await trustOnTerminal(io.env, ends.head),
+    trust: allowsCommands ? { trusted: true } : await trustOnTerminal(io.env, ends.head),
     source: { scope: scopeOf(options) },
     secrets: secretsOf(io.env),
     ...(record === undefined
@@ -83,6 +85,10 @@ export async function compareOnTerminal(
     await writeResult(at(markdown), `${renderComment(report)}\n`);
     written.push(at(markdown));
   }
+  const page = review === undefined ? reviewPathFor(at(options['report-path'])) : at(review);
+  if (page !== undefined && (await writeReview(report, { path: page, pagesFolder: io.pagesFolder }))) {
+    written.push(page);
+  }
   if (record !== undefined && recorder) {
     await writeResult(at(record), recorder.text());
     written.push(at(record));
@@ -92,7 +98,7 @@ export async function compareOnTerminal(
     report,
     at(options['report-path']),
     { html: html && at(html), junit: junit && at(junit) },
-    io.pages,
+    io.pagesFolder,
   );
   for (const path of [views.html, views.junit]) if (path !== undefined) written.push(path);
   io.stdout.write(

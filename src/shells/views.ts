@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isStream, writeResult } from '../adapters/files.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
@@ -27,7 +28,7 @@ export async function writeViews(
   report: Report,
   reportPath: string,
   named: ViewPaths,
-  pages: URL,
+  pagesFolder: string,
 ): Promise<WrittenViews> {
   // A report that goes into a pipe has nothing beside it.
   const stem = (await isStream(reportPath)) ? undefined : reportPath.replace(/\.json$/i, '');
@@ -45,7 +46,7 @@ export async function writeViews(
     }
   };
   const html = await write(named.html, '.html', async () =>
-    renderHtml(report, await readFile(new URL('report.html', pages), 'utf8')),
+    renderHtml(report, await readFile(join(pagesFolder, 'report.html'), 'utf8')),
   );
   const junit = await write(named.junit, '.junit.xml', async () => renderJunit(report));
   return { ...(html === undefined ? {} : { html }), ...(junit === undefined ? {} : { junit }), warnings };

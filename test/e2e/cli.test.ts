@@ -254,6 +254,7 @@ describe('demo', () => {
       'report.html',
       'report.json',
       'report.junit.xml',
+      'review.html',
     ]);
     const text = await readFile(join(repository.path, 'out/report.json'), 'utf8');
     const { totals, decision, suites } = reportSchema.parse(JSON.parse(text));

@@ -87,7 +87,7 @@ export function modelPoints({ comparisons, metrics, model }: MeasuredSuite): Mod
   return (['base', 'head'] as const).flatMap((side): ModelPoint[] => {
     const values = gating.flatMap((each) => each[side] ?? []);
     const measured: SideMetrics | undefined = metrics[side];
-    const name = model[side];
+    const name = model?.[side];
     if (measured === undefined || name === undefined || values.length === 0) return [];
     return [
       {
