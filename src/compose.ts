@@ -9,6 +9,7 @@ import type { Report } from './core/report.ts';
 import type { Options } from './options.ts';
 import { compare, type End, failedReport } from './pipeline.ts';
 import type { FoundOverride, Log, Model, Tree } from './ports.ts';
+import { createWaits } from './stages/progress.ts';
 import { findCoverage } from './stages/uncovered.ts';
 import { VERSION } from './version.ts';
 
@@ -83,7 +84,16 @@ async function compareIn(
     base: base.tree,
     head: head.tree,
   });
-  const live = () => createOpenAIModel({ env, clock: systemClock, random: Math.random });
+  const waits = createWaits();
+  const live = () =>
+    createOpenAIModel({
+      env,
+      clock: systemClock,
+      random: Math.random,
+      concurrency: options.concurrency,
+      onWarning: (text) => log.warn(text),
+      onWaiting: waits.set,
+    });
   // Recording on top of a recording asks only for what it lacks.
   const replayed = replay && wrapModel ? createFallback(replay.model, live()) : replay?.model;
   const model = replayed ?? live();
@@ -103,6 +113,7 @@ async function compareIn(
     },
     clock: systemClock,
     log,
+    waits,
     concurrency: options.concurrency,
     signal,
     findOverride: findOverride && head.tree.sha ? () => findOverride(head.tree.sha ?? '') : undefined,

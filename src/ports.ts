@@ -73,6 +73,17 @@ export interface Progress {
   inputTokens: number;
   outputTokens: number;
   costUsd: number;
+  /** Trials a second, of late; absent until it can be told. */
+  perSecond?: number | undefined;
+  leftMs?: number | undefined;
+  waiting?: Waiting | undefined;
+}
+
+/** What keeps calls from being made: a limit of an endpoint. */
+export interface Waiting {
+  /** Provider and model. */
+  for: string;
+  ms: number;
 }
 
 export interface Log {

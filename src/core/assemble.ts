@@ -8,11 +8,14 @@ import type {
   Comparison,
   Confirmation,
   MeasuredSuite as MeasuredSuiteReport,
+  ScoreReport,
   SideReport,
+  Slice,
   TrialReport,
 } from './report.ts';
 import { OUTPUT_LIMIT } from './report-limits.ts';
 import { appliesTo, mean, pairOf, sidePasses, sideScore } from './tally.ts';
+import type { Score } from './trial.ts';
 
 /** Differences smaller than this are rounding. */
 const EPSILON = 1e-9;
@@ -23,7 +26,8 @@ export function suiteReport(
   comparisons: readonly Comparison[],
   confirmations: ReadonlyMap<string, Confirmation>,
   baseProblems: MeasuredSuiteReport['baseProblems'],
-  files?: MeasuredSuiteReport['files'],
+  files: MeasuredSuiteReport['files'] = undefined,
+  slices: readonly Slice[] = [],
 ): MeasuredSuiteReport {
   const { planned, cases } = suite;
   const { base, head, difference } = planned;
@@ -51,8 +55,10 @@ export function suiteReport(
     trials: planned.trials,
     ...(head.unsupported?.length ? { unsupported: [...head.unsupported] } : {}),
     ...(suite.rechecked ? { rechecked: true as const } : {}),
+    ...(suite.stop ? { stopped: { cases: suite.stop.cases, of: suite.stop.of } } : {}),
     comparisons: [...comparisons],
     criteria: criteriaOf(planned.scorers.map(({ spec }) => spec)),
+    ...(slices.length > 0 ? { slices: [...slices] } : {}),
     metrics: measureMetrics(suite),
     cases: cases.map((row) => caseReport(row, planned.scorers, confirmations.get(row.planned.case.id))),
   };
@@ -145,7 +151,7 @@ function trialReport({ trial, scores }: MeasuredTrial, index: number): TrialRepo
     ...(toolCalls ? { toolCalls: toolCalls.slice(0, MOST_CALLS).map(cutCall) } : {}),
     output: cut ? trial.output.slice(0, OUTPUT_LIMIT) : trial.output,
     ...(cut ? { cutFrom: trial.output.length } : {}),
-    scores: [...scores].map(([scorer, score]) => ({ scorer, ...score })),
+    scores: [...scores].map(([scorer, score]) => scoreReport(scorer, score)),
   };
 }
 
@@ -155,4 +161,10 @@ const CALL_LIMIT = 5000;
 
 function cutCall({ name, arguments: given }: ToolCall): ToolCall {
   return { name: name.slice(0, 200), arguments: given.slice(0, CALL_LIMIT) };
+}
+
+function scoreReport(scorer: string, score: Score): ScoreReport {
+  if (!score.ok) return { scorer, ...score };
+  const { repeats, ...rest } = score;
+  return { scorer, ...rest, ...(repeats ? { repeats: [...repeats] } : {}) };
 }

@@ -7,6 +7,7 @@ import type {
   SideMetrics,
 } from './report.ts';
 import type { Policy } from './suite.ts';
+import type { Variant } from './trial.ts';
 
 /** A measured suite with the policy that decides about it. */
 export interface Judged {
@@ -25,6 +26,7 @@ export function suiteReasons({ report, policy }: Judged): GateReason[] {
     ...errorReasons(report, policy),
     ...costReasons(report, policy),
     ...latencyReasons(report, policy),
+    ...stoppedReasons(report),
   ];
 }
 
@@ -36,13 +38,42 @@ function brokenCases({ name, cases }: MeasuredSuite, policy: Policy): GateReason
 }
 
 /**
- * A case with a must-pass tag has to pass at head, whatever it did at base: by its fresh trials where it has some,
- * else by its first ones. Without its scores nobody knows.
+ * A case with a must-pass tag has to pass at head: by its fresh trials where it has some, else by its first ones.
+ * Without its scores nobody knows. One that failed at base already is said apart, because this change did not break it.
  */
 function mustPass({ name, cases }: MeasuredSuite, policy: Policy): GateReason[] {
   const watched = cases.filter((row) => row.mustPass && row.head && isWatched(row));
   const unknown = watched.filter((row) => row.head?.passes === undefined);
-  return caseReasons('must-pass', watched.filter(failsAtHead), unknown, { suite: name, policy });
+  const failing = watched.filter(failsAtHead);
+  const before = failing.filter(failedBefore);
+  return [
+    ...caseReasons(
+      'must-pass',
+      failing.filter((row) => !before.includes(row)),
+      unknown,
+      { suite: name, policy },
+    ),
+    ...(before.length > 0
+      ? [
+          {
+            code: 'failing-before',
+            severity: policy.onFailingBefore ?? 'warn',
+            kind: 'quality',
+            suite: name,
+            cases: before.map(({ id }) => id),
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+/** Only of a case that stands alike at base: editing one so that both sides fail must not make it harmless. */
+function failedBefore(row: CaseReport): boolean {
+  const { origin, protected: kept, confirmation, base } = row;
+  if ((origin !== 'kept' && !kept) || confirmation?.verdict === 'broke') return false;
+  const retried = retriedShare(row, 'base');
+  // One that passed every other time was not failing yet.
+  return retried === undefined ? base?.passes === false : retried < 0.5;
 }
 
 /** What only base has is watched where it is protected and the change could have done something to it. */
@@ -72,9 +103,14 @@ function caseReasons(
   ];
 }
 
-function failsAtHead({ head, confirmation }: CaseReport): boolean {
-  const retried = confirmation && confirmation.verdict !== 'unmeasured' ? confirmation.head : undefined;
-  return retried === undefined ? head?.passes === false : retried <= 0.5;
+function failsAtHead(row: CaseReport): boolean {
+  const retried = retriedShare(row, 'head');
+  return retried === undefined ? row.head?.passes === false : retried <= 0.5;
+}
+
+/** Share of a side's fresh trials that passed, where they can be read. */
+function retriedShare({ confirmation }: CaseReport, variant: Variant): number | undefined {
+  return confirmation && confirmation.verdict !== 'unmeasured' ? confirmation[variant] : undefined;
 }
 
 function verdictReasons(comparison: Comparison, report: MeasuredSuite, policy: Policy): GateReason[] {
@@ -112,6 +148,8 @@ function verdictReasons(comparison: Comparison, report: MeasuredSuite, policy: P
         { code: verdict, severity: 'info', kind: 'quality', ...about, actual: delta },
       ];
     case 'inconclusive':
+      // The suite says so as a whole.
+      if (reason === 'stopped') return [];
       return reason === 'too-noisy'
         ? [
             ...degraded(comparison, about),
@@ -202,4 +240,11 @@ function latencyReasons({ name, metrics }: MeasuredSuite, policy: Policy): GateR
   return actual > limit && metrics.latency.lower > 1
     ? [{ code: 'latency-increase', severity: 'fail', kind: 'quality', ...about, actual }]
     : [];
+}
+
+/** Cases that were not run because the suite is blocked already. */
+function stoppedReasons({ name, stopped }: MeasuredSuite): GateReason[] {
+  if (!stopped) return [];
+  const { cases, of } = stopped;
+  return [{ code: 'stopped', severity: 'info', kind: 'notice', suite: name, actual: cases, limit: of }];
 }

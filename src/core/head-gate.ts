@@ -60,7 +60,7 @@ export function underHeadGate(suite: MeasuredSuite): MeasuredSuite {
           ...(base ? { base: base.map(rescored) } : {}),
           ...(head ? { head: head.map(rescored) } : {}),
         },
-        ...(row.fresh
+        ...(row.fresh && policy.confirmTrials > 0
           ? {
               fresh: {
                 suspicion: row.fresh.suspicion,

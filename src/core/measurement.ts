@@ -1,3 +1,4 @@
+import type { Stop } from './fail-fast.ts';
 import type { PlannedCase, PlannedSuite } from './plan.ts';
 import type { Score, Trial, Variant } from './trial.ts';
 
@@ -26,6 +27,8 @@ export interface MeasuredSuite {
   planned: PlannedSuite;
   /** Every deciding case was run once more, because of an alarm. */
   rechecked?: boolean;
+  /** The rest was not run: a regression was proven before. Cases beyond have no sides. */
+  stop?: Stop | undefined;
   cases: readonly MeasuredCase[];
 }
 

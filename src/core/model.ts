@@ -23,7 +23,14 @@ export interface ModelRequest {
   messages: readonly Message[];
   /** Further members of the request body under the API's own names (`temperature`, `max_tokens`, `response_format` …). */
   parameters: JsonObject;
+  /** Which of the APIs is asked; absent: Chat Completions. */
+  api?: Api | undefined;
 }
+
+/** The two APIs that a model can be asked through. */
+export const APIS = ['chat', 'responses'] as const;
+
+export type Api = (typeof APIS)[number];
 
 /** Tokens of one call as the endpoint reports them. */
 export interface Usage {

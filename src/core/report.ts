@@ -11,6 +11,7 @@ import {
   metrics,
   money,
   problem,
+  slice,
 } from './report-parts.ts';
 
 /** A file that a suite reads, why, and the hash of its text at either end; absent: it was not read there. */
@@ -70,9 +71,13 @@ const suite = z.discriminatedUnion('state', [
     unsupported: z.array(problem).min(1).optional(),
     /** An alarm was looked at twice: every deciding case has twice as many trials. */
     rechecked: z.literal(true).optional(),
+    /** A regression was proven after so many of the deciding cases, and the rest was not run. */
+    stopped: z.strictObject({ cases: count, of: count }).optional(),
     comparisons: z.array(comparison),
     /** What people can be asked. Absent: which output is better. */
     criteria: z.array(criterion).min(1).optional(),
+    /** By tag and scorer. Shown, and no part of the decision. */
+    slices: z.array(slice).optional(),
     metrics,
     cases: z.array(caseReport),
   }),
@@ -85,10 +90,12 @@ const gateReason = z.strictObject({
     'regressed',
     'below-min-score',
     'must-pass',
+    'failing-before',
     'case-broken',
     'error-rate',
     'cost-increase',
     'latency-increase',
+    'stopped',
     'degraded',
     'inconclusive',
     'unmeasured',
@@ -188,6 +195,7 @@ export type FileReport = z.infer<typeof file>;
 export type MeasuredSuite = Extract<SuiteReport, { state: 'touched' | 'new' }>;
 export type Comparison = MeasuredSuite['comparisons'][number];
 export type SuiteCriterion = z.infer<typeof criterion>;
+export type Slice = z.infer<typeof slice>;
 export type CaseReport = MeasuredSuite['cases'][number];
 export type Confirmation = z.infer<typeof confirmation>;
 export type SideReport = NonNullable<CaseReport['base']>;

@@ -50,6 +50,8 @@ export interface ScoreValue {
   value: number;
   /** Why, in a few words: a check's message or a judge's reasons. */
   reason: string;
+  /** Scores of each judgement of this output, where it was judged more than once; `value` is what they come to. */
+  repeats?: readonly number[] | undefined;
 }
 
 export interface ScoreFailure {

@@ -101,6 +101,7 @@ function requestFor({ asks }: JudgeSpec, task: Task, content: Content): ModelReq
     model: asks.model,
     messages: messagesFor(task, content),
     parameters: Object.fromEntries(members),
+    ...(asks.api ? { api: asks.api } : {}),
   };
 }
 

@@ -24,11 +24,15 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
     case 'overridden':
       return overriddenWords(report, voice);
     case 'regressed':
-      return `${scorer} regressed${actual === undefined ? '' : ` by ${width(actual)}`}${limit === undefined ? '' : ` (${width(limit)} tolerated)`}`;
+      return `${scorer} regressed${actual === undefined ? '' : ` by ${width(actual)}`}${limit === undefined ? '' : ` (${width(limit)} tolerated)`}${provenAfter(report, reason)}`;
+    case 'stopped':
+      return `${suite} stopped after ${count(actual ?? 0)} of ${plural(limit ?? 0, 'case')}: regression already proven`;
     case 'below-min-score':
       return `${scorer} is at ${score(actual)}${from}, below the required ${score(limit)}`;
     case 'must-pass':
       return `${cases.length > 1 ? `${cases.length} must-pass cases` : 'a must-pass case'} ${brokenIn(report, reason) ? 'broke' : cases.length > 1 ? 'do not pass' : 'does not pass'}${named ? ` (${named})` : ''}`;
+    case 'failing-before':
+      return `${cases.length > 1 ? `${cases.length} must-pass cases` : 'a must-pass case'} still ${cases.length > 1 ? 'fail' : 'fails'}, as before this change${named ? ` (${named})` : ''}`;
     case 'case-broken':
       return `${cases.length > 1 ? plural(cases.length, 'case') : 'a case'}${of} broke, proven by fresh trials${named ? ` (${named})` : ''}`;
     case 'error-rate':
@@ -123,4 +127,11 @@ function increase(value: number | undefined): string {
 
 function tolerated(limit: number | undefined): string {
   return limit === undefined ? '' : ` (${share(limit)} tolerated)`;
+}
+
+/** When it was proven, where the suite stopped for it. */
+function provenAfter(report: Report, { suite: name }: GateReason): string {
+  const suite = report.suites.find((candidate) => candidate.name === name);
+  if (suite === undefined || !('stopped' in suite) || !suite.stopped) return '';
+  return `, proven after ${count(suite.stopped.cases)} of ${plural(suite.stopped.of, 'case')}`;
 }

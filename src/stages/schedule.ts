@@ -1,6 +1,7 @@
 import { combineScores } from '../core/combined.ts';
-import type { Json } from '../core/json.ts';
+import { type Json, textOf } from '../core/json.ts';
 import type { MeasuredTrial } from '../core/measurement.ts';
+import type { ModelRequest } from '../core/model.ts';
 import type { PlannedCase, PlannedSuite } from '../core/plan.ts';
 import { appliesTo } from '../core/tally.ts';
 import type { Score, Trial, Variant } from '../core/trial.ts';
@@ -17,24 +18,72 @@ export interface Job {
   variant: Variant;
   index: number;
   done: (measured: MeasuredTrial) => void;
+  /** Asked when its turn comes: true leaves it undone. */
+  skip?: () => boolean;
 }
 
 /** What asking takes. */
 export interface Asking {
   model: Model;
   ledger: Ledger;
-  /** Trials under way at once. */
+  /** Calls under way at once, which the model sees to. */
   concurrency: number;
   signal: AbortSignal;
 }
 
-/** Runs and scores jobs in order, so many at a time. Scores of a trial begin as soon as its output is there. */
+/** So many times as many trials are open as calls may be under way, so that one which waits leaves no call unmade. */
+const OPEN_TRIALS = 2;
+
+/**
+ * Runs and scores jobs, the longest first: what begins last should end soon. Scores of a trial begin as soon as its
+ * output is there.
+ */
 export async function runAll(jobs: readonly Job[], options: Asking): Promise<void> {
-  await forEachLimited(jobs, options.concurrency, async (job) => {
+  await forEachLimited(longestFirst(jobs), OPEN_TRIALS * options.concurrency, async (job) => {
+    if (job.skip?.()) {
+      options.ledger.expect(-1);
+      return;
+    }
     const result = await measure(job, options);
     options.ledger.trialDone(!result.trial.ok);
     job.done(result);
   });
+}
+
+/**
+ * Round by round (every case has its first trial before any has its second), in each round the longest first. What is
+ * equally long stays as it was laid out, base beside head.
+ */
+function longestFirst(jobs: readonly Job[]): Job[] {
+  const lengths = new Map<PlannedCase, number>();
+  const rounds = new Map<PlannedSuite, number>();
+  for (const { suite, row, index } of jobs) {
+    if (!lengths.has(row)) lengths.set(row, lengthOf(row, suite));
+    rounds.set(suite, Math.min(rounds.get(suite) ?? index, index));
+  }
+  // Jobs that may be skipped are run in the order in which their suite wants to know: it may stop in the middle.
+  const roundOf = ({ suite, index, skip }: Job) => (skip ? 0 : index - (rounds.get(suite) ?? 0));
+  const lengthOfJob = ({ row, skip }: Job) => (skip ? 0 : (lengths.get(row) ?? 0));
+  return jobs.toSorted(
+    (left, right) => roundOf(left) - roundOf(right) || lengthOfJob(right) - lengthOfJob(left),
+  );
+}
+
+/** How long a trial of a case will take, in a unit of its own: one for each call, and what its texts add. */
+function lengthOf({ sides, case: { expected } }: PlannedCase, { scorers }: PlannedSuite): number {
+  const calls = 1 + Number(scorers.some(({ spec }) => spec.kind === 'judge'));
+  const read = Math.max(0, ...Object.values(sides).map((side) => (side.ok ? charactersIn(side.request) : 0)));
+  const written = expected === undefined ? 0 : textOf(expected).length;
+  // Writing takes models far longer than reading.
+  return calls + Math.round(read / READ_A_CALL + written / WRITTEN_A_CALL);
+}
+
+/** Characters that take as long as a call by itself. */
+const READ_A_CALL = 20_000;
+const WRITTEN_A_CALL = 400;
+
+function charactersIn({ messages }: ModelRequest): number {
+  return messages.reduce((sum, { content }) => sum + content.length, 0);
 }
 
 /**
@@ -46,7 +95,8 @@ export async function runAll(jobs: readonly Job[], options: Asking): Promise<voi
 export function layOut(
   suite: PlannedSuite,
   rows: readonly PlannedCase[],
-  trials: { from: number; count: number },
+  /** `turn`: how many cases came before, so that base and head go on taking turns. */
+  trials: { from: number; count: number; turn?: number },
   jobs: Job[],
 ): { planned: PlannedCase; sides: Partial<Record<Variant, MeasuredTrial[]>> }[] {
   const cases = rows.map((planned) => {
@@ -57,7 +107,9 @@ export function layOut(
   for (let index = 0; index < trials.count; index += 1) {
     cases.forEach(({ planned, sides }, position) => {
       const variants = variantsOf(planned);
-      for (const variant of (position + index) % 2 === 0 ? variants : variants.toReversed()) {
+      for (const variant of (position + index + (trials.turn ?? 0)) % 2 === 0
+        ? variants
+        : variants.toReversed()) {
         jobs.push({
           suite,
           row: planned,

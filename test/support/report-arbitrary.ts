@@ -78,7 +78,13 @@ function caseOf(scorers: readonly string[]): fc.Arbitrary<CaseReport> {
       }),
       expected: fc.option(foreign, { nil: undefined }),
       mustPass: fc.boolean(),
-      origin: fc.constantFrom('kept' as const, 'added' as const, 'edited' as const),
+      origin: fc.constantFrom(
+        'kept' as const,
+        'added' as const,
+        'edited' as const,
+        'removed' as const,
+        'replaced' as const,
+      ),
       identical: fc.boolean(),
     })
     .map(({ id, base, head, vars, expected, ...more }) =>
@@ -154,6 +160,19 @@ const sideMetric = fc.record(
   { requiredKeys: ['trials', 'failed'] },
 );
 
+const slice = fc.record(
+  {
+    tag: foreign,
+    scorer: foreign,
+    pairs: fc.nat(),
+    base: fc.double({ min: 0, max: 1, noNaN: true }),
+    head: fc.double({ min: 0, max: 1, noNaN: true }),
+    delta: fc.double({ min: -1, max: 1, noNaN: true }),
+    finding: fc.constantFrom('worse' as const, 'better' as const, 'unclear' as const),
+  },
+  { requiredKeys: ['tag', 'scorer', 'pairs'] },
+);
+
 const measuredSuite: fc.Arbitrary<SuiteReport> = fc
   .uniqueArray(foreign, { minLength: 1, maxLength: 3 })
   .chain((scorers) =>
@@ -164,8 +183,18 @@ const measuredSuite: fc.Arbitrary<SuiteReport> = fc
       changes: fc.array(change, { maxLength: 4 }),
       gateChanges: fc.array(change, { maxLength: 4 }),
       baseProblems: fc.array(problem, { maxLength: 2 }),
-      drift: fc.record({ added: names, edited: names, removed: names }),
+      drift: fc.record(
+        {
+          added: names,
+          edited: names,
+          removed: names,
+          renamed: fc.array(fc.record({ from: foreign, to: foreign }), { maxLength: 3 }),
+        },
+        { requiredKeys: ['added', 'edited', 'removed'] },
+      ),
       trials: fc.integer({ min: 1, max: 9 }),
+      stopped: fc.option(fc.record({ cases: fc.nat(), of: fc.nat() }), { nil: undefined }),
+      slices: fc.option(fc.array(slice, { maxLength: 5 }), { nil: undefined }),
       comparisons: fc.tuple(...scorers.map(comparison)).map((list) => [...list]),
       metrics: fc
         .record(
@@ -179,6 +208,15 @@ const measuredSuite: fc.Arbitrary<SuiteReport> = fc
   .map(({ name, ...more }) => measured(name, more));
 
 const otherSuite: fc.Arbitrary<SuiteReport> = fc.oneof(
+  fc.record({
+    name: foreign,
+    path: foreign,
+    state: fc.constant('removed' as const),
+    severity: fc.constantFrom('warn' as const, 'fail' as const),
+    promptPath: foreign,
+    promptRemains: fc.boolean(),
+    candidates: names,
+  }),
   fc.record({
     name: foreign,
     path: foreign,
@@ -209,6 +247,8 @@ const CODES: readonly GateReason['code'][] = [
   'cases-removed',
   'gate-changed',
   'new-suite',
+  'first-adoption',
+  'uncovered-prompts',
   'replayed',
   'improved',
   'unchanged',
@@ -242,9 +282,15 @@ export const anyReport: fc.Arbitrary<Report> = fc
     base: ref,
     head: ref,
     runUrl: foreign,
+    uncovered: fc.array(
+      fc.record({ path: foreign, status: fc.constantFrom('added' as const, 'renamed' as const) }),
+      {
+        maxLength: 4,
+      },
+    ),
   })
-  .map(({ outcome, reasons, suites, problems, base, head, runUrl }) =>
-    reportOf({ outcome, reasons }, suites, { problems, base, head, source: { runUrl } }),
+  .map(({ outcome, reasons, suites, problems, base, head, runUrl, uncovered }) =>
+    reportOf({ outcome, reasons }, suites, { problems, base, head, source: { runUrl }, uncovered }),
   );
 
 /** A report that no surface can show whole: many suites, cases and long texts. */

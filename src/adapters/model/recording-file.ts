@@ -49,10 +49,10 @@ export type Recorded = z.infer<typeof recordedSchema>;
  * machines, nor the variant: a request that is the same at base and head has one answer.
  */
 export function recordingKey(request: ModelRequest, { trial, round }: CallPurpose): string {
-  const { operation, provider, model, messages, parameters } = request;
+  const { operation, provider, model, messages, parameters, api } = request;
   // The same text has the same vector in every trial.
   if (operation === 'embed') return contentHash({ operation, provider, model, messages, parameters });
-  return contentHash({ provider, model, messages, parameters, trial, round });
+  return contentHash({ provider, model, messages, parameters, api, trial, round });
 }
 
 /** An answer as it is kept. */

@@ -1,15 +1,20 @@
 import { type Problem, RatchetErrors } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
+import type { Api } from '../model.ts';
+import { GITHUB_MODELS, GITHUB_MODELS_RETIRED } from '../retired.ts';
 import type { Case, JudgeSpec, Policy, Prompt, ScorerSpec, Suite } from '../suite.ts';
 import { combinedProblems, withCombined } from './combine.ts';
+import type { ModelSettings } from './model-settings.ts';
 import { resolveCheck } from './resolve-check.ts';
-import { type PolicyFile, type ScorerFile, SUITE_DEFAULTS } from './schema.ts';
+import { type PolicyFile, type ScorerFile, SUITE_DEFAULTS, type SuiteFile } from './schema.ts';
 import type { ParsedSuiteFile } from './suite-file.ts';
 
 /** What the files that a suite names have been parsed to. */
 export interface SuiteParts {
   promptPath: string;
   prompt: Prompt;
+  /** The target's settings, with what other files say filled in. */
+  settings: ModelSettings;
   datasetPath?: string | undefined;
   dataset?: readonly Case[] | undefined;
   /** JSON Schemas by the path as the suite writes it. */
@@ -21,9 +26,9 @@ export interface SuiteParts {
  * @throws RatchetErrors E_NO_MODEL, E_DATASET_EMPTY, E_NO_SCORERS, E_CONFIG_INVALID
  */
 export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: SuiteParts): Suite {
-  const { prompt } = parts;
+  const { prompt, settings } = parts;
   const problems: Problem[] = [];
-  const model = file.target.model ?? prompt.model;
+  const model = settings.model ?? prompt.model;
   if (!model) problems.push(noModel(path, parts.promptPath));
   const cases = parts.dataset ?? prompt.cases ?? [];
   if (cases.length === 0) problems.push(noCases(path));
@@ -33,6 +38,7 @@ export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: Suite
   if (scorers.length === 0) problems.push(noScorers(path));
   // Nothing would decide, and a decision without a reason would be a pass by accident.
   else if (scorers.every(({ severity }) => severity === 'info')) problems.push(noneDecides(path));
+  problems.push(...retiredProviders(file, settings, path));
   problems.push(...duplicateScorers(scorers, path), ...unknownMinScores(file.policy, scorers, path));
   if (problems.length > 0 || !model) throw new RatchetErrors(problems);
   return {
@@ -41,11 +47,12 @@ export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: Suite
     promptPath: parts.promptPath,
     ...(parts.datasetPath === undefined ? {} : { datasetPath: parts.datasetPath }),
     target: {
-      provider: file.target.provider ?? SUITE_DEFAULTS.provider,
+      provider: settings.provider ?? SUITE_DEFAULTS.provider,
       model,
-      parameters: { ...prompt.parameters, ...file.target.parameters },
+      parameters: { ...prompt.parameters, ...settings.parameters },
+      ...apiOf(file.target.api ?? (prompt.format === 'responses' ? 'responses' : undefined)),
       prompt,
-      ...(file.target.price ? { price: file.target.price } : {}),
+      ...(settings.price ? { price: settings.price } : {}),
     },
     cases,
     scorers,
@@ -64,7 +71,9 @@ function resolvePolicy(file: PolicyFile): Policy {
     maxLatencyIncrease: file['max-latency-increase'],
     maxErrorRate: file['max-error-rate'],
     confirmTrials: file['confirm-trials'] ?? SUITE_DEFAULTS.confirmTrials,
+    failFast: file['fail-fast'] ?? SUITE_DEFAULTS.failFast,
     onInconclusive: file['on-inconclusive'] ?? SUITE_DEFAULTS.onInconclusive,
+    onFailingBefore: file['on-failing-before'] ?? SUITE_DEFAULTS.onFailingBefore,
     onUnmeasured: file['on-unmeasured'] ?? SUITE_DEFAULTS.onUnmeasured,
     removedCases: file['removed-cases'] ?? SUITE_DEFAULTS.removedCases,
     editedCases: file['edited-cases'] ?? SUITE_DEFAULTS.editedCases,
@@ -105,6 +114,7 @@ function resolveJudge(file: Extract<ScorerFile, { judge: string }>, name: string
       provider: file.provider ?? SUITE_DEFAULTS.provider,
       model: file.model,
       parameters: file.parameters ?? {},
+      ...apiOf(file.api),
       ...(file.price ? { price: file.price } : {}),
     },
     judge: file.judge,
@@ -112,6 +122,24 @@ function resolveJudge(file: Extract<ScorerFile, { judge: string }>, name: string
     criterion: file.criterion ?? '',
     levels: file.levels ?? [],
   };
+}
+
+/** Chat Completions is what everything is asked through, so that saying so changes nothing. */
+function apiOf(api: Api | undefined): { api?: Api } {
+  return api === undefined || api === 'chat' ? {} : { api };
+}
+
+function retiredProviders({ scorers = [] }: SuiteFile, settings: ModelSettings, path: string): Problem[] {
+  const providers = [settings, ...scorers].map((one) => ('provider' in one ? one.provider : undefined));
+  if (!providers.includes(GITHUB_MODELS)) return [];
+  return [
+    {
+      code: 'E_NO_ENDPOINT',
+      message: `The provider "${GITHUB_MODELS}" cannot be asked.`,
+      help: GITHUB_MODELS_RETIRED,
+      place: { path },
+    },
+  ];
 }
 
 function noModel(path: string, promptPath: string): Problem {

@@ -140,10 +140,10 @@ function testChange(suite: SuiteReport, limit: number): string[] {
       ? `${name}: ${changed}. Base’s rules decided here; the new ones count once this is merged.`
       : '',
     drift.removed.length > 0
-      ? `${name}: ${plural(drift.removed.length, 'case')} removed: ${names(drift.removed)}.${stands('removed') ? ' They were run all the same and decide.' : ''}`
+      ? `${name}: ${plural(drift.removed.length, 'case')} removed: ${names(drift.removed)}.${stands('removed') ? ` ${drift.removed.length === 1 ? 'It was run all the same and decides' : 'They were run all the same and decide'}.` : ''}`
       : '',
     drift.edited.length > 0
-      ? `${name}: ${count(drift.edited.length)} edited: ${names(drift.edited)}. ${stands('replaced') ? 'They decide as they stood at base, not in their new form.' : 'Edited cases do not decide.'}`
+      ? `${name}: ${count(drift.edited.length)} edited: ${names(drift.edited)}. ${stands('replaced') ? 'What decides is how they stood at base, not their new form.' : 'Edited cases do not decide.'}`
       : '',
     renamed.length > 0
       ? `${name}: ${plural(renamed.length, 'case')} renamed, with the same content: ${listed(
