@@ -82,7 +82,7 @@ export async function compare(options: CompareOptions): Promise<Report> {
     deleted: new Set(changes.flatMap(({ status, path }) => (status === 'deleted' ? [path] : []))),
   });
   const seed = `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`;
-  const { measured, totals } = await measure(classified, { ...options, seed });
+  const { measured, totals } = await measure(classified, { ...options, seed, labels: base.tree });
   const suites = reportSuites(classified, measured, seed);
   log.info(summaryLine(totals));
   const circumstances = {

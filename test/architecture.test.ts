@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   render: ['core', 'stats', 'ports.ts'],
   page: ['core', 'render'],
   'ports.ts': ['core'],
-  stages: ['core', 'prompts', 'scorers', 'judges', 'ports.ts'],
+  stages: ['core', 'human', 'prompts', 'scorers', 'judges', 'ports.ts'],
   'pipeline.ts': ['core', 'prompts', 'stages', 'ports.ts'],
   adapters: ['core', 'ports.ts', 'stages'],
   'options.ts': ['core'],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { judgeTrustSchema } from './judge-trust.ts';
 import { overrideSchema } from './override-schema.ts';
 import { REPORT_VERSION } from './report-limits.ts';
 import {
@@ -74,6 +75,8 @@ const suite = z.discriminatedUnion('state', [
     /** A regression was proven after so many of the deciding cases, and the rest was not run. */
     stopped: z.strictObject({ cases: count, of: count }).optional(),
     comparisons: z.array(comparison),
+    /** What the word of each judge is worth, by people's labels at base. */
+    judges: z.array(judgeTrustSchema).optional(),
     /** What people can be asked. Absent: which output is better. */
     criteria: z.array(criterion).min(1).optional(),
     /** By tag and scorer. Shown, and no part of the decision. */
@@ -107,6 +110,9 @@ const gateReason = z.strictObject({
     'gate-changed',
     'new-suite',
     'first-adoption',
+    'judge-distrusted',
+    'judge-uncalibrated',
+    'nothing-decides',
     'uncovered-prompts',
     'replayed',
     'improved',

@@ -8,6 +8,7 @@ import { signFlip } from '../stats/sign-flip.ts';
 import { tQuantile } from '../stats/student-t.ts';
 import { terminalName } from './escape.ts';
 import { clustersOf, counted, type Deltas, deltasOf, mean, number, stated, sum } from './explain-numbers.ts';
+import { explainTrust } from './explain-trust.ts';
 import { isDeciding, isMeasured } from './select.ts';
 import { headline } from './words.ts';
 
@@ -41,6 +42,7 @@ export function explainReport(report: Report): string {
         family: alarms.length,
       }),
     ),
+    ...(suite.judges ?? []).flatMap(explainTrust),
     ...suite.cases.flatMap(explainConfirmation),
     ...(slices[measured.indexOf(suite)] ?? []).map((slice, index) =>
       explainSlice(slice, suite.slices?.[index]),

@@ -63,6 +63,12 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
       return `${suite} is new, so there is no base to compare with`;
     case 'first-adoption':
       return 'this change brings the first suites, so there is no base to compare with and their own gate was applied';
+    case 'judge-distrusted':
+      return `${scorer} agrees too little with people to decide${actual === undefined || limit === undefined ? '' : ` (J ${actual.toFixed(2)}, ${limit.toFixed(2)} needed)`}, so it is shown only`;
+    case 'judge-uncalibrated':
+      return `${scorer} has too few labels to decide${actual === undefined || limit === undefined ? '' : ` (${count(actual)} of ${count(limit)})`}, so it is shown only`;
+    case 'nothing-decides':
+      return `nothing${of} decides: its judges are informational, and it has no other scorer`;
     case 'uncovered-prompts':
       return `${plural(actual ?? 1, 'changed prompt is', 'changed prompts are')} tested by no suite`;
     case 'replayed':

@@ -1,6 +1,6 @@
 import type { MeasuredSuite as Measured, Totals } from '../core/measurement.ts';
-import { countCalls } from '../core/plan.ts';
-import type { Clock, Log, Model } from '../ports.ts';
+import { countCalls, type PlannedSuite } from '../core/plan.ts';
+import type { Clock, Log, Model, Tree } from '../ports.ts';
 import type { Classified } from './classify.ts';
 import { confirm } from './confirm.ts';
 import { countTrials, evaluate } from './evaluate.ts';
@@ -19,12 +19,14 @@ export interface MeasureOptions {
   concurrency: number;
   signal: AbortSignal;
   seed: string;
+  /** Base's files, for people's labels of judges. Absent: no judge is weighed. */
+  labels?: Pick<Tree, 'read'> | undefined;
 }
 
 /** Runs and scores everything that is planned, looks again at alarms, and confirms suspects. */
 export async function measure(
   classified: readonly Classified[],
-  { model, priceOf, clock, log, waits = createWaits(), concurrency, signal, seed }: MeasureOptions,
+  { model, priceOf, clock, log, waits = createWaits(), concurrency, signal, seed, labels }: MeasureOptions,
 ): Promise<{ measured: readonly Measured[]; totals: Totals }> {
   const plans = classified.flatMap(({ run }) => (run ? [run.plan] : []));
   const calls = countCalls(plans);
@@ -40,9 +42,25 @@ export async function measure(
   });
   const ledger = createLedger({ trials, priceOf, onProgress });
   const asking = { model, ledger, concurrency, signal };
-  const first = await evaluate(plans, { ...asking, seed });
+  const weighed =
+    labels && plans.some(hasJudge)
+      ? await (await import('./trust.ts')).weighJudges(plans, {
+          ...asking,
+          tree: labels,
+          log,
+          now: () => clock.now(),
+        })
+      : plans;
+  const first = await evaluate(weighed, { ...asking, seed });
   const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
   return { measured, totals: ledger.totals() };
+}
+
+/** Whether a judge decides. What weighs judges is loaded for those suites only. */
+function hasJudge({ scorers }: PlannedSuite): boolean {
+  return scorers.some(
+    ({ spec, gating }) => gating && (spec.kind === 'judge' || (spec.kind === 'case' && spec.judged)),
+  );
 }
 
 /** What a run used, in a line. */
