@@ -3,6 +3,13 @@ import type { PlannedScorer, PlannedSuite } from './plan.ts';
 import type { GateReason, MeasuredSuite } from './report.ts';
 import type { Policy, ScorerSpec } from './suite.ts';
 
+/** Whether a judge decides. What weighs judges is loaded for those suites only. */
+export function hasJudge({ scorers }: Pick<PlannedSuite, 'scorers'>): boolean {
+  return scorers.some(
+    ({ spec, gating }) => gating && (spec.kind === 'judge' || (spec.kind === 'case' && spec.judged)),
+  );
+}
+
 /**
  * A plan in which only judges decide whose word is worth something by people's labels: the others, and combinations
  * that rest on them, are scored and shown. A judge that errs is held to the margin in its own units.
