@@ -138,7 +138,7 @@ export async function discover(
 }
 
 /** A glob from the folder that the repository was opened in. The folder's own name is no pattern, whatever it holds. */
-function inFolder({ prefix }: GitRepo, glob: string): string {
+export function inFolder({ prefix }: Pick<GitRepo, 'prefix'>, glob: string): string {
   const folder = prefix.replaceAll(/[[{(*?]/g, '[$&]');
   return /^!(?!\()/.test(glob) ? `!${folder}${glob.slice(1)}` : `${folder}${glob}`;
 }

@@ -6,6 +6,7 @@ const COMMANDS = {
   compare: 'Compare base and head of this repository and decide.',
   discover: 'List the prompts that no suite tests.',
   explain: 'Print the arithmetic behind a report: explain [FILE].',
+  calibrate: 'Say what the judges are worth by people’s labels: calibrate [SUITE].',
   demo: 'Run the comparison on a small built-in repository: offline, no key.',
 } as const;
 
@@ -20,6 +21,13 @@ const DISCOVER_FLAGS = {
   config: 'Globs of suite files. Default: `evals/*.yml`.',
   'working-directory': 'Folder inside the repository to look in. Default: the current one.',
   json: 'Write JSON, with the prompts that are tested, too.',
+} as const;
+
+/** Flags of calibrate, beside `config`, `working-directory`, `replay` and `concurrency`. */
+const CALIBRATE_FLAGS = {
+  json: 'Write JSON.',
+  'no-write': 'Do not add what the judges say to the file beside the labels.',
+  improve: 'Look for a better wording on the dev labels, and write it to a proposal. Edits nothing.',
 } as const;
 
 /** Flags of the demo. */
@@ -55,6 +63,9 @@ ${table(flags.map(({ name, description }) => [`--${name}`, description]))}
 
 Options of discover
 ${table(Object.entries(DISCOVER_FLAGS).map(([name, description]) => [`--${name}`, description]))}
+
+Options of calibrate
+${table(Object.entries(CALIBRATE_FLAGS).map(([name, description]) => [`--${name}`, description]))}
 
 Options of demo
 ${table(Object.entries(DEMO_FLAGS).map(([name, description]) => [`--${name}`, description]))}

@@ -1,87 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { criterionOf } from '../../src/core/criterion.ts';
 import { type MeasuredSuite, type Report, reportSchema } from '../../src/core/report.ts';
-import type { JudgeSpec } from '../../src/core/suite.ts';
-import { itemOf, printItem } from '../../src/human/item.ts';
-import { printJudged } from '../../src/human/judged.ts';
-import { printLabel } from '../../src/human/label.ts';
 import { judgeHash } from '../../src/judges/judge.ts';
 import { compare } from '../../src/pipeline.ts';
 import type { CallPurpose, Clock, Log, Tree } from '../../src/ports.ts';
 import { renderComment } from '../../src/render/comment.ts';
 import { explainReport } from '../../src/render/explain.ts';
 import { renderTerminal } from '../../src/render/terminal.ts';
+import { JUDGE_YAML, labelFiles, SPEC } from '../support/labels.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-const LEVELS = ['no help', 'helps'];
-const JUDGE = `  - judge: rubric
-    name: helpful
-    model: judge-a
-    criterion: Does OUTPUT help?
-    levels: [no help, helps]
-`;
+const JUDGE = JUDGE_YAML;
 const EXACT = '  - check: exact\n    threshold: 0\n    max-drop: 1\n';
 const suiteText = (scorers: string, policy = '') =>
   `target: { prompt: p.md, model: m, parameters: { temperature: 0 } }\ndataset: d.jsonl\nscorers:\n${scorers}${policy}`;
 const ROWS = Array.from({ length: 20 }, (_, index) =>
   JSON.stringify({ id: `c${index}`, input: `m${index}`, expected: 'yes' }),
 );
-
-const SPEC: JudgeSpec = {
-  kind: 'judge',
-  name: 'helpful',
-  threshold: 0.5,
-  asks: { provider: 'openai', model: 'judge-a', parameters: {} },
-  judge: 'rubric',
-  criterion: 'Does OUTPUT help?',
-  levels: LEVELS,
-} as JudgeSpec;
-
-/** Labels of outputs, and what a judge said of each: counts of [people pass, judge passes], [pass, fails], [fail, passes], [fail, fails]. */
-function labelFiles(
-  counts: readonly [number, number, number, number],
-  options: { judged?: boolean } = {},
-): Files {
-  const rows = counts.flatMap((count, kind) =>
-    Array.from({ length: count }, (_, index) => ({
-      id: `l${kind}-${index}`,
-      people: kind < 2,
-      judge: kind % 2 === 0,
-    })),
-  );
-  const criterion = criterionOf(SPEC);
-  const at = '2026-01-01T00:00:00Z';
-  const items = rows.map(({ id, judge }) => itemOf({ id, vars: { input: id } }, judge ? 'GOOD' : 'BAD'));
-  const labels = rows.map(({ id, people }, index) =>
-    printLabel({
-      kind: 'output',
-      case: id,
-      criterion: criterion.name,
-      criterionVersion: criterion.version,
-      rater: 'ada',
-      blind: true,
-      at,
-      output: items[index]?.key ?? '',
-      verdict: people ? 'pass' : 'fail',
-    }),
-  );
-  const judged = rows.map(({ judge }, index) =>
-    printJudged({
-      judge: 'helpful',
-      version: judgeHash(SPEC),
-      criterionVersion: criterion.version,
-      output: items[index]?.key ?? '',
-      score: judge ? 1 : 0,
-      at,
-    }),
-  );
-  return {
-    'evals/labels/s.jsonl': labels.join(''),
-    'evals/labels/s.items.jsonl': items.map(printItem).join(''),
-    ...(options.judged === false ? {} : { 'evals/labels/s.judged.jsonl': judged.join('') }),
-  };
-}
 
 const treeOf = (files: Files, letter: string): Tree => ({
   sha: letter.repeat(40),
