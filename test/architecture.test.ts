@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'ports.ts': ['core'],
   stages: ['core', 'human', 'prompts', 'scorers', 'judges', 'ports.ts'],
   'pipeline.ts': ['core', 'prompts', 'stages', 'ports.ts'],
-  adapters: ['core', 'ports.ts', 'stages'],
+  adapters: ['core', 'human', 'ports.ts', 'stages'],
   'options.ts': ['core'],
   'version.ts': [],
   'compose-calibrate.ts': ['adapters', 'compose.ts', 'stages'],

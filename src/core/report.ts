@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { judgeTrustSchema } from './judge-trust.ts';
+import { labelOffer } from './label-offer.ts';
 import { overrideSchema } from './override-schema.ts';
 import { REPORT_VERSION } from './report-limits.ts';
 import {
@@ -178,6 +179,8 @@ export const reportSchema = z.strictObject({
   uncovered: z
     .array(z.strictObject({ path: z.string(), status: z.enum(['added', 'modified', 'renamed']) }))
     .optional(),
+  /** Cases that people are asked about in the comment. */
+  offers: z.array(labelOffer).optional(),
   totals: z.strictObject({
     targetCalls: count,
     judgeCalls: count,

@@ -26,6 +26,10 @@ interface ActionIo {
 export async function runAction(io: ActionIo): Promise<number> {
   try {
     for (const secret of secretsOf(io.env)) setSecret(secret);
+    if (io.env['GITHUB_EVENT_NAME'] === 'issue_comment') {
+      const { context } = await readContext();
+      return await (await import('./action-label.ts')).runLabelAction(context);
+    }
     const options = readOptions();
     return await evaluateAndPublish(options, await readContext(), io);
   } catch (thrown) {
