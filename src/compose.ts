@@ -8,7 +8,7 @@ import { problemsOf, RatchetError } from './core/errors.ts';
 import type { Report } from './core/report.ts';
 import type { Options } from './options.ts';
 import { type CompareOptions, compare, type End, failedReport } from './pipeline.ts';
-import type { FoundOverride, Log, Model, Tree } from './ports.ts';
+import type { FoundOverride, LabelLedger, Log, Model, Tree } from './ports.ts';
 import { createWaits } from './stages/progress.ts';
 import { findCoverage } from './stages/uncovered.ts';
 import { VERSION } from './version.ts';
@@ -40,6 +40,8 @@ export interface Session {
   secrets: readonly string[];
   /** Looks for a maintainer's acceptance of a failed gate for this commit. */
   findOverride?: (headSha: string) => Promise<FoundOverride>;
+  /** Labels that were recorded from comments; absent: those on the branch as this clone knows it. */
+  labelLedger?: Pick<LabelLedger, 'read'> | undefined;
   /** Whether commits that a shallow checkout lacks are fetched. */
   fetching?: boolean;
   /** Absolute: where answers are kept. Never a folder of the repository, which a pull request could fill. */
@@ -119,8 +121,20 @@ async function compareIn(
     concurrency: options.concurrency,
     signal,
     findOverride: findOverride && head.tree.sha ? () => findOverride(head.tree.sha ?? '') : undefined,
+    labelLedger: session.labelLedger ?? fetchedLabels(repo),
     untrustedReplay: replay !== undefined && !replay.trusted,
   });
+}
+
+/** The branch of labels from comments as it was fetched last; nothing where it never was. */
+function fetchedLabels(repo: GitRepo): Pick<LabelLedger, 'read'> {
+  const sha = repo.resolve('refs/remotes/origin/prompt-ratchet-labels').catch(() => undefined);
+  return {
+    async read(path) {
+      const commit = await sha;
+      return commit === undefined ? undefined : repo.tree(commit).read(path);
+    },
+  };
 }
 
 /** The prompts in the work tree, with whether a suite reads each. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { judgeTrustSchema } from './judge-trust.ts';
 import { labelOffer } from './label-offer.ts';
 import { overrideSchema } from './override-schema.ts';
+import { peopleSchema } from './people.ts';
 import { REPORT_VERSION } from './report-limits.ts';
 import {
   caseReport,
@@ -75,7 +76,7 @@ const suite = z.discriminatedUnion('state', [
     rechecked: z.literal(true).optional(),
     /** A regression was proven after so many of the deciding cases, and the rest was not run. */
     stopped: z.strictObject({ cases: count, of: count }).optional(),
-    comparisons: z.array(comparison),
+    comparisons: z.array(comparison.extend({ people: peopleSchema.optional() })),
     /** What the word of each judge is worth, by people's labels at base. */
     judges: z.array(judgeTrustSchema).optional(),
     /** What people can be asked. Absent: which output is better. */

@@ -1,4 +1,5 @@
 import type { JudgeTrust } from '../core/judge-trust.ts';
+import type { Comparison } from '../core/report.ts';
 import { terminalName } from './escape.ts';
 
 /** The figures that a judge's trust hangs on, against the bar, with their intervals. */
@@ -30,6 +31,19 @@ export function explainTrust(judge: JudgeTrust): string[] {
       ({ version: other, labels: n, youden, ac1 }) =>
         `    before   ${other.slice(0, 12)}: ${n} labels${youden === undefined ? '' : `, J ${number(youden)}`}${ac1 === undefined ? '' : `, AC1 ${number(ac1)}`}`,
     ),
+  ];
+}
+
+/** What people say of head − base, and whether the rule below is held against that. */
+export function explainPeople({ people }: Comparison): string[] {
+  if (!people) return [];
+  const { method, decides, delta, interval, p, labels, cases, r2, margin } = people;
+  const worth =
+    r2 === undefined
+      ? 'r² unknown'
+      : `r² ${number(r2)} ${r2 > 4 / labels ? '>' : '≤'} 4/${labels} = ${number(4 / labels)}`;
+  return [
+    `    people   ${method}, ${labels} labels for ${cases} cases, ${worth}: delta ${number(delta)} (${number(interval[0])} to ${number(interval[1])}), p ${number(p)}, margin ${number(margin)}; ${decides ? 'the rule is held against this' : 'shown only'}`,
   ];
 }
 

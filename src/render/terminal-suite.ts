@@ -9,7 +9,7 @@ import { findingWords, sliceSummary, slicesByInterest } from './slices.ts';
 import type { Style } from './style.ts';
 import { movedLines } from './terminal-cases.ts';
 import { listed, verdictWords } from './terms.ts';
-import { trustWords } from './trust-words.ts';
+import { peopleWords, trustWords } from './trust-words.ts';
 
 /** Reasons of a kind why something was not measured that a screen is given. */
 const GAPS_SHOWN = 6;
@@ -102,8 +102,13 @@ function scoreLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
   return [`  ${style.dim(head ?? '')}`, ...lines.map((line) => `  ${line}`)];
 }
 
-function trustLines({ judges = [] }: MeasuredSuite, { style, voice, width }: Screen): string[] {
-  return judges.flatMap((judge) =>
+function trustLines({ judges = [], comparisons }: MeasuredSuite, { style, voice, width }: Screen): string[] {
+  const people = comparisons.flatMap(({ scorer, people: told }) =>
+    told
+      ? hang(`  ${style.dim('people')} `, 9, [{ text: peopleWords(scorer, told, voice), paint: same }], width)
+      : [],
+  );
+  const lines = judges.flatMap((judge) =>
     hang(
       `  ${judge.effect === 'gates' ? style.dim('judge') : style.yellow('judge')} `,
       8,
@@ -111,6 +116,7 @@ function trustLines({ judges = [] }: MeasuredSuite, { style, voice, width }: Scr
       width,
     ),
   );
+  return [...people, ...lines];
 }
 
 function verdictColor(verdict: Verdict | undefined, style: Style): (text: string) => string {

@@ -1,5 +1,6 @@
 import type { JudgeTrust } from '../core/judge-trust.ts';
-import { count, plural, share, width } from './numbers.ts';
+import type { PeopleSays } from '../core/people.ts';
+import { count, interval, plural, points, share, width } from './numbers.ts';
 import type { Voice } from './terms.ts';
 
 /** What a judge's word is worth, in a line: the figures that its trust hangs on, and what follows. */
@@ -52,4 +53,17 @@ function driftWords(
 /** A coefficient: two digits, a minus as wide as the plus. */
 export function decimal(value: number): string {
   return value.toFixed(2).replace('-', '\u2212');
+}
+
+/** What people say of a change, beside what a judge says, and which of the two decided. */
+export function peopleWords(scorer: string, people: PeopleSays, voice: Voice): string {
+  const { method, decides, delta, interval: ends, labels, cases, margin } = people;
+  const from =
+    method === 'corrected'
+      ? `the judge corrected by ${plural(labels, 'label')}`
+      : `${plural(labels, 'label')} alone`;
+  const used = decides
+    ? `The verdict hangs on this and not on the judge’s own change (${width(margin)} tolerated).`
+    : 'It is shown; the judge’s own change decides.';
+  return `People on ${voice.name(scorer)}: ${points(delta)} (${interval(ends)}), ${from}, for ${plural(cases, 'case')}. ${used}`;
 }

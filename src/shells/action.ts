@@ -9,7 +9,7 @@ import { exitCodeOf } from '../core/gate.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
 import { type Options, optionsSchema, parseOptions, scopeOf } from '../options.ts';
-import type { FoundOverride } from '../ports.ts';
+import type { FoundOverride, LabelLedger } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
 import { endsOf } from './ends.ts';
@@ -66,6 +66,7 @@ async function evaluateAndPublish(
     secrets: secretsOf(env),
     source: { ...sourceOf(event, context, env), scope: scopeOf(options) },
     findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),
+    labelLedger: labelLedger(event, context.apiUrl),
   });
   const path = resolve(directory, options['report-path']);
   await writeResult(path, `${JSON.stringify(report, null, 2)}\n`);
@@ -92,6 +93,21 @@ async function findOverride(headSha: string, event: EventInfo, apiUrl: string): 
     pullRequest,
     headSha,
   });
+}
+
+/** The labels that were given in comments, where this is a pull request and there is a token to ask with. */
+function labelLedger({ repository, pullRequest }: EventInfo, apiUrl: string): Pick<LabelLedger, 'read'> {
+  const token = getInput('github-token');
+  if (!token || !repository || pullRequest === undefined) return { read: async () => undefined };
+  return {
+    async read(path) {
+      const [{ createClient }, { createLabelLedger }] = await Promise.all([
+        import('../adapters/github/client.ts'),
+        import('../adapters/github/label-ledger.ts'),
+      ]);
+      return createLabelLedger({ client: createClient({ token, apiUrl }), repository }).read(path);
+    },
+  };
 }
 
 function readOptions(): Options {

@@ -2,18 +2,21 @@ import type { MeasuredSuite } from '../../core/report.ts';
 import type { Block } from '../ladder.ts';
 import { bullets, markdownVoice } from '../markdown.ts';
 import { plural } from '../numbers.ts';
-import { trustWords } from '../trust-words.ts';
+import { peopleWords, trustWords } from '../trust-words.ts';
 
 /** Judges whose trust the short form names. */
 const FEW = 3;
 
 /** What the judges' word is worth. Where one does not decide, that is never left out. */
-export function trustBlocks({ judges = [] }: MeasuredSuite): Block[] {
+export function trustBlocks({ judges = [], comparisons }: MeasuredSuite): Block[] {
   if (judges.length === 0) return [];
   const ordered = judges.toSorted(
     (left, right) => Number(left.effect === 'gates') - Number(right.effect === 'gates'),
   );
-  const lines = ordered.map((judge) => trustWords(judge, markdownVoice));
+  const people = comparisons.flatMap(({ scorer, people: told }) =>
+    told ? [peopleWords(scorer, told, markdownVoice)] : [],
+  );
+  const lines = [...people, ...ordered.map((judge) => trustWords(judge, markdownVoice))];
   const box = (items: readonly string[]) => `**Judge trust**\n\n${bullets(items)}`;
   const more = lines.length - FEW;
   const silent = judges.filter(({ effect }) => effect === 'informational').length;
