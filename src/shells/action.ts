@@ -8,7 +8,7 @@ import { type EventInfo, readEvent } from '../core/event.ts';
 import { exitCodeOf } from '../core/gate.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
-import { type Options, optionsSchema, parseOptions, scopeOf } from '../options.ts';
+import { ACTION_INPUTS, type Options, parseOptions, scopeOf } from '../options.ts';
 import type { FoundOverride, LabelLedger } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
@@ -111,9 +111,7 @@ function labelLedger({ repository, pullRequest }: EventInfo, apiUrl: string): Pi
 }
 
 function readOptions(): Options {
-  return parseOptions(
-    Object.fromEntries(Object.keys(optionsSchema.shape).map((name) => [name, getInput(name)])),
-  );
+  return parseOptions(Object.fromEntries(ACTION_INPUTS.map((name) => [name, getInput(name)])));
 }
 
 /** Without the workflow's own token: what asks models has no use for it. */
