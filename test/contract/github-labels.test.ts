@@ -137,6 +137,10 @@ describe('a label from a comment', () => {
     };
     expect(await handle(github, second)).toMatchObject({ recorded: 1 });
     expect(recorded(github).labels.map((label) => label.rater)).toEqual(['ada', 'bob']);
+    // The report says so, once, and is otherwise as it was.
+    expect(github.state.comments[0]?.body).toBe(
+      `${report(DATA)}\n\n<!-- prompt-ratchet labelled -->\nLabelled: \`0a1b2c3d\`. Run the check again to have it counted.`,
+    );
     expect(github.state.git.filesOf(LABEL_BRANCH)['other']).toBe('x');
   });
 });

@@ -7,6 +7,7 @@ import { type Label, type PairLabel, printLabel } from '../../human/label.ts';
 import { labelPathOf, readLabels } from '../../human/label-file.ts';
 import type { LabelLedger } from '../../ports.ts';
 import { createAuthorTest } from './author.ts';
+import { COMMENT_LIMIT } from './comment.ts';
 import { failureOf } from './failure.ts';
 import { runOf } from './marker.ts';
 import { ownerAndName } from './repository.ts';
@@ -97,7 +98,10 @@ export async function handleLabelComment({ client, ledger, event }: LabelPlace):
     `Labels of pull request ${pullRequest} by ${comment.login}`,
   );
   answers.push(...said);
-  if (added > 0) answers.push('Labels count when the check runs again.');
+  if (added > 0) {
+    answers.push('Labels count when the check runs again.');
+    await showProgress({ client, event }, ours, new Set(wanted.map(({ offer }) => offer.code)));
+  }
   return say(answers, added);
 }
 
@@ -200,5 +204,34 @@ async function mayWrite(client: Octokit, repository: string, username: string): 
     // What GitHub does not tell is no permission.
     if (['missing', 'forbidden'].includes(failureOf(error).kind)) return false;
     throw error;
+  }
+}
+
+const STATUS = '\n\n<!-- prompt-ratchet labelled -->\n';
+
+/** Adds to our report's last line which of the cases on offer are labelled. What it says above stays as it is. */
+async function showProgress(
+  { client, event }: Pick<LabelPlace, 'client' | 'event'>,
+  ours: readonly { id: number; body?: string | undefined }[],
+  codes: ReadonlySet<string>,
+): Promise<void> {
+  for (const { id, body = '' } of ours) {
+    const offers = runOf(body) ? (readLabelData(body)?.offers ?? []) : [];
+    if (!offers.some(({ code }) => codes.has(code))) continue;
+    const at = body.lastIndexOf(STATUS);
+    // Only a line of ours, at the very end, is replaced.
+    const [, before] =
+      at === -1
+        ? []
+        : (/^Labelled: ((?:`[0-9a-f]{8}`(?:, )?)+)\.[^\n]*$/.exec(body.slice(at + STATUS.length)) ?? []);
+    const known = [...(before ?? '').matchAll(/[0-9a-f]{8}/g)].map(([code]) => code);
+    const all = [...new Set([...known, ...offers.map(({ code }) => code).filter((code) => codes.has(code))])];
+    const line = `Labelled: ${all.map((code) => `\`${code}\``).join(', ')}. Run the check again to have ${all.length === 1 ? 'it' : 'them'} counted.`;
+    const text = `${before === undefined ? body : body.slice(0, at)}${STATUS}${line}`;
+    if (text.length > COMMENT_LIMIT) continue;
+    // The label is recorded; a comment that cannot be updated is no reason to say otherwise.
+    await client.rest.issues
+      .updateComment({ ...ownerAndName(event.repository), comment_id: id, body: text })
+      .catch(() => {});
   }
 }
