@@ -2,10 +2,10 @@ import type { Problem } from '../core/errors.ts';
 import type { JudgeTrust } from '../core/judge-trust.ts';
 import { guardCommands, terminalName } from './escape.ts';
 import { columnsOf } from './layout.ts';
-import { plural, share } from './numbers.ts';
+import { decimal, plural, share } from './numbers.ts';
 import { renderProblems } from './problems.ts';
 import { styleOf } from './style.ts';
-import { decimal, trustWords } from './trust-words.ts';
+import { trustWords } from './trust-words.ts';
 
 /** Judges of a suite with what they are worth. */
 export interface ShownCalibration {

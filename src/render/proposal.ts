@@ -1,7 +1,6 @@
 import { fence } from './escape.ts';
 import { table } from './markdown.ts';
-import { plural, share } from './numbers.ts';
-import { decimal } from './trust-words.ts';
+import { decimal, plural, share } from './numbers.ts';
 
 interface Figures {
   n: number;

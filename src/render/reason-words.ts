@@ -1,5 +1,5 @@
 import type { GateReason, Report } from '../core/report.ts';
-import { count, plural, score, share, width } from './numbers.ts';
+import { count, decimal, plural, score, share, width } from './numbers.ts';
 import { listed, type Voice } from './terms.ts';
 
 /** Case names that a sentence can bear. */
@@ -66,7 +66,7 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
     case 'first-adoption':
       return 'this change brings the first suites, so there is no base to compare with and their own gate was applied';
     case 'judge-distrusted':
-      return `${scorer} agrees too little with people to decide${actual === undefined || limit === undefined ? '' : ` (J ${actual.toFixed(2)}, ${limit.toFixed(2)} needed)`}, so it is shown only`;
+      return `${scorer} agrees too little with people to decide${actual === undefined || limit === undefined ? '' : ` (J ${decimal(actual)}, ${decimal(limit)} needed)`}, so it is shown only`;
     case 'judge-uncalibrated':
       return `${scorer} has too few labels to decide${actual === undefined || limit === undefined ? '' : ` (${count(actual)} of ${count(limit)})`}, so it is shown only`;
     case 'nothing-decides':

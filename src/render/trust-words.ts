@@ -1,6 +1,6 @@
 import type { JudgeTrust } from '../core/judge-trust.ts';
 import type { PeopleSays } from '../core/people.ts';
-import { count, interval, plural, points, share, width } from './numbers.ts';
+import { count, decimal, interval, plural, points, share, width } from './numbers.ts';
 import type { Voice } from './terms.ts';
 
 /** What a judge's word is worth, in a line: the figures that its trust hangs on, and what follows. */
@@ -48,11 +48,6 @@ function driftWords(
 ): string {
   if (before?.youden === undefined || youden === undefined) return '';
   return ` Its version before had J ${decimal(before.youden)} on ${plural(before.labels, 'label')}.`;
-}
-
-/** A coefficient: two digits, a minus as wide as the plus. */
-export function decimal(value: number): string {
-  return value.toFixed(2).replace('-', '\u2212');
 }
 
 /** What people say of a change, beside what a judge says, and which of the two decided. */

@@ -23,7 +23,7 @@ export function labelBlocks(report: Report): Block[] {
     if (!row || a === undefined || b === undefined) return [];
     return [
       [
-        `**${offer.code}** · ${markdownVoice.name(offer.suite)} · ${markdownVoice.prose(offer.question)}`,
+        `${markdownVoice.name(offer.code)} · ${markdownVoice.name(offer.suite)} · ${markdownVoice.prose(offer.question)}`,
         `Input\n\n${quote(JSON.stringify(row.vars))}`,
         `**A**\n\n${quote(a)}`,
         `**B**\n\n${quote(b)}`,
