@@ -10,7 +10,7 @@ import type { Report } from './core/report.ts';
 import type { Trust } from './core/trust.ts';
 import type { Options } from './options.ts';
 import { type CompareOptions, compare, type End, failedReport } from './pipeline.ts';
-import type { FoundOverride, Log, Model, Tree } from './ports.ts';
+import type { FoundOverride, LabelLedger, Log, Model, Tree } from './ports.ts';
 import { createWaits } from './stages/progress.ts';
 import { findCoverage } from './stages/uncovered.ts';
 import { VERSION } from './version.ts';
@@ -44,6 +44,8 @@ export interface Session {
   trust: Trust;
   /** Looks for a maintainer's acceptance of a failed gate for this commit. */
   findOverride?: (headSha: string) => Promise<FoundOverride>;
+  /** Labels that were recorded from comments; absent: those on the branch as this clone knows it. */
+  labelLedger?: Pick<LabelLedger, 'read'> | undefined;
   /** Whether commits that a shallow checkout lacks are fetched. */
   fetching?: boolean;
   /** Absolute: where answers are kept. Never a folder of the repository, which a pull request could fill. */
@@ -131,8 +133,20 @@ async function compareIn(
     concurrency: options.concurrency,
     signal,
     findOverride: findOverride && head.tree.sha ? () => findOverride(head.tree.sha ?? '') : undefined,
+    labelLedger: session.labelLedger ?? fetchedLabels(repo),
     untrustedReplay: replay !== undefined && !replay.trusted,
   });
+}
+
+/** The branch of labels from comments as it was fetched last; nothing where it never was. */
+function fetchedLabels(repo: GitRepo): Pick<LabelLedger, 'read'> {
+  const sha = repo.resolve('refs/remotes/origin/prompt-ratchet-labels').catch(() => undefined);
+  return {
+    async read(path) {
+      const commit = await sha;
+      return commit === undefined ? undefined : repo.tree(commit).read(path);
+    },
+  };
 }
 
 /** The prompts in the work tree, with whether a suite reads each. */
@@ -150,7 +164,7 @@ export async function discover(
 }
 
 /** A glob from the folder that the repository was opened in. The folder's own name is no pattern, whatever it holds. */
-function inFolder({ prefix }: GitRepo, glob: string): string {
+export function inFolder({ prefix }: Pick<GitRepo, 'prefix'>, glob: string): string {
   const folder = prefix.replaceAll(/[[{(*?]/g, '[$&]');
   return /^!(?!\()/.test(glob) ? `!${folder}${glob.slice(1)}` : `${folder}${glob}`;
 }

@@ -7,7 +7,7 @@ import type { Decision, Report } from './core/report.ts';
 import { REPORT_VERSION } from './core/report-limits.ts';
 import type { RenderPrompt } from './core/request.ts';
 import type { Case, Suite } from './core/suite.ts';
-import type { Clock, Commands, FileChange, FoundOverride, Log, Model, Tree } from './ports.ts';
+import type { Clock, Commands, FileChange, FoundOverride, LabelLedger, Log, Model, Tree } from './ports.ts';
 import { renderMessages } from './prompts/format.ts';
 import { classify } from './stages/classify.ts';
 import { decideBoth, reportSuites } from './stages/conclude.ts';
@@ -55,6 +55,8 @@ export interface CompareOptions extends Provenance {
   signal: AbortSignal;
   /** Looks for a maintainer's acceptance. Asked only when the gate failed on what was measured. */
   findOverride?: (() => Promise<FoundOverride>) | undefined;
+  /** Labels that were recorded from comments. Absent: nobody is asked for any, and none counts. */
+  labelLedger?: Pick<LabelLedger, 'read'> | undefined;
   /** The recording that answers, if one does, came with the pull request. */
   untrustedReplay: boolean;
 }
@@ -87,8 +89,15 @@ export async function compare(options: CompareOptions): Promise<Report> {
     trust: options.commands?.trust,
   });
   const seed = `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`;
-  const { measured, totals } = await measure(classified, { ...options, seed });
-  const suites = reportSuites(classified, measured, seed);
+  const { measured, totals } = await measure(classified, { ...options, seed, labels: base.tree });
+  const first = reportSuites(classified, measured, seed);
+  const people = options.labelLedger && measured.length > 0 ? await import('./stages/people.ts') : undefined;
+  const labels = await people?.readCommentLabels(
+    measured.map(({ planned }) => planned.head),
+    { ledger: options.labelLedger ?? NO_LEDGER, log },
+  );
+  const told = people && labels?.size ? people.withPeople(measured, first, { labels, seed }) : measured;
+  const suites = told === measured ? first : reportSuites(classified, told, seed);
   log.info(summaryLine(totals));
   const circumstances = {
     untrustedReplay: options.untrustedReplay && totals.replayed > 0,
@@ -96,15 +105,18 @@ export async function compare(options: CompareOptions): Promise<Report> {
     uncovered: uncovered.length,
     stopped: totals.stopped !== undefined,
   };
-  const decision = decideBoth({ classified, measured, suites, seed, circumstances });
-  return finish(options, {
+  const decision = decideBoth({ classified, measured: told, suites, seed, circumstances });
+  const report = finish(options, {
     suites,
     ...(uncovered.length > 0 ? { uncovered } : {}),
     decision: await accepted(decision, options),
     totals: { ...totals, durationMs: clock.monotonic() - started },
     problems: [],
   });
+  return people && labels ? people.withOffers(report, labels) : report;
 }
+
+const NO_LEDGER = { read: async () => undefined };
 
 /** Where files have gone, by where they were. */
 function movesIn(changes: readonly FileChange[]): ReadonlyMap<string, string> {

@@ -141,6 +141,14 @@ export interface Published {
   warnings: readonly string[];
 }
 
+/** Where labels go that were given in comments: nobody's pull request can write there. Paths are the repository's own. */
+export interface LabelLedger {
+  /** A file's text; `undefined` when there is none. */
+  read(path: string): Promise<string | undefined>;
+  /** Adds lines to files, all of them or none. */
+  append(lines: ReadonlyMap<string, string>, message: string): Promise<void>;
+}
+
 export interface Publisher {
   publish(report: Report): Promise<Published>;
 }

@@ -59,6 +59,7 @@ export function suiteReport(
     ...(suite.rechecked ? { rechecked: true as const } : {}),
     ...(suite.stop ? { stopped: { cases: suite.stop.cases, of: suite.stop.of } } : {}),
     comparisons: [...comparisons],
+    ...(planned.judges?.length ? { judges: [...planned.judges] } : {}),
     criteria: criteriaOf(planned.scorers.map(({ spec }) => spec)),
     ...(slices.length > 0 ? { slices: [...slices] } : {}),
     metrics: measureMetrics(suite),

@@ -125,5 +125,6 @@ function policyMembers(policy: Policy): Readonly<Record<string, unknown>> {
     'removed-cases': policy.removedCases ?? SUITE_DEFAULTS.removedCases,
     'edited-cases': policy.editedCases ?? SUITE_DEFAULTS.editedCases,
     'removed-suite': policy.removedSuite,
+    judges: policy.judges ?? SUITE_DEFAULTS.judges,
   };
 }

@@ -3,6 +3,7 @@ import { paddedT } from '../stats/padded-t.ts';
 import { signFlip } from '../stats/sign-flip.ts';
 import { STOP_ALPHA, watchesOf } from './fail-fast.ts';
 import type { MeasuredSuite } from './measurement.ts';
+import { decidingOf } from './people.ts';
 import { isDeciding, type PlannedScorer } from './plan.ts';
 import { ALPHA, reach, spreadOf } from './reach.ts';
 import type { Comparison } from './report.ts';
@@ -32,7 +33,7 @@ export function compareAll(suites: readonly MeasuredSuite[], seed: string): Comp
     seed,
   ).some((watch) => watch !== undefined);
   const alpha = watched ? ALPHA - STOP_ALPHA : ALPHA;
-  const adjusted = holm(alarms.map(({ comparison }) => comparison.p ?? 1));
+  const adjusted = holm(alarms.map(({ comparison }) => decidingOf(comparison).p ?? 1));
   const adjustedOf = new Map(alarms.map((draft, index) => [draft, adjusted[index]]));
   return drafts.map((row) => row.map((draft) => withVerdict(draft, adjustedOf.get(draft), alpha)));
 }
@@ -45,7 +46,7 @@ interface Draft {
 }
 
 function draftOf(
-  { planned, cases: all, stop }: MeasuredSuite,
+  { planned, cases: all, stop, people }: MeasuredSuite,
   { spec, gating }: PlannedScorer,
   seed: string,
 ): Draft {
@@ -107,6 +108,7 @@ function draftOf(
     comparison: {
       ...comparison,
       ...means,
+      ...(people?.has(spec.name) ? { people: people.get(spec.name) } : {}),
       delta: interval.mean,
       interval: [interval.lower, interval.upper],
       p: signFlip(deltas, { alternative: 'worse', seed, ...grouped }).p,
@@ -129,7 +131,8 @@ function withVerdict(
   alpha: number,
 ): Comparison {
   if (state === 'new' || comparison.verdict !== undefined) return comparison;
-  const { pairs, lost, identical, delta, interval, margin, p } = comparison;
+  const { pairs, lost, identical, people } = comparison;
+  const { delta, interval, margin, p } = decidingOf(comparison);
   const shown = {
     ...comparison,
     ...(pAdjusted === undefined ? {} : { pAdjusted }),
@@ -146,7 +149,8 @@ function withVerdict(
     return { ...shown, verdict: 'regressed' };
   const degraded = delta !== undefined && alarm <= alpha && delta < 0 ? { degraded: true as const } : {};
   const notWorse = interval !== undefined && interval[0] > -margin;
-  const proven = better !== undefined && better <= ALPHA;
+  const rise = people?.decides ? 1 - people.p : better;
+  const proven = rise !== undefined && rise <= ALPHA;
   if (delta !== undefined && proven && (notWorse || delta >= margin - EPSILON))
     return { ...shown, verdict: 'improved' };
   return notWorse

@@ -1,4 +1,5 @@
 import { metricReasons } from './gate-metrics.ts';
+import { decidingOf } from './people.ts';
 import type { CaseReport, Comparison, Confirmation, GateReason, MeasuredSuite } from './report.ts';
 import type { Policy } from './suite.ts';
 import type { Variant } from './trial.ts';
@@ -106,7 +107,8 @@ function retriedShare({ confirmation }: CaseReport, variant: Variant): number | 
 }
 
 function verdictReasons(comparison: Comparison, report: MeasuredSuite, policy: Policy): GateReason[] {
-  const { scorer, verdict, reason, delta, margin, pairs, lost, head } = comparison;
+  const { scorer, verdict, reason, pairs, lost, head } = comparison;
+  const { delta, margin } = decidingOf(comparison);
   const about = { suite: report.name, scorer };
   const unmeasured: GateReason = {
     code: 'unmeasured',
@@ -164,11 +166,9 @@ function verdictReasons(comparison: Comparison, report: MeasuredSuite, policy: P
 }
 
 /** A drop that is proven and smaller than the margin: tolerated, and said. */
-function degraded(
-  { degraded: proven, delta, margin }: Comparison,
-  about: Pick<GateReason, 'suite' | 'scorer'>,
-): GateReason[] {
-  if (!proven) return [];
+function degraded(comparison: Comparison, about: Pick<GateReason, 'suite' | 'scorer'>): GateReason[] {
+  if (!comparison.degraded) return [];
+  const { delta, margin } = decidingOf(comparison);
   return [{ code: 'degraded', severity: 'warn', kind: 'quality', ...about, actual: delta, limit: -margin }];
 }
 

@@ -4,6 +4,7 @@ import type { Problem } from './errors.ts';
 import { type Judged, suiteReasons } from './gate-suite.ts';
 import type { Change, Comparison, Decision, GateReason, SuiteReport } from './report.ts';
 import type { Policy } from './suite.ts';
+import { trustReasons } from './trust-gate.ts';
 
 const SEVERITIES = ['fail', 'warn', 'info'] as const;
 
@@ -44,6 +45,7 @@ export function decide(options: {
     ...suites
       .flatMap((suite) => stateReasons(suite, policies.get(suite.name)))
       .filter(({ code }) => !firstAdoption || code !== 'new-suite'),
+    ...judged.flatMap(({ report, policy }) => trustReasons(report, policy)),
     ...judged.flatMap(suiteReasons),
     ...(uncovered > 0 ? [{ ...UNCOVERED, actual: uncovered }] : []),
     ...(untrustedReplay ? [REPLAYED] : []),

@@ -1,4 +1,5 @@
 import type { Stop } from './fail-fast.ts';
+import type { PeopleSays } from './people.ts';
 import type { PlannedCase, PlannedSuite } from './plan.ts';
 import type { Score, Trial, Variant } from './trial.ts';
 
@@ -24,6 +25,8 @@ export interface FreshTrials {
 }
 
 export interface MeasuredSuite {
+  /** What people say of the change, by scorer, from labels of these outputs. */
+  people?: ReadonlyMap<string, PeopleSays> | undefined;
   planned: PlannedSuite;
   /** Every deciding case was run once more, because of an alarm. */
   rechecked?: boolean;

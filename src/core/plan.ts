@@ -3,6 +3,7 @@ import { decidingScorers } from './combined.ts';
 import { SUITE_DEFAULTS } from './config/schema.ts';
 import type { Drift } from './drift.ts';
 import { type HeadGate, headGateOf } from './head-gate.ts';
+import type { JudgeTrust } from './judge-trust.ts';
 import { renamed } from './renamed.ts';
 import { type PlannedRequest, type RenderPrompt, requestOf, sameRequest } from './request.ts';
 import type { Case, Policy, ScorerSet, ScorerSpec, Suite } from './suite.ts';
@@ -47,6 +48,7 @@ export interface PlannedSuite {
   /** Head's own gate, where it is another one: worked out on the same trials, and decides nothing. */
   headGate?: HeadGate | undefined;
   cases: readonly PlannedCase[];
+  judges?: readonly JudgeTrust[] | undefined;
 }
 
 /** Whether a case may decide at all: it stands in both datasets, or base's form of it is protected. */

@@ -229,13 +229,11 @@ const sideMetrics = z.strictObject({
   latencyMs: money.optional(),
 });
 
-const ratio = z.strictObject({ ratio: money, lower: money, upper: money, pairs: count });
-
 export const metrics = z.strictObject({
   base: sideMetrics.optional(),
   head: sideMetrics.optional(),
   /** Head's mean cost of a trial over base's, paired cases only. */
   costRatio: money.optional(),
   /** Geometric mean of head's latency over base's with its 90 % interval, paired cases only. */
-  latency: ratio.optional(),
+  latency: z.strictObject({ ratio: money, lower: money, upper: money, pairs: count }).optional(),
 });

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { criterion } from './criterion-schema.ts';
+import { judgeTrustSchema } from './judge-trust.ts';
+import { labelOffer } from './label-offer.ts';
 import { overrideSchema } from './override-schema.ts';
+import { peopleSchema } from './people.ts';
 import { REPORT_VERSION } from './report-limits.ts';
 import {
   caseReport,
@@ -75,7 +78,9 @@ const suite = z.discriminatedUnion('state', [
     rechecked: z.literal(true).optional(),
     /** A regression was proven after so many of the deciding cases, and the rest was not run. */
     stopped: z.strictObject({ cases: count, of: count }).optional(),
-    comparisons: z.array(comparison),
+    comparisons: z.array(comparison.extend({ people: peopleSchema.optional() })),
+    /** What the word of each judge is worth, by people's labels at base. */
+    judges: z.array(judgeTrustSchema).optional(),
     /** What people can be asked. Absent: which output is better. */
     criteria: z.array(criterion).min(1).optional(),
     /** By tag and scorer. Shown, and no part of the decision. */
@@ -110,6 +115,9 @@ const gateReason = z.strictObject({
     'gate-changed',
     'new-suite',
     'first-adoption',
+    'judge-distrusted',
+    'judge-uncalibrated',
+    'nothing-decides',
     'uncovered-prompts',
     'replayed',
     'improved',
@@ -174,6 +182,8 @@ export const reportSchema = z.strictObject({
   uncovered: z
     .array(z.strictObject({ path: z.string(), status: z.enum(['added', 'modified', 'renamed']) }))
     .optional(),
+  /** Cases that people are asked about in the comment. */
+  offers: z.array(labelOffer).optional(),
   totals: z.strictObject({
     targetCalls: count,
     judgeCalls: count,

@@ -214,6 +214,17 @@ export interface Policy {
   editedCases?: CaseProtection | undefined;
   /** What removing the suite makes of the decision; absent: `fail` where its prompt stays, else `warn`. */
   removedSuite?: 'warn' | 'fail' | undefined;
+  /** Absent: the defaults. */
+  judges?: JudgePolicy | undefined;
+}
+
+/** What a judge has to reach against people's labels, and what becomes of one that does not. */
+export interface JudgePolicy {
+  uncalibrated: 'gate' | 'info';
+  youden: number;
+  ac1: number;
+  labels: number;
+  correction: 'gate' | 'show';
 }
 
 /**

@@ -85,7 +85,7 @@ export function rated(
 export function calibrate(
   standing: Standing,
   judged: JudgeVerdicts,
-  { threshold, seed }: { threshold: number; seed: string },
+  { threshold, seed, draws = DRAWS }: { threshold: number; seed: string; draws?: number },
 ): Calibration {
   const { both, unjudged } = rated(standing, judged, threshold);
   const clusters = [...Map.groupBy(both, ({ cluster }) => cluster).values()];
@@ -96,7 +96,7 @@ export function calibrate(
       statistic: (drawn) => statistic(tableFrom(drawn)) ?? value,
       alpha: ALPHA,
       seed,
-      draws: DRAWS,
+      draws,
     });
     return { value, lower, upper };
   };

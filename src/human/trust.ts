@@ -1,3 +1,4 @@
+import { SUITE_DEFAULTS } from '../core/config/schema.ts';
 import type { Calibration } from './calibration.ts';
 
 /** What a judge has to reach against people's labels before its word blocks a merge. */
@@ -10,7 +11,11 @@ export interface TrustBar {
   labels: number;
 }
 
-export const DEFAULT_BAR: TrustBar = { youden: 0.6, ac1: 0.6, labels: 30 };
+export const DEFAULT_BAR: TrustBar = {
+  youden: SUITE_DEFAULTS.judges.youden,
+  ac1: SUITE_DEFAULTS.judges.ac1,
+  labels: SUITE_DEFAULTS.judges.labels,
+};
 
 /**
  * - `trusted`: enough labels, and the judge agrees with people.

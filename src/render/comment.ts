@@ -10,6 +10,7 @@ export function renderComment(report: Report): string {
     limit: COMMENT_LIMIT,
     size: (text) => text.length,
     cases: 40,
+    labels: true,
     elsewhere: 'the job summary and in the report file',
   });
 }

@@ -2,6 +2,7 @@ import type { Report } from '../core/report.ts';
 import { type Block, type Lost, shorten } from './ladder.ts';
 import { plural } from './numbers.ts';
 import { footBlocks } from './sections/foot.ts';
+import { labelBlocks, labelDataBlock } from './sections/labels.ts';
 import { leadBlocks } from './sections/lead.ts';
 import { problemBlocks } from './sections/problems.ts';
 import { suiteBlocks } from './sections/suite.ts';
@@ -13,6 +14,8 @@ export interface Surface {
   size: (text: string) => number;
   /** Cases shown with details, over all suites. */
   cases: number;
+  /** Whether people can be asked for labels here: where they can answer. */
+  labels?: true;
   /** Where what does not fit can be read. */
   elsewhere: string;
 }
@@ -23,9 +26,11 @@ export function renderDocument(report: Report, surface: Surface): string {
   // The suites share the room for details, so that a single one cannot take it all.
   const cases = Math.max(1, Math.floor(surface.cases / Math.max(1, suites.length)));
   const blocks: Block[] = [
+    ...(surface.labels ? labelDataBlock(report) : []),
     ...leadBlocks(report),
     ...problemBlocks(report.problems),
     ...suites.flatMap((suite) => suiteBlocks(suite, { cases })),
+    ...(surface.labels ? labelBlocks(report) : []),
     ...footBlocks(report),
   ];
   return shorten(blocks, { ...surface, note: (lost) => noteWords(lost, surface.elsewhere) });

@@ -1,5 +1,6 @@
 import { evidenceOf, shuffledUnits } from '../core/fail-fast.ts';
 import { exitCodeOf } from '../core/gate.ts';
+import { decidingOf } from '../core/people.ts';
 import type { CaseReport, Comparison, MeasuredSuite, Report, Slice } from '../core/report.ts';
 import { testSlice, withFindings } from '../core/slices.ts';
 import { holm } from '../stats/multiplicity.ts';
@@ -8,6 +9,7 @@ import { signFlip } from '../stats/sign-flip.ts';
 import { tQuantile } from '../stats/student-t.ts';
 import { terminalName } from './escape.ts';
 import { clustersOf, counted, type Deltas, deltasOf, mean, number, stated, sum } from './explain-numbers.ts';
+import { explainPeople, explainTrust } from './explain-trust.ts';
 import { isDeciding, isMeasured } from './select.ts';
 import { headline } from './words.ts';
 
@@ -26,7 +28,7 @@ export function explainReport(report: Report): string {
       )
       .map((comparison) => ({ suite, comparison })),
   );
-  const adjusted = holm(alarms.map(({ comparison }) => comparison.p ?? 1));
+  const adjusted = holm(alarms.map(({ comparison }) => decidingOf(comparison).p ?? 1));
   const adjustedOf = new Map(alarms.map(({ comparison }, index) => [comparison, adjusted[index] ?? 1]));
   const slices = withFindings(
     measured.map((suite) => recomputedSlices(suite, `${report.base.sha ?? ''}/${report.head.sha ?? ''}`)),
@@ -41,6 +43,7 @@ export function explainReport(report: Report): string {
         family: alarms.length,
       }),
     ),
+    ...(suite.judges ?? []).flatMap(explainTrust),
     ...suite.cases.flatMap(explainConfirmation),
     ...(slices[measured.indexOf(suite)] ?? []).map((slice, index) =>
       explainSlice(slice, suite.slices?.[index]),
@@ -91,7 +94,8 @@ function explainComparison(
     `             ${stated('lower', interval.lower, comparison.interval?.[0])}   ${stated('upper', interval.upper, comparison.interval?.[1])}`,
     `    alarm    ${alarm.nonZero} of ${n} moved; signs ${alarm.exact ? 'all counted' : 'drawn'}; ${stated('p', alarm.p, comparison.p)}${adjusted === undefined ? '' : `; among ${family} gating comparisons (Holm) ${stated('p', adjusted, comparison.pAdjusted)}`}`,
     ...explainSpread(comparison),
-    `    rule     ${rule(comparison)}`,
+    ...explainPeople(comparison),
+    `    rule     ${rule({ ...comparison, ...decidingOf(comparison) })}`,
   ];
 }
 

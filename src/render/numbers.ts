@@ -17,6 +17,13 @@ export function points(value: number | undefined): string {
   return `${signed(value * 100)} pp`;
 }
 
+/** A coefficient such as J or AC1: two digits. */
+export function decimal(value: number): string {
+  // Seven digits in a row read as a commit's.
+  const text = Math.abs(value) < 1e5 ? value.toFixed(2) : value.toExponential(1);
+  return text.replace(/^-/, '\u2212');
+}
+
 /** A difference without a direction, such as a tolerated drop: `5 pp`. */
 export function width(value: number): string {
   return `${decimals(Math.abs(value) * 100, 1)} pp`;

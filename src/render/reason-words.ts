@@ -1,5 +1,5 @@
 import type { GateReason, Report } from '../core/report.ts';
-import { count, plural, score, share, width } from './numbers.ts';
+import { count, decimal, plural, score, share, width } from './numbers.ts';
 import { listed, type Voice } from './terms.ts';
 
 /** Case names that a sentence can bear. */
@@ -65,6 +65,12 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
       return `${suite} is new, so there is no base to compare with`;
     case 'first-adoption':
       return 'this change brings the first suites, so there is no base to compare with and their own gate was applied';
+    case 'judge-distrusted':
+      return `${scorer} agrees too little with people to decide${actual === undefined || limit === undefined ? '' : ` (J ${decimal(actual)}, ${decimal(limit)} needed)`}, so it is shown only`;
+    case 'judge-uncalibrated':
+      return `${scorer} has too few labels to decide${actual === undefined || limit === undefined ? '' : ` (${count(actual)} of ${count(limit)})`}, so it is shown only`;
+    case 'nothing-decides':
+      return `nothing${of} decides: its judges are informational, and it has no other scorer`;
     case 'uncovered-prompts':
       return `${plural(actual ?? 1, 'changed prompt is', 'changed prompts are')} tested by no suite`;
     case 'replayed':

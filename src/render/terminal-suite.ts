@@ -9,6 +9,7 @@ import { findingWords, sliceSummary, slicesByInterest } from './slices.ts';
 import type { Style } from './style.ts';
 import { movedLines } from './terminal-cases.ts';
 import { listed, verdictWords } from './terms.ts';
+import { peopleWords, trustWords } from './trust-words.ts';
 
 /** Reasons of a kind why something was not measured that a screen is given. */
 const GAPS_SHOWN = 6;
@@ -44,6 +45,7 @@ export function measuredLines(suite: MeasuredSuite, screen: Screen): string[] {
     ...driftLines(suite, screen),
     '',
     ...scoreLines(suite, screen),
+    ...trustLines(suite, screen),
     ...movedLines(suite, screen),
     ...sliceLines(suite, screen),
     ...metricLines(suite, screen),
@@ -98,6 +100,23 @@ function scoreLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
           ]),
         );
   return [`  ${style.dim(head ?? '')}`, ...lines.map((line) => `  ${line}`)];
+}
+
+function trustLines({ judges = [], comparisons }: MeasuredSuite, { style, voice, width }: Screen): string[] {
+  const people = comparisons.flatMap(({ scorer, people: told }) =>
+    told
+      ? hang(`  ${style.dim('people')} `, 9, [{ text: peopleWords(scorer, told, voice), paint: same }], width)
+      : [],
+  );
+  const lines = judges.flatMap((judge) =>
+    hang(
+      `  ${judge.effect === 'gates' ? style.dim('judge') : style.yellow('judge')} `,
+      8,
+      [{ text: trustWords(judge, voice), paint: same }],
+      width,
+    ),
+  );
+  return [...people, ...lines];
 }
 
 function verdictColor(verdict: Verdict | undefined, style: Style): (text: string) => string {

@@ -9,7 +9,7 @@ import { exitCodeOf } from '../core/gate.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
 import { ACTION_INPUTS, type Options, parseOptions, scopeOf } from '../options.ts';
-import type { FoundOverride } from '../ports.ts';
+import type { FoundOverride, LabelLedger } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
 import { endsOf } from './ends.ts';
@@ -29,6 +29,10 @@ interface ActionIo {
 export async function runAction(io: ActionIo): Promise<number> {
   try {
     for (const secret of secretsOf(io.env)) setSecret(secret);
+    if (io.env['GITHUB_EVENT_NAME'] === 'issue_comment') {
+      const { context } = await readContext();
+      return await (await import('./action-label.ts')).runLabelAction(context);
+    }
     const options = readOptions();
     return await evaluateAndPublish(options, await readContext(), io);
   } catch (thrown) {
@@ -66,6 +70,7 @@ async function evaluateAndPublish(
     secrets: secretsOf(env),
     source: { ...sourceOf(event, context, env), scope: scopeOf(options) },
     findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),
+    labelLedger: labelLedger(event, context.apiUrl),
   });
   const path = resolve(directory, options['report-path']);
   await writeResult(path, `${JSON.stringify(report, null, 2)}\n`);
@@ -110,6 +115,21 @@ async function findOverride(headSha: string, event: EventInfo, apiUrl: string): 
     pullRequest,
     headSha,
   });
+}
+
+/** The labels that were given in comments, where this is a pull request and there is a token to ask with. */
+function labelLedger({ repository, pullRequest }: EventInfo, apiUrl: string): Pick<LabelLedger, 'read'> {
+  const token = getInput('github-token');
+  if (!token || !repository || pullRequest === undefined) return { read: async () => undefined };
+  return {
+    async read(path) {
+      const [{ createClient }, { createLabelLedger }] = await Promise.all([
+        import('../adapters/github/client.ts'),
+        import('../adapters/github/label-ledger.ts'),
+      ]);
+      return createLabelLedger({ client: createClient({ token, apiUrl }), repository }).read(path);
+    },
+  };
 }
 
 function readOptions(): Options {

@@ -31,6 +31,8 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
       return guarded(io, async () => (await import('./review.ts')).reviewCommand(rest, io));
     case 'labels':
       return guarded(io, async () => (await import('./labels.ts')).labelsCommand(rest, io));
+    case 'calibrate':
+      return guarded(io, async () => (await import('./calibrate.ts')).calibrateCommand(rest, io));
     case 'demo':
       return guarded(io, async () => (await import('./demo.ts')).demoCommand(rest, io));
     default:

@@ -110,7 +110,7 @@ export async function compareOnTerminal(
 }
 
 /** Where a person's programs keep what can be made again; `undefined` when the environment names no such place. */
-function cacheFolder(env: Io['env']): string | undefined {
+export function cacheFolder(env: Io['env']): string | undefined {
   const { XDG_CACHE_HOME: caches, LOCALAPPDATA: local, HOME: home } = env;
   const parent = caches || local || (home ? join(home, '.cache') : undefined);
   return parent === undefined ? undefined : join(parent, 'prompt-ratchet', 'answers');

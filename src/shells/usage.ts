@@ -8,6 +8,7 @@ const COMMANDS = {
   explain: 'Print the arithmetic behind a report: explain [FILE].',
   review: 'Judge outputs of a report blind, in a browser on this machine: review [FILE].',
   labels: 'Import ratings from elsewhere: labels import FILE.',
+  calibrate: 'Say what the judges are worth by people’s labels: calibrate [SUITE].',
   demo: 'Run the comparison on a small built-in repository: offline, no key.',
 } as const;
 
@@ -54,6 +55,13 @@ const LABELS_FLAGS = {
   'dry-run': 'Only say what would be added.',
 } as const;
 
+/** Flags of calibrate, beside `config`, `working-directory`, `replay` and `concurrency`. */
+const CALIBRATE_FLAGS = {
+  json: 'Write JSON.',
+  'no-write': 'Do not add what the judges say to the file beside the labels.',
+  improve: 'Look for a better wording on the dev labels, and write it to a proposal. Edits nothing.',
+} as const;
+
 /** Flags of the demo. */
 export const DEMO_FLAGS = {
   out: 'Folder for the report and the comment. Default: `prompt-ratchet-demo`.',
@@ -96,6 +104,9 @@ ${table(Object.entries(REVIEW_FLAGS).map(([name, description]) => [`--${name}`, 
 
 Options of labels import
 ${table(Object.entries(LABELS_FLAGS).map(([name, description]) => [`--${name}`, description]))}
+
+Options of calibrate
+${table(Object.entries(CALIBRATE_FLAGS).map(([name, description]) => [`--${name}`, description]))}
 
 Options of demo
 ${table(Object.entries(DEMO_FLAGS).map(([name, description]) => [`--${name}`, description]))}

@@ -1,7 +1,8 @@
 import type { MeasuredSuite as Measured, Totals } from '../core/measurement.ts';
 import { countCalls, type PlannedSuite } from '../core/plan.ts';
 import { ASSUMED_OUTPUT_TOKENS, usesOf } from '../core/plan-cost.ts';
-import type { Clock, Commands, Log, Model } from '../ports.ts';
+import { hasJudge } from '../core/trust-gate.ts';
+import type { Clock, Commands, Log, Model, Tree } from '../ports.ts';
 import type { Classified } from './classify.ts';
 import { confirm } from './confirm.ts';
 import { countTrials, evaluate } from './evaluate.ts';
@@ -22,13 +23,17 @@ export interface MeasureOptions {
   concurrency: number;
   signal: AbortSignal;
   seed: string;
+  /** Base's files, for people's labels of judges. Absent: no judge is weighed. */
+  labels?: Pick<Tree, 'read'> | undefined;
 }
 
 /** Runs and scores everything that is planned, looks again at alarms, and confirms suspects. */
 export async function measure(
   classified: readonly Classified[],
-  { model, commands, priceOf, clock, log, waits = createWaits(), concurrency, signal, seed }: MeasureOptions,
+  options: MeasureOptions,
 ): Promise<{ measured: readonly Measured[]; totals: Totals }> {
+  const { model, commands, priceOf, clock, log, waits = createWaits() } = options;
+  const { concurrency, signal, seed, labels } = options;
   const plans = classified.flatMap(({ run }) => (run ? [run.plan] : []));
   const calls = countCalls(plans);
   log.info(
@@ -44,7 +49,16 @@ export async function measure(
   });
   const ledger = createLedger({ trials, priceOf, onProgress });
   const asking = { model, commands, ledger, concurrency, signal };
-  const first = await evaluate(plans, { ...asking, seed });
+  const weighed =
+    labels && plans.some(hasJudge)
+      ? await (await import('./trust.ts')).weighJudges(plans, {
+          ...asking,
+          tree: labels,
+          log,
+          now: () => clock.now(),
+        })
+      : plans;
+  const first = await evaluate(weighed, { ...asking, seed });
   const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
   return { measured, totals: ledger.totals() };
 }

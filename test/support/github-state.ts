@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { GitStore } from './github-git.ts';
 
 /** A request as the double saw it. The token itself is not kept. */
 export interface RecordedRequest {
@@ -91,6 +92,8 @@ export class GithubState {
     statuses: 'write',
     graphql: true,
   };
+  /** Branches and their files. */
+  readonly git = new GitStore();
   locked = false;
   #nextId = 1_000;
   #time = Date.UTC(2026, 0, 1);
@@ -130,6 +133,8 @@ export class GithubState {
     const prefix = `/repos/${this.repository}/`;
     if (!request.path.startsWith(prefix)) return githubError(404, 'Not Found');
     const rest = request.path.slice(prefix.length);
+    const inGit = this.git.answer(request.method, rest, request);
+    if (inGit) return inGit;
     const username = /^collaborators\/([^/]+)\/permission$/.exec(rest)?.[1];
     if (username !== undefined && request.method === 'GET') return this.#permission(username);
     const route = `${request.method} ${rest.replaceAll(/\b(?:\d+|[0-9a-f]{40})(?=\/|$)/g, ':id')}`;
@@ -152,6 +157,8 @@ export class GithubState {
           this.statuses,
           statusBody.extend({ sha }).safeParse({ ...Object(request.body), sha: id }),
         );
+      case 'GET issues/comments/:id':
+        return found(this.comments.find((one) => one.id === Number(id)));
       default:
         return githubError(404, 'Not Found');
     }

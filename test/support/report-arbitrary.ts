@@ -129,6 +129,20 @@ const problem = fc.record(
 
 const names = fc.array(foreign, { maxLength: 5 });
 
+const unit = fc.double({ min: -1, max: 1, noNaN: true });
+const figure = fc.record({ value: unit, lower: unit, upper: unit });
+
+const people = fc.record({
+  method: fc.constantFrom('corrected' as const, 'labels-only' as const),
+  decides: fc.boolean(),
+  delta: unit,
+  interval: fc.tuple(unit, unit),
+  p: fc.double({ min: 0, max: 1, noNaN: true }),
+  margin: fc.double({ min: 0, max: 1, noNaN: true }),
+  labels: fc.integer({ min: 2, max: 500 }),
+  cases: fc.nat(),
+});
+
 const comparison = (scorer: string) =>
   fc
     .record({
@@ -139,6 +153,7 @@ const comparison = (scorer: string) =>
       reason: fc.constantFrom('too-noisy', 'lost-pairs', 'no-pairs', undefined),
       kind: fc.constantFrom('check' as const, 'judge' as const),
       gating: fc.boolean(),
+      people: fc.option(people, { nil: undefined }),
       lost: fc.nat({ max: 30 }),
     })
     .map(({ base, head, low, verdict, reason, ...more }) =>
@@ -173,6 +188,61 @@ const slice = fc.record(
   { requiredKeys: ['tag', 'scorer', 'pairs'] },
 );
 
+/** What is said of a judge, with an earlier version of it. */
+const judgeTrust = fc.record(
+  {
+    scorer: foreign,
+    trust: fc.constantFrom('trusted' as const, 'distrusted' as const, 'uncalibrated' as const),
+    effect: fc.constantFrom('gates' as const, 'informational' as const),
+    bar: fc.constant({ youden: 0.6, ac1: 0.6, labels: 30 }),
+    labels: fc.nat(),
+    unjudged: fc.nat(),
+    expired: fc.nat(),
+    raters: fc.nat(),
+    passed: fc.nat(),
+    failed: fc.nat(),
+    repeats: fc.nat(),
+    agreement: figure,
+    ac1: figure,
+    youden: figure,
+    intraRater: figure,
+    alpha: unit,
+    margin: fc.constant({ people: 0.05, judge: 0.04 }),
+    earlier: fc.tuple(unit).map(([youden]) => [{ version: 'f'.repeat(64), labels: 3, youden, last: 'now' }]),
+    unreadable: fc.nat(),
+  },
+  {
+    requiredKeys: [
+      ...(['scorer', 'trust', 'effect', 'bar', 'labels', 'unjudged'] as const),
+      ...(['expired', 'raters', 'passed', 'failed', 'repeats'] as const),
+    ],
+  },
+);
+
+/** Cases of a suite that people are asked about: every one that has an output on both sides. */
+function offersFor(suite: SuiteReport): NonNullable<Report['offers']> {
+  if (!('cases' in suite)) return [];
+  return suite.cases.slice(0, 2).flatMap((row) => {
+    const [base, head] = [row.base, row.head].map((side) => side?.trials.find(({ ok }) => ok));
+    if (!base || !head) return [];
+    const key = 'a'.repeat(64);
+    return [
+      {
+        code: '0a1b2c3d',
+        suite: suite.name,
+        case: row.id,
+        criterion: row.id,
+        criterionVersion: key,
+        question: `${suite.name} ${row.id}`,
+        a: { side: 'head' as const, trial: head.index, key },
+        b: { side: 'base' as const, trial: base.index, key },
+        probability: 0.5,
+        blind: true,
+      },
+    ];
+  });
+}
+
 const measuredSuite: fc.Arbitrary<SuiteReport> = fc
   .uniqueArray(foreign, { minLength: 1, maxLength: 3 })
   .chain((scorers) =>
@@ -195,6 +265,7 @@ const measuredSuite: fc.Arbitrary<SuiteReport> = fc
       trials: fc.integer({ min: 1, max: 9 }),
       stopped: fc.option(fc.record({ cases: fc.nat(), of: fc.nat() }), { nil: undefined }),
       slices: fc.option(fc.array(slice, { maxLength: 5 }), { nil: undefined }),
+      judges: fc.option(fc.array(judgeTrust, { maxLength: 5 }), { nil: undefined }),
       comparisons: fc.tuple(...scorers.map(comparison)).map((list) => [...list]),
       metrics: fc
         .record(
@@ -249,6 +320,9 @@ const CODES: readonly GateReason['code'][] = [
   'gate-changed',
   'new-suite',
   'first-adoption',
+  'judge-distrusted',
+  'judge-uncalibrated',
+  'nothing-decides',
   'uncovered-prompts',
   'replayed',
   'improved',
@@ -291,7 +365,14 @@ export const anyReport: fc.Arbitrary<Report> = fc
     ),
   })
   .map(({ outcome, reasons, suites, problems, base, head, runUrl, uncovered }) =>
-    reportOf({ outcome, reasons }, suites, { problems, base, head, source: { runUrl }, uncovered }),
+    reportOf({ outcome, reasons }, suites, {
+      problems,
+      base,
+      head,
+      source: { runUrl },
+      uncovered,
+      offers: suites.flatMap(offersFor),
+    }),
   );
 
 /** A report that no surface can show whole: many suites, cases and long texts. */

@@ -118,7 +118,13 @@ function resolvePolicy(file: PolicyFile): Policy {
     removedCases: file['removed-cases'] ?? SUITE_DEFAULTS.removedCases,
     editedCases: file['edited-cases'] ?? SUITE_DEFAULTS.editedCases,
     removedSuite: file['removed-suite'],
+    judges: { ...SUITE_DEFAULTS.judges, ...defined(file.judges ?? {}) },
   };
+}
+
+/** Without the members that are not set: they would hide the defaults. */
+function defined<Value extends object>(value: Value): { [Key in keyof Value]?: NonNullable<Value[Key]> } {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
 }
 
 function resolveScorers(

@@ -27,8 +27,40 @@ const judge = z.discriminatedUnion('judge', [
 ]);
 
 const command = z.strictObject({ ...commandScorerKeys, ...scorerBase });
+const judges = z.strictObject({
+  uncalibrated: z
+    .enum(['gate', 'info'])
+    .optional()
+    .describe(
+      'What a judge with too few labels may do. `gate`: decide, marked as uncalibrated. `info`: be shown only. Default: gate.',
+    ),
+  youden: z
+    .number()
+    .min(0.3)
+    .max(1)
+    .optional()
+    .describe("Smallest Youden's J (sensitivity + specificity − 1) against people's labels. Default: 0.6."),
+  ac1: fraction.optional().describe("Smallest Gwet's AC1 against people's labels. Default: 0.6."),
+  labels: z
+    .int()
+    .min(2)
+    .max(100_000)
+    .optional()
+    .describe('Fewest labelled outputs before either is said. Default: 30.'),
+  correction: z
+    .enum(['gate', 'show'])
+    .optional()
+    .describe(
+      'What labels may do to the verdict of a trusted judge. `gate`: correct its margin and, from 20 labels of this pull request, its difference. `show`: both are shown only. Default: gate.',
+    ),
+});
 
 const policy = z.strictObject({
+  judges: judges
+    .optional()
+    .describe(
+      'What a judge has to reach against people’s labels (`labels/` beside the suite file, as they stand at base). One below it is informational.',
+    ),
   gate: z
     .enum(['regression', 'non-inferiority'])
     .optional()
@@ -186,4 +218,5 @@ export const SUITE_DEFAULTS = {
   onUnmeasured: 'fail',
   removedCases: 'protect',
   editedCases: 'protect',
+  judges: { uncalibrated: 'gate', youden: 0.6, ac1: 0.6, labels: 30, correction: 'gate' },
 } as const;

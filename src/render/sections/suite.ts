@@ -12,6 +12,7 @@ import { metricsBlock } from './metrics.ts';
 import { problemBlocks } from './problems.ts';
 import { sliceBlocks } from './slices.ts';
 import { tableBlock } from './table.ts';
+import { trustBlocks } from './trust.ts';
 
 /** A suite with something to say. */
 export function suiteBlocks(suite: SuiteReport, extent: Extent): Block[] {
@@ -21,6 +22,7 @@ export function suiteBlocks(suite: SuiteReport, extent: Extent): Block[] {
     headingBlock(suite),
     ...changeBlocks(suite.changes),
     tableBlock(suite),
+    ...trustBlocks(suite),
     ...movedBlocks(suite, extent),
     ...flakyBlocks(suite),
     ...driftBlocks(suite),
