@@ -1,3 +1,5 @@
+import type { LedgerPart } from './core/history.ts';
+import type { HistoryDraft, HistoryEntry } from './core/history-entry.ts';
 import type { ModelReply, ModelRequest } from './core/model.ts';
 import type { Override } from './core/override-schema.ts';
 import type { Report } from './core/report.ts';
@@ -107,6 +109,17 @@ export interface Published {
   commentUrl?: string | undefined;
   /** Words for the log and the job summary: what was refused and the YAML that mends it. */
   warnings: readonly string[];
+}
+
+/** Where decisions are kept: appended to, never rewritten. */
+export interface HistoryStore {
+  /** Every part of the ledger; none when nothing was ever appended. */
+  read(): Promise<readonly LedgerPart[]>;
+  /**
+   * Appends an entry after whatever is last by then: appending at the same time loses none.
+   * @throws what the store throws; RatchetError E_HISTORY when others kept being faster
+   */
+  append(draft: HistoryDraft): Promise<HistoryEntry>;
 }
 
 export interface Publisher {

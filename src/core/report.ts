@@ -12,6 +12,7 @@ import {
   problem,
   slice,
 } from './report-parts.ts';
+import { provenance } from './report-provenance.ts';
 
 /** A file that a suite reads, why, and the hash of its text at either end; absent: it was not read there. */
 const file = z.strictObject({
@@ -52,6 +53,7 @@ const suite = z.discriminatedUnion('state', [
     promptPath: z.string(),
     files: z.array(file).optional(),
     model: z.strictObject({ base: z.string().optional(), head: z.string() }),
+    provenance: provenance.optional(),
     changes: z.array(change),
     /** Differences in what decides (scorers, policy). Base's decided; head's take effect once merged. */
     gateChanges: z.array(change),

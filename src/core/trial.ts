@@ -21,6 +21,9 @@ export interface TrialOutput {
   /** US dollars; absent when usage or price is unknown. */
   costUsd?: number | undefined;
   latencyMs: number;
+  /** The model's name and the fingerprint of its system as the endpoint answers them; absent: it does not say. */
+  servedModel?: string | undefined;
+  fingerprint?: string | undefined;
   replayed: boolean;
 }
 

@@ -12,6 +12,7 @@ import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
 import { renderTerminal } from '../render/terminal.ts';
 import { parseFlags } from './flags.ts';
+import { type HistoryPlace, historyPlace, openHistory } from './history.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
 import { CLI_FLAGS } from './usage.ts';
 
@@ -20,8 +21,10 @@ export async function compareCommand(argv: readonly string[], io: Io): Promise<n
   const names = Object.keys(optionsSchema.shape);
   const { values } = parseFlags(argv, { values: [...names, ...Object.keys(CLI_FLAGS)] });
   const options = parseOptions(Object.fromEntries(names.map((name) => [name, values[name]])));
-  const { markdown, record } = values;
-  const report = await compareOnTerminal({ options, ends: options, markdown, record }, io);
+  const { markdown, record, history } = values;
+  // Understood before anything is spent.
+  const place = history === undefined ? undefined : historyPlace(history);
+  const report = await compareOnTerminal({ options, ends: options, markdown, record, history: place }, io);
   return exitCodeOf(report.decision);
 }
 
@@ -30,11 +33,12 @@ export interface TerminalRun {
   ends: Ends;
   markdown?: string | undefined;
   record?: string | undefined;
+  history?: HistoryPlace | undefined;
 }
 
 /** Runs a comparison, shows it on the terminal and writes its files. */
 export async function compareOnTerminal(
-  { options, ends, markdown, record }: TerminalRun,
+  { options, ends, markdown, record, history }: TerminalRun,
   io: Io,
 ): Promise<Report> {
   const directory = resolve(io.cwd, options['working-directory']);
@@ -75,9 +79,23 @@ export async function compareOnTerminal(
     await writeResult(at(record), recorder.text());
     written.push(at(record));
   }
+  if (history !== undefined) await keep(report, history, { directory, io });
   io.stdout.write(
     renderTerminal(report, { width: widthOf(io.stdout), color: wantsColor(io.stdout, io.env) }),
   );
   io.stderr.write(`${written.map((path) => `Wrote ${path}`).join('\n')}\n`);
   return report;
+}
+
+/** Appends a decision to the ledger. What had nothing to decide is not kept. */
+async function keep(
+  report: Report,
+  place: HistoryPlace,
+  { directory, io }: { directory: string; io: Io },
+): Promise<void> {
+  const { draftOf, isHistoric } = await import('../core/history-draft.ts');
+  if (!isHistoric(report)) return;
+  const store = await openHistory(place, directory);
+  const { hash } = await store.append(draftOf(report));
+  io.stderr.write(`Appended to the history: ${hash}\n`);
 }

@@ -6,6 +6,7 @@ const COMMANDS = {
   compare: 'Compare base and head of this repository and decide.',
   discover: 'List the prompts that no suite tests.',
   explain: 'Print the arithmetic behind a report: explain [FILE].',
+  history: 'Print the decisions that were kept and how each suite did: history [SUITE].',
   demo: 'Run the comparison on a small built-in repository: offline, no key.',
 } as const;
 
@@ -13,6 +14,19 @@ const COMMANDS = {
 export const CLI_FLAGS = {
   markdown: 'Also write the pull-request comment to this file.',
   record: 'Also write every answer to this recording. With --replay, only what is not recorded yet is asked.',
+  history:
+    'Also append the decision to a ledger: `branch` (a branch of its own in this clone), `branch:NAME` or `file:PATH`. Default: not kept.',
+} as const;
+
+/** Flags of history. */
+const HISTORY_FLAGS = {
+  branch:
+    'Branch that the ledger is on. Default: `prompt-ratchet-history`, of this clone or as fetched from origin.',
+  file: 'Read the ledger from this file instead.',
+  limit: 'Decisions to list, the newest. Default: 20.',
+  verify: 'Only say whether the chain of entries holds. Exit code 1 where it does not.',
+  json: 'Write JSON: every entry, the course of every suite, and what is wrong with the chain.',
+  'working-directory': 'Folder of the repository. Default: the current one.',
 } as const;
 
 /** Flags of discover. */
@@ -55,6 +69,9 @@ ${table(flags.map(({ name, description }) => [`--${name}`, description]))}
 
 Options of discover
 ${table(Object.entries(DISCOVER_FLAGS).map(([name, description]) => [`--${name}`, description]))}
+
+Options of history
+${table(Object.entries(HISTORY_FLAGS).map(([name, description]) => [`--${name}`, description]))}
 
 Options of demo
 ${table(Object.entries(DEMO_FLAGS).map(([name, description]) => [`--${name}`, description]))}

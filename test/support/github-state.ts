@@ -1,20 +1,6 @@
 import * as z from 'zod';
-
-/** A request as the double saw it. The token itself is not kept. */
-export interface RecordedRequest {
-  method: string;
-  /** Without the base path, so that GitHub.com and GitHub Enterprise read alike. */
-  path: string;
-  query: Record<string, string>;
-  body: unknown;
-  authorized: boolean;
-}
-
-export interface Reply {
-  status: number;
-  body: unknown;
-  headers?: Record<string, string>;
-}
+import { GithubGit } from './github-git.ts';
+import { githubError, type RecordedRequest, type Reply } from './github-reply.ts';
 
 export interface StoredComment {
   id: number;
@@ -41,6 +27,7 @@ export interface Permissions {
   comments: 'none' | 'read' | 'write';
   checks: 'none' | 'write';
   statuses: 'none' | 'write';
+  contents: 'read' | 'write';
   graphql: boolean;
 }
 
@@ -80,6 +67,7 @@ export class GithubState {
   readonly checkRuns: z.infer<typeof checkRunBody>[] = [];
   readonly statuses: (z.infer<typeof statusBody> & { sha: string })[] = [];
   readonly pulls = new Map<number, unknown>();
+  readonly git = new GithubGit();
   /**
    * What accounts may do, by login in lower case. A number is the HTTP status that answers for that account; an
    * account that is not listed may read, as anyone may in a public repository.
@@ -89,6 +77,7 @@ export class GithubState {
     comments: 'write',
     checks: 'write',
     statuses: 'write',
+    contents: 'write',
     graphql: true,
   };
   locked = false;
@@ -130,6 +119,10 @@ export class GithubState {
     const prefix = `/repos/${this.repository}/`;
     if (!request.path.startsWith(prefix)) return githubError(404, 'Not Found');
     const rest = request.path.slice(prefix.length);
+    if (rest.startsWith('git/')) {
+      const refused = this.permissions.contents !== 'write' && request.method !== 'GET';
+      return refused ? githubError(403, NOT_ACCESSIBLE) : this.git.answer(request, rest.slice('git/'.length));
+    }
     const username = /^collaborators\/([^/]+)\/permission$/.exec(rest)?.[1];
     if (username !== undefined && request.method === 'GET') return this.#permission(username);
     const route = `${request.method} ${rest.replaceAll(/\b(?:\d+|[0-9a-f]{40})(?=\/|$)/g, ':id')}`;
@@ -225,14 +218,6 @@ function permissionOf(role: Role): { permission: string; role_name: string } {
   if (typeof role === 'object') return { permission: role.base, role_name: role.name };
   const permission = role === 'maintain' ? 'write' : role === 'triage' ? 'read' : role;
   return { permission, role_name: role };
-}
-
-/** An error as GitHub words it. */
-export function githubError(status: number, message: string): Reply {
-  return {
-    status,
-    body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status) },
-  };
 }
 
 function found(value: unknown): Reply {

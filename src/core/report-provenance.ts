@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import type { Json } from './json.ts';
+
+const json: z.ZodType<Json> = z.json();
+
+/** What was measured with, beside the files: enough to say later whether two runs can be compared. */
+export const provenance = z.strictObject({
+  provider: z.strictObject({ base: z.string().optional(), head: z.string() }),
+  parameters: z.strictObject({
+    base: z.record(z.string(), json).optional(),
+    head: z.record(z.string(), json),
+  }),
+  /** Hash of what each judge is (wording, scale, model, parameters) at either end; absent: it is not there. */
+  judges: z.array(
+    z.strictObject({ scorer: z.string(), base: z.string().optional(), head: z.string().optional() }),
+  ),
+});
