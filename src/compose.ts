@@ -4,12 +4,14 @@ import { isExposed } from './adapters/model/endpoint.ts';
 import { createOpenAIModel } from './adapters/model/openai.ts';
 import { createPriceBook } from './adapters/model/prices.ts';
 import { createFallback, createReplay } from './adapters/model/recording.ts';
+import type { Settings } from './core/config/settings.ts';
 import { problemsOf, RatchetError } from './core/errors.ts';
 import type { Report } from './core/report.ts';
 import type { Options } from './options.ts';
 import { compare, type End, failedReport } from './pipeline.ts';
 import type { FoundOverride, Log, Model, Tree } from './ports.ts';
 import { createWaits } from './stages/progress.ts';
+import { readSettings } from './stages/settings.ts';
 import { findCoverage } from './stages/uncovered.ts';
 import { VERSION } from './version.ts';
 
@@ -42,6 +44,8 @@ export interface Session {
   findOverride?: (headSha: string) => Promise<FoundOverride>;
   /** Whether commits that a shallow checkout lacks are fetched. */
   fetching?: boolean;
+  /** Told how the report is to be published, as soon as that is known. */
+  onSettings?: (settings: Settings) => void;
   /** Wraps the model that would be asked, to record it. */
   wrapModel?: (model: Model) => Model;
 }
@@ -73,10 +77,12 @@ const WORK_TREE = 'work tree';
 
 async function compareIn(
   repo: GitRepo,
-  { options, ends, env, log, signal, wrapModel, findOverride }: Session,
+  { options, ends, env, log, signal, wrapModel, findOverride, onSettings }: Session,
   provenance: { source: Report['source']; toolVersion: string; secrets: readonly string[] },
 ): Promise<Report> {
   const { base, head } = await findEnds(repo, ends, log);
+  const settings = await readSettings(base.tree, log);
+  onSettings?.(settings);
   const inRepository = (glob: string) => inFolder(repo, glob);
   warnOfPlainHttp(env, log);
   const replay = await openReplay({
@@ -100,6 +106,7 @@ async function compareIn(
   let prices: ReturnType<typeof createPriceBook> | undefined;
   return compare({
     ...provenance,
+    settings,
     base,
     head,
     config: options.config.map(inRepository),

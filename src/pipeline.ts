@@ -27,6 +27,8 @@ export interface End {
 export interface Provenance {
   source: Report['source'];
   toolVersion: string;
+  /** How the report is to be published. */
+  settings?: Report['settings'];
   /** Texts that no report may hold. */
   secrets: readonly string[];
 }
@@ -133,12 +135,13 @@ function finish(
   options: Provenance & { base: FinishedEnd; head: FinishedEnd; clock: Clock },
   result: Pick<Report, 'suites' | 'uncovered' | 'totals' | 'decision' | 'problems'>,
 ): Report {
-  const { source, toolVersion, secrets, base, head, clock } = options;
+  const { source, toolVersion, secrets, base, head, clock, settings } = options;
   const whole: Report = {
     version: REPORT_VERSION,
     tool: { name: 'prompt-ratchet', version: toolVersion },
     createdAt: clock.now(),
     source,
+    ...(settings ? { settings } : {}),
     base: endOf(base),
     head: endOf(head),
     ...result,

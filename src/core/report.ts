@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { settingsSchema } from './config/settings.ts';
 import { overrideSchema } from './override-schema.ts';
 import { REPORT_VERSION } from './report-limits.ts';
 import {
@@ -160,6 +161,8 @@ export const reportSchema = z.strictObject({
     runId: count.optional(),
     runAttempt: count.optional(),
   }),
+  /** How base wants the report to be published. */
+  settings: settingsSchema.optional(),
   base: ref,
   head: ref,
   decision,

@@ -8,6 +8,7 @@ import type { Published } from '../ports.ts';
 import { renderCheck } from '../render/check.ts';
 import { renderComment } from '../render/comment.ts';
 import { escapeLog } from '../render/escape.ts';
+import { fitParts, PART_LIMIT } from '../render/parts.ts';
 import { renderSummary } from '../render/summary.ts';
 import { headline } from '../render/words.ts';
 import { VERSION } from '../version.ts';
@@ -43,7 +44,7 @@ async function publish(report: Report, { event, apiUrl, sha }: Place): Promise<P
     pullRequest: report.source.pullRequest,
     headSha,
     fork: event.fork,
-    render: { comment: renderComment, check: renderCheck },
+    render: { comment: renderComment, check: renderCheck, partLimit: PART_LIMIT, parts: fitParts },
   });
   const published = await publisher.publish(report);
   for (const text of published.warnings) warning(escapeLog(text));

@@ -132,6 +132,10 @@ export class GithubState {
         return found(this.pulls.get(Number(id)));
       case 'GET issues/:id/comments':
         return this.#listComments(Number(id), request.query, `${apiUrl}${request.path}`);
+      case 'GET issues/comments/:id': {
+        const comment = this.comments.find((one) => one.id === Number(id));
+        return found(comment && this.#shown(comment));
+      }
       case 'POST issues/:id/comments':
       case 'PATCH issues/comments/:id':
       case 'DELETE issues/comments/:id':

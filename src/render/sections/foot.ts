@@ -4,6 +4,7 @@ import { fence } from '../escape.ts';
 import { type Block, fixed, optional } from '../ladder.ts';
 import { markdownVoice } from '../markdown.ts';
 import { plural } from '../numbers.ts';
+import { runLink } from '../run-link.ts';
 import { listed } from '../terms.ts';
 import { totalsWords } from '../words.ts';
 
@@ -86,11 +87,4 @@ function footWords(report: Report): string[] {
   const version = /^[\w.+-]{1,40}$/.test(tool.version) ? ` ${tool.version}` : '';
   const used = totals.targetCalls + totals.judgeCalls > 0 ? totalsWords(report) : [];
   return [...used, `Prompt Ratchet${version}`, runLink(source.runUrl)].filter(Boolean);
-}
-
-/** A link only to what has the shape of a workflow run: a report can come from an untrusted job. */
-function runLink(url: string | undefined): string {
-  const run =
-    /^https:\/\/[A-Za-z0-9.-]{1,100}(?::\d{1,5})?\/[\w.-]{1,100}\/[\w.-]{1,100}\/actions\/runs\/\d{1,20}(?:\/attempts\/\d{1,6})?$/;
-  return url !== undefined && run.test(url) ? `[workflow run](${url})` : '';
 }
