@@ -12,12 +12,15 @@ import { fitParts, PART_LIMIT } from '../render/parts.ts';
 import { renderSummary } from '../render/summary.ts';
 import { headline } from '../render/words.ts';
 import { VERSION } from '../version.ts';
+import { keepDecision } from './action-history.ts';
 
 interface Place {
   event: EventInfo;
   apiUrl: string;
   /** The commit that was checked out. */
   sha: string | undefined;
+  /** Folder that the settings' paths start from. */
+  directory: string;
   /** Where the report was written. */
   path: string;
 }
@@ -25,7 +28,9 @@ interface Place {
 /** Shows a report wherever a workflow can: comment, check, job summary, outputs, log. */
 export async function publishReport(report: Report, place: Place): Promise<void> {
   const published = await publish(report, place);
-  await writeSummary(report, published);
+  const unkept = await keepDecision(report, { ...place, fork: place.event.fork });
+  for (const text of unkept) warning(escapeLog(text));
+  await writeSummary(report, [...(published?.warnings ?? []), ...unkept]);
   writeOutputs(report, place.path);
   info(escapeLog(headline(report)));
 }
@@ -51,11 +56,9 @@ async function publish(report: Report, { event, apiUrl, sha }: Place): Promise<P
   return published;
 }
 
-async function writeSummary(report: Report, published: Published | undefined): Promise<void> {
-  const warnings = (published?.warnings ?? []).map(
-    (warning) => `\n> [!WARNING]\n> ${warning.replaceAll('\n', '\n> ')}\n`,
-  );
-  await summary.addRaw(`${renderSummary(report)}\n${warnings.join('')}`, true).write({ overwrite: true });
+async function writeSummary(report: Report, warnings: readonly string[]): Promise<void> {
+  const boxes = warnings.map((text) => `\n> [!WARNING]\n> ${text.replaceAll('\n', '\n> ')}\n`);
+  await summary.addRaw(`${renderSummary(report)}\n${boxes.join('')}`, true).write({ overwrite: true });
 }
 
 function writeOutputs(report: Report, path: string): void {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { error, getInput, info, setOutput, setSecret, warning } from '@actions/core';
+import { systemClock } from '../adapters/clock.ts';
 import { writeResult } from '../adapters/files.ts';
 import { createActionsLog } from '../adapters/log/actions.ts';
 import { runCompare } from '../compose.ts';
@@ -12,6 +13,7 @@ import { type Options, optionsSchema, parseOptions, scopeOf } from '../options.t
 import type { FoundOverride } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
+import { createProgressComment } from './action-progress.ts';
 import { endsOf } from './ends.ts';
 import { stopSignal } from './io.ts';
 
@@ -46,29 +48,45 @@ async function evaluateAndPublish(
   const { env } = io;
   const directory = resolve(env['GITHUB_WORKSPACE'] ?? '.', options['working-directory']);
   const ends = endsOf(options, event);
+  const source = { ...sourceOf(event, context, env), scope: scopeOf(options) };
+  const underWay = createProgressComment({
+    event,
+    apiUrl: context.apiUrl,
+    source,
+    monotonic: systemClock.monotonic,
+  });
+  const log = createActionsLog({
+    core: { info, warning, error },
+    escapeLog,
+    renderProgress: (progress, width) => renderProgress(progress, { width }),
+  });
   const report = await runCompare({
     options,
     ends,
     env: modelEnvironment(env),
     directory,
-    log: createActionsLog({
-      core: { info, warning, error },
-      escapeLog,
-      renderProgress: (progress, width) => renderProgress(progress, { width }),
-    }),
+    log: {
+      ...log,
+      progress(progress) {
+        log.progress(progress);
+        underWay.tick(progress);
+      },
+    },
+    onSettings: underWay.settings,
     signal: stopSignal(io),
     fetching: true,
     secrets: secretsOf(env),
-    source: { ...sourceOf(event, context, env), scope: scopeOf(options) },
+    source,
     findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),
   });
+  await underWay.finished();
   const path = resolve(directory, options['report-path']);
   await writeResult(path, `${JSON.stringify(report, null, 2)}\n`);
   for (const problem of problemsIn(report)) annotate(problem);
   for (const problem of unsupportedIn(report)) annotate(problem, warning);
   // Imported only now: what renders and publishes is not needed to send the first request.
   const { publishReport } = await import('./action-publish.ts');
-  await publishReport(report, { event, apiUrl: context.apiUrl, sha: context.sha, path });
+  await publishReport(report, { event, apiUrl: context.apiUrl, sha: context.sha, directory, path });
   return exitCodeOf(report.decision);
 }
 

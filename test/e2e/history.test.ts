@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { createGithubDouble } from '../support/github-double.ts';
 import { createOpenaiDouble } from '../support/openai-double.ts';
 import { createRepository } from '../support/repository.ts';
-import { MODEL_KEY, runCli } from '../support/runner.ts';
-import { changePrompt, startOnMain, wrongWithNew } from './scenario.ts';
+import { MODEL_KEY, runAction, runCli } from '../support/runner.ts';
+import { changePrompt, PULL, pullRequest, REPOSITORY, startOnMain, wrongWithNew } from './scenario.ts';
 
 it('keeps decisions on a branch of the clone or in a file, prints them and verifies them', async () => {
   await using repository = await createRepository();
@@ -51,4 +52,41 @@ it('keeps decisions on a branch of the clone or in a file, prints them and verif
   const broken = await cli('history', '--file', 'ledger.jsonl', '--verify');
   expect(broken.exitCode).toBe(1);
   expect(broken.stdout).toContain('ledger.jsonl line 1 was changed after it was written');
+}, 60_000);
+
+it('the action appends where base says so, says what is missing when it may not, and obeys `comment`', async () => {
+  await using repository = await createRepository();
+  await using github = await createGithubDouble({ repository: REPOSITORY });
+  await using provider = await createOpenaiDouble(wrongWithNew(12));
+  await repository.write({ '.github/prompt-ratchet.yml': 'comment: never\nhistory: branch\n' });
+  const base = await startOnMain(repository);
+  await repository.write({ '.github/prompt-ratchet.yml': 'comment: always\nhistory: off\n' });
+  const head = await changePrompt(repository);
+  const run = () =>
+    runAction({
+      cwd: repository.path,
+      event: pullRequest(base, head),
+      inputs: { 'github-token': 'ghs_0123456789abcdef' },
+      githubDouble: github,
+      openaiDouble: provider,
+    });
+
+  expect((await run()).exitCode).toBe(1);
+  expect(github.state.comments).toEqual([]);
+  expect(github.state.checkRuns).toHaveLength(1);
+  const files = github.state.git.files('prompt-ratchet-history') ?? {};
+  const text = Object.entries(files).find(([name]) => name.endsWith('.jsonl'))?.[1] ?? '';
+  expect(JSON.parse(text)).toMatchObject({
+    pullRequest: PULL,
+    repository: REPOSITORY,
+    head: { sha: head },
+    decision: { outcome: 'fail' },
+  });
+  expect(text).not.toContain(MODEL_KEY);
+
+  github.state.permissions.contents = 'read';
+  const refused = await run();
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stdout).toContain('does not let this token append the decision to the history');
+  expect(refused.summary).toContain('contents: write');
 }, 60_000);
