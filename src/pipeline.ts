@@ -11,6 +11,7 @@ import { classify } from './stages/classify.ts';
 import { decideBoth, reportSuites } from './stages/conclude.ts';
 import type { PriceOf } from './stages/ledger.ts';
 import { loadSuites } from './stages/load.ts';
+import { locate } from './stages/locate.ts';
 import { measure, summaryLine } from './stages/measure.ts';
 import { createParsers } from './stages/parsers.ts';
 import type { Waits } from './stages/progress.ts';
@@ -85,7 +86,7 @@ export async function compare(options: CompareOptions): Promise<Report> {
   });
   const seed = `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`;
   const { measured, totals } = await measure(classified, { ...options, seed });
-  const suites = reportSuites(classified, measured, seed);
+  const suites = await locate(reportSuites(classified, measured, seed), { base: base.tree, head: head.tree });
   log.info(summaryLine(totals));
   const circumstances = {
     untrustedReplay: options.untrustedReplay && totals.replayed > 0,

@@ -15,3 +15,9 @@ export const provenance = z.strictObject({
     z.strictObject({ scorer: z.string(), base: z.string().optional(), head: z.string().optional() }),
   ),
 });
+
+/** Lines of head's files, from 1: those of the prompt that differ from base, and the rows of cases that broke. */
+export const places = z.strictObject({
+  prompt: z.strictObject({ path: z.string(), from: z.int().min(1), to: z.int().min(1) }).optional(),
+  cases: z.array(z.strictObject({ id: z.string(), path: z.string(), line: z.int().min(1) })),
+});

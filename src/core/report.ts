@@ -13,7 +13,7 @@ import {
   problem,
   slice,
 } from './report-parts.ts';
-import { provenance } from './report-provenance.ts';
+import { places, provenance } from './report-provenance.ts';
 
 /** A file that a suite reads, why, and the hash of its text at either end; absent: it was not read there. */
 const file = z.strictObject({
@@ -75,6 +75,8 @@ const suite = z.discriminatedUnion('state', [
     rechecked: z.literal(true).optional(),
     /** A regression was proven after so many of the deciding cases, and the rest was not run. */
     stopped: z.strictObject({ cases: count, of: count }).optional(),
+    /** Where in head's files that stands which the decision is about. */
+    places: places.optional(),
     comparisons: z.array(comparison),
     /** By tag and scorer. Shown, and no part of the decision. */
     slices: z.array(slice).optional(),

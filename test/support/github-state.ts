@@ -35,6 +35,7 @@ const NOT_ACCESSIBLE = 'Resource not accessible by integration';
 const ROLE_ERRORS: Readonly<Record<number, string>> = { 403: NOT_ACCESSIBLE, 404: 'Not Found' };
 const sha = z.string().regex(/^[0-9a-f]{40}$/);
 const commentBody = z.object({ body: z.string().min(1) });
+const checkOutput = z.object({ title: z.string().min(1), summary: z.string().max(65_535) });
 const checkRunBody = z.object({
   name: z.string().min(1),
   head_sha: sha,
@@ -49,8 +50,20 @@ const checkRunBody = z.object({
     'action_required',
   ]),
   details_url: z.string().optional(),
-  output: z.object({ title: z.string().min(1), summary: z.string().max(65_535) }),
+  output: checkOutput,
 });
+const annotation = z.object({
+  path: z.string().min(1),
+  start_line: z.int().min(1),
+  end_line: z.int().min(1),
+  annotation_level: z.enum(['notice', 'warning', 'failure']),
+  title: z.string().max(255),
+  message: z
+    .string()
+    .min(1)
+    .max(64 * 1024),
+});
+const checkUpdate = z.object({ output: checkOutput.extend({ annotations: z.array(annotation).max(50) }) });
 const statusBody = z.object({
   state: z.enum(['error', 'failure', 'pending', 'success']),
   context: z.string().min(1),
@@ -64,6 +77,8 @@ export class GithubState {
   viewer: string;
   /** Oldest first, as GitHub lists them. */
   comments: StoredComment[] = [];
+  /** Marks at lines, over all check runs. */
+  readonly annotations: z.infer<typeof annotation>[] = [];
   readonly checkRuns: z.infer<typeof checkRunBody>[] = [];
   readonly statuses: (z.infer<typeof statusBody> & { sha: string })[] = [];
   readonly pulls = new Map<number, unknown>();
@@ -143,6 +158,12 @@ export class GithubState {
       case 'POST check-runs':
         if (this.permissions.checks === 'none') return githubError(403, NOT_ACCESSIBLE);
         return stored(this.checkRuns, checkRunBody.safeParse(request.body));
+      case 'PATCH check-runs/:id': {
+        const update = checkUpdate.safeParse(request.body);
+        if (!update.success) return githubError(422, 'Validation Failed');
+        this.annotations.push(...update.data.output.annotations);
+        return { status: 200, body: { id: Number(id) } };
+      }
       case 'POST statuses/:id':
         if (this.permissions.statuses === 'none') return githubError(403, NOT_ACCESSIBLE);
         return stored(

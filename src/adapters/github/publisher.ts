@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Octokit } from '@octokit/rest';
 import type { Report } from '../../core/report.ts';
 import type { Published, Publisher } from '../../ports.ts';
-import { putCheck } from './check.ts';
+import { type CheckAnnotation, putCheck } from './check.ts';
 import { type CommentResult, putComment } from './comment.ts';
 import type { ArrangeParts } from './parts.ts';
 import { type Refusal, refusalOf, warningsOf } from './refusal.ts';
@@ -15,7 +15,7 @@ export interface GithubRender {
   /** Room for a part of a comment that several runs share, and how parts are put together. */
   partLimit: number;
   parts: ArrangeParts;
-  check(report: Report): { title: string; summary: string };
+  check(report: Report): { title: string; summary: string; annotations?: readonly CheckAnnotation[] };
 }
 
 export interface GithubPublisherOptions {
