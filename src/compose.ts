@@ -1,14 +1,14 @@
 import { systemClock } from './adapters/clock.ts';
 import { type GitRepo, openRepo } from './adapters/git/repo.ts';
+import { openAccess } from './adapters/model/access.ts';
 import { isExposed } from './adapters/model/endpoint.ts';
-import { createOpenAIModel } from './adapters/model/openai.ts';
 import { createPriceBook } from './adapters/model/prices.ts';
 import { createFallback, createReplay } from './adapters/model/recording.ts';
 import type { Settings } from './core/config/settings.ts';
 import { problemsOf, RatchetError } from './core/errors.ts';
 import type { Report } from './core/report.ts';
 import type { Options } from './options.ts';
-import { compare, type End, failedReport } from './pipeline.ts';
+import { type CompareOptions, compare, type End, failedReport } from './pipeline.ts';
 import type { FoundOverride, Log, Model, Tree } from './ports.ts';
 import { createWaits } from './stages/progress.ts';
 import { readSettings } from './stages/settings.ts';
@@ -46,6 +46,8 @@ export interface Session {
   fetching?: boolean;
   /** Told how the report is to be published, as soon as that is known. */
   onSettings?: (settings: Settings) => void;
+  /** Absolute: where answers are kept. Never a folder of the repository, which a pull request could fill. */
+  cacheFolder?: string | undefined;
   /** Wraps the model that would be asked, to record it. */
   wrapModel?: (model: Model) => Model;
 }
@@ -77,12 +79,13 @@ const WORK_TREE = 'work tree';
 
 async function compareIn(
   repo: GitRepo,
-  { options, ends, env, log, signal, wrapModel, findOverride, onSettings }: Session,
+  session: Session,
   provenance: { source: Report['source']; toolVersion: string; secrets: readonly string[] },
 ): Promise<Report> {
+  const { options, ends, env, log, signal, wrapModel, findOverride } = session;
   const { base, head } = await findEnds(repo, ends, log);
   const settings = await readSettings(base.tree, log);
-  onSettings?.(settings);
+  session.onSettings?.(settings);
   const inRepository = (glob: string) => inFolder(repo, glob);
   warnOfPlainHttp(env, log);
   const replay = await openReplay({
@@ -91,20 +94,23 @@ async function compareIn(
     head: head.tree,
   });
   const waits = createWaits();
-  const live = () =>
-    createOpenAIModel({
-      env,
-      clock: systemClock,
-      random: Math.random,
-      concurrency: options.concurrency,
-      onWarning: (text) => log.warn(text),
-      onWaiting: waits.set,
-    });
+  let prices: ReturnType<typeof createPriceBook> | undefined;
+  // The list is large: it is read once there is something to price.
+  const priceOf: CompareOptions['priceOf'] = async (of, usage) => {
+    prices ??= createPriceBook();
+    return (await prices).priceOf(of, usage);
+  };
+  await using access = await openAccess({
+    ...session,
+    waits,
+    priceOf,
+    isLive: !replay || wrapModel !== undefined,
+  });
+  const live = () => access.model;
   // Recording on top of a recording asks only for what it lacks.
   const replayed = replay && wrapModel ? createFallback(replay.model, live()) : replay?.model;
   const model = replayed ?? live();
-  let prices: ReturnType<typeof createPriceBook> | undefined;
-  return compare({
+  return await compare({
     ...provenance,
     settings,
     base,
@@ -113,11 +119,7 @@ async function compareIn(
     changes: () => repo.changes(base.tree.sha ?? '', head.tree.sha),
     folder: repo.prefix,
     model: wrapModel ? wrapModel(model) : model,
-    // The list is loaded while the first answers are on their way.
-    priceOf: async (of, usage) => {
-      prices ??= createPriceBook();
-      return (await prices).priceOf(of, usage);
-    },
+    priceOf,
     clock: systemClock,
     log,
     waits,

@@ -92,6 +92,7 @@ export async function compare(options: CompareOptions): Promise<Report> {
     untrustedReplay: options.untrustedReplay && totals.replayed > 0,
     firstAdoption: before.length === 0,
     uncovered: uncovered.length,
+    stopped: totals.stopped !== undefined,
   };
   const decision = decideBoth({ classified, measured, suites, seed, circumstances });
   return finish(options, {

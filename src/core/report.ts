@@ -88,6 +88,7 @@ const suite = z.discriminatedUnion('state', [
 const gateReason = z.strictObject({
   code: z.enum([
     'run-failed',
+    'run-stopped',
     'overridden',
     'regressed',
     'below-min-score',
@@ -187,6 +188,14 @@ export const reportSchema = z.strictObject({
     costUsd: money,
     /** Calls whose cost is unknown. */
     unpriced: count,
+    /** Calls answered from the cache, made by an earlier run; no part of the calls above. */
+    reused: count.optional(),
+    /** When the oldest of the reused answers was given. */
+    oldestReused: z.iso.datetime().optional(),
+    /** Calls that were not made because the run was stopped. */
+    stopped: z
+      .strictObject({ code: z.enum(['over-budget', 'cancelled']), message: z.string(), calls: count })
+      .optional(),
     durationMs: money,
   }),
 });

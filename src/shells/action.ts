@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { error, getInput, info, setOutput, setSecret, warning } from '@actions/core';
 import { systemClock } from '../adapters/clock.ts';
 import { writeResult } from '../adapters/files.ts';
@@ -75,6 +75,7 @@ async function evaluateAndPublish(
     onSettings: underWay.settings,
     signal: stopSignal(io),
     fetching: true,
+    cacheFolder: env['RUNNER_TEMP'] ? join(env['RUNNER_TEMP'], 'prompt-ratchet-answers') : undefined,
     secrets: secretsOf(env),
     source,
     findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { writeResult } from '../adapters/files.ts';
 import { createConsoleLog } from '../adapters/log/console.ts';
 import { createRecorder, type Recorder } from '../adapters/model/recording.ts';
@@ -58,6 +58,7 @@ export async function compareOnTerminal(
       escapeLog,
     }),
     signal: stopSignal(io),
+    cacheFolder: cacheFolder(io.env),
     source: { scope: scopeOf(options) },
     secrets: secretsOf(io.env),
     ...(record === undefined
@@ -98,4 +99,11 @@ async function keep(
   const store = await openHistory(place, directory);
   const { hash } = await store.append(draftOf(report));
   io.stderr.write(`Appended to the history: ${hash}\n`);
+}
+
+/** Where a person's programs keep what can be made again; `undefined` when the environment names no such place. */
+function cacheFolder(env: Io['env']): string | undefined {
+  const { XDG_CACHE_HOME: caches, LOCALAPPDATA: local, HOME: home } = env;
+  const parent = caches || local || (home ? join(home, '.cache') : undefined);
+  return parent === undefined ? undefined : join(parent, 'prompt-ratchet', 'answers');
 }

@@ -1,4 +1,5 @@
 import { combineScores } from '../core/combined.ts';
+import { contentHash } from '../core/hash.ts';
 import { type Json, textOf } from '../core/json.ts';
 import type { MeasuredTrial } from '../core/measurement.ts';
 import type { ModelRequest } from '../core/model.ts';
@@ -137,7 +138,9 @@ async function measure(
   const planned = row.sides[variant];
   if (!planned)
     return { trial: { ok: false, code: 'cancelled', message: 'Not planned.' }, scores: new Map() };
-  const purpose = { suite: suite.head.name, case: row.case.id, variant, trial: index, round: 0 };
+  const fresh =
+    index >= suite.trials ? contentHash([row.sides.base?.request, row.sides.head?.request]) : undefined;
+  const purpose = { suite: suite.head.name, case: row.case.id, variant, trial: index, round: 0, fresh };
   const price = (variant === 'base' ? suite.base : suite.head)?.target.price;
   const trial = await runTrial({ planned, price, purpose, model, ledger, signal });
   const tools = planned.ok ? planned.request.parameters['tools'] : undefined;

@@ -54,7 +54,11 @@ async function askJudge(
   { round, asking }: { round: number; asking: Asking },
 ): Promise<{ ok: true; answer: string } | ScoreFailure> {
   const { purpose, model, ledger, signal } = asking;
-  const reply = await model.ask(request, { ...purpose, scorer: spec.name, round }, signal);
+  const reply = await model.ask(
+    request,
+    { ...purpose, scorer: spec.name, round, price: spec.asks.price },
+    signal,
+  );
   await ledger.note('judge', { request, price: spec.asks.price, reply });
   return reply.ok
     ? { ok: true, answer: reply.text }

@@ -106,7 +106,7 @@ describe('model settings from other files', () => {
     [
       'a missing file',
       'model: { from: no.toml, key: a }',
-      'E_FILE_MISSING evals/a.yml evals/no.toml does not exist',
+      'E_FILE_MISSING evals/a.yml:1 evals/no.toml does not exist',
     ],
     [
       'a missing key',
