@@ -34,7 +34,7 @@ export const optionsSchema = z.strictObject({
     .regex(/^[^\p{Cc}]+$/u, 'expected one line of text')
     .optional()
     .describe(
-      'Name of what this run is about. Each scope has a comment and a check of its own, so that several runs on one pull request do not overwrite each other. Default: the `working-directory`, if it is not the root.',
+      'Name of what this run is about. Runs with a scope share one comment, each with a part and a check of its own, so that several runs on one pull request do not overwrite each other. Default: the `working-directory`, if it is not the root.',
     ),
   base: ref
     .optional()

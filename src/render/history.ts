@@ -124,9 +124,10 @@ function factsOf(
   const reasons = decision.reasons
     .filter(({ severity }) => severity !== 'info')
     .slice(0, 3)
-    .map(({ code, suite, scorer }) =>
-      [code, ...[suite, scorer].flatMap((name) => (name === undefined ? [] : [voice.name(name)]))].join(' '),
-    );
+    .map(({ code, suite, scorer }) => {
+      const names = [scorer, suite].flatMap((name) => (name === undefined ? [] : [voice.name(name)]));
+      return [code.replaceAll('-', ' '), names.join(' of ')].filter(Boolean).join(': ');
+    });
   const end = ({ label, sha }: HistoryEntry['base']) => voice.name(sha?.slice(0, 7) ?? label);
   return [
     decision.outcome,
@@ -159,9 +160,8 @@ function chainLines({ entries, faults }: ReadLedger, { style, voice, width }: Sc
   if (entries.length + faults.length === 0) return [];
   if (faults.length === 0) {
     return [
-      style.dim(
-        `The chain of ${plural(entries.length, 'entry', 'entries')} holds. Its end: ${entries.at(-1)?.hash ?? ''}`,
-      ),
+      style.dim(`The chain of ${plural(entries.length, 'entry', 'entries')} holds. It ends in`),
+      style.dim(`  ${entries.at(-1)?.hash ?? ''}`),
     ];
   }
   const more = faults.length - FAULTS_SHOWN;

@@ -1,4 +1,5 @@
 import type { Outcome } from '../core/report.ts';
+import { codeSpan } from './escape.ts';
 import { plural } from './numbers.ts';
 import { DECISION_SIGNS } from './terms.ts';
 
@@ -37,7 +38,7 @@ export function fitParts(
   for (const part of longest) {
     if (total() <= room) break;
     const at = kept.indexOf(part);
-    kept[at] = { ...part, text: firstLine(part.text) };
+    kept[at] = { ...part, text: shortened(part) };
   }
   while (kept.length > 1 && total() > room) kept.pop();
   const left = parts.length - kept.length;
@@ -48,10 +49,10 @@ function weight({ outcome }: CommentPart): number {
   return WEIGHT[outcome ?? 'running'];
 }
 
-/** The first line is whole by itself: a heading, or a sentence. */
-function firstLine(text: string): string {
+/** The first line is whole by itself, a heading or a sentence. Whose it is may stand further down. */
+function shortened({ scope, text }: CommentPart): string {
   const [line = ''] = text.split('\n', 1);
-  return line === text || text.endsWith(NOTE) ? text : `${line}\n\n${NOTE}`;
+  return line === text || text.endsWith(NOTE) ? text : `${line}\n\n**${codeSpan(scope)}** · ${NOTE}`;
 }
 
 function headingOf(parts: readonly CommentPart[]): string {

@@ -105,6 +105,20 @@ describe('runs with a scope', () => {
     expect(tagsBalance(shown(github))).toBe(true);
   });
 
+  test('say whose they are when they are shortened', () => {
+    const long = (scope: string, outcome: 'pass' | 'fail') => ({
+      scope,
+      outcome,
+      text: `### ${outcome}\n\n${'x'.repeat(700)}`,
+    });
+    const { parts } = fitParts([long('a', 'pass'), long('b', 'fail')], { limit: 1500, overhead: 10 });
+    expect(parts.map(({ scope, text }) => [scope, text.length > 700])).toEqual([
+      ['b', true],
+      ['a', false],
+    ]);
+    expect(parts[1]?.text).toMatch(/^### pass\n\n\*\*`a`\*\* · \*\*Shortened to fit/);
+  });
+
   test('cannot be imitated by what stands in a part', async () => {
     await using github = await createGithubDouble();
     await publish(github, scoped('a'));

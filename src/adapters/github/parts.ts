@@ -17,10 +17,13 @@ export type ArrangeParts = (
   room: { limit: number; overhead: number },
 ) => { heading: string; parts: readonly Pick<Part, 'scope' | 'text'>[] };
 
+/** Between two parts. No part ends in one. */
+const RULE = '\n\n---\n\n';
+
 /** The comment that parts make up. */
 export function bodyOf(parts: readonly Part[], arrange: ArrangeParts, limit: number): string {
   const newest = parts.map(({ run }) => run).toSorted((left, right) => compareRuns(right, left))[0];
-  const overhead = Math.max(0, ...parts.map((part) => lineOf(part, '0'.repeat(16)).length)) + 4;
+  const overhead = Math.max(0, ...parts.map((part) => lineOf(part, '0'.repeat(16)).length)) + RULE.length + 1;
   const fitted = arrange(parts, { limit: limit - 100, overhead });
   // No text of a part can hold this word: it is the hash of all of them.
   const word = sha256(JSON.stringify(fitted)).slice(0, 16);
@@ -29,7 +32,7 @@ export function bodyOf(parts: readonly Part[], arrange: ArrangeParts, limit: num
     return part ? [`${lineOf(part, word)}\n${text.trim()}`] : [];
   });
   const marker = markerOf({ ...(newest ?? { id: 0, attempt: 0 }), parts: word });
-  return `${marker}\n${fitted.heading}\n\n${shown.join('\n\n')}`;
+  return `${marker}\n${fitted.heading}${shown.map((text) => RULE + text).join('')}`;
 }
 
 /** The parts of a shared comment. What cannot be read is no part. */
@@ -49,7 +52,10 @@ export function partsOf(body: string): Part[] {
         scope: decoded(scope),
         run: { id: Number(id), attempt: Number(attempt) },
         outcome: outcome === 'running' ? undefined : (outcome as Outcome),
-        text: piece.slice(piece.indexOf('\n') + 1).trim(),
+        text: piece
+          .slice(piece.indexOf('\n') + 1)
+          .trim()
+          .replace(/\n\n---$/, ''),
       },
     ];
   });

@@ -54,7 +54,7 @@ describe('history on a terminal', () => {
     // Another judge gives other scores: the line is not drawn through.
     expect(text).toMatch(/helpful +▁▅\|█/);
     expect(text.match(/✖ 2026-01-02 03:04/g)).toHaveLength(3);
-    expect(text).toContain(`The chain of 3 entries holds. Its end: ${ledger.entries[2]?.hash}`);
+    expect(text).toContain(`The chain of 3 entries holds. It ends in\n  ${ledger.entries[2]?.hash}`);
     expect(renderHistory(ledger, { ...view, limit: 1 })).toContain('and 2 older decisions');
     expect(renderHistory(ledger, { ...view, suite: 'other' })).toContain('No decision is recorded.');
   });
