@@ -90,6 +90,16 @@ export function parseOptions(raw: Readonly<Record<string, string | undefined>>):
   throw new RatchetErrors(parsed.error.issues.map(describe));
 }
 
+/** What was set away from its default and decides what is compared, as flags take it. */
+export function repeatedOptions(options: Options): Record<string, string> | undefined {
+  const defaults = optionsSchema.parse({});
+  const shown = (value: string | readonly string[]) => (typeof value === 'string' ? value : value.join(','));
+  const set = (['config', 'working-directory', 'replay'] as const)
+    .map((name) => [name, shown(options[name]), shown(defaults[name])] as const)
+    .filter(([, value, usual]) => value !== usual);
+  return set.length === 0 ? undefined : Object.fromEntries(set.map(([name, value]) => [name, value]));
+}
+
 /** The run's scope: what was set, or the folder that it is about. */
 export function scopeOf({ scope, 'working-directory': folder }: Options): string | undefined {
   return scope ?? (folder.replace(/^(?:\.\/)+|\/+$/g, '').replace(/^\.$/, '') || undefined);

@@ -159,6 +159,8 @@ export const reportSchema = z.strictObject({
     event: z.string().optional(),
     /** What of the repository the run is about, where there are several runs: each has its own comment and check. */
     scope: z.string().optional(),
+    /** What was set that a repetition needs, too: names and texts of options. */
+    options: z.record(z.string(), z.string()).optional(),
     runUrl: z.string().optional(),
     /** Number that grows from run to run, so that an older run knows that it is older. */
     runId: count.optional(),

@@ -9,7 +9,7 @@ import { type EventInfo, readEvent } from '../core/event.ts';
 import { exitCodeOf } from '../core/gate.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
-import { type Options, optionsSchema, parseOptions, scopeOf } from '../options.ts';
+import { type Options, optionsSchema, parseOptions, repeatedOptions, scopeOf } from '../options.ts';
 import type { FoundOverride } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
@@ -48,7 +48,11 @@ async function evaluateAndPublish(
   const { env } = io;
   const directory = resolve(env['GITHUB_WORKSPACE'] ?? '.', options['working-directory']);
   const ends = endsOf(options, event);
-  const source = { ...sourceOf(event, context, env), scope: scopeOf(options) };
+  const source = {
+    ...sourceOf(event, context, env),
+    scope: scopeOf(options),
+    options: repeatedOptions(options),
+  };
   const underWay = createProgressComment({
     event,
     apiUrl: context.apiUrl,

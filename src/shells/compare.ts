@@ -6,7 +6,7 @@ import { type Ends, runCompare } from '../compose.ts';
 import { exitCodeOf } from '../core/gate.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
-import { type Options, optionsSchema, parseOptions, scopeOf } from '../options.ts';
+import { type Options, optionsSchema, parseOptions, repeatedOptions, scopeOf } from '../options.ts';
 import { renderComment } from '../render/comment.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
@@ -59,7 +59,7 @@ export async function compareOnTerminal(
     }),
     signal: stopSignal(io),
     cacheFolder: cacheFolder(io.env),
-    source: { scope: scopeOf(options) },
+    source: { scope: scopeOf(options), options: repeatedOptions(options) },
     secrets: secretsOf(io.env),
     ...(record === undefined
       ? {}

@@ -283,6 +283,7 @@ export const anyReport: fc.Arbitrary<Report> = fc
     base: ref,
     head: ref,
     runUrl: foreign,
+    options: fc.dictionary(foreign, foreign, { maxKeys: 2, noNullPrototype: true }),
     uncovered: fc.array(
       fc.record({ path: foreign, status: fc.constantFrom('added' as const, 'renamed' as const) }),
       {
@@ -290,8 +291,8 @@ export const anyReport: fc.Arbitrary<Report> = fc
       },
     ),
   })
-  .map(({ outcome, reasons, suites, problems, base, head, runUrl, uncovered }) =>
-    reportOf({ outcome, reasons }, suites, { problems, base, head, source: { runUrl }, uncovered }),
+  .map(({ outcome, reasons, suites, problems, base, head, runUrl, options, uncovered }) =>
+    reportOf({ outcome, reasons }, suites, { problems, base, head, source: { runUrl, options }, uncovered }),
   );
 
 /** A report that no surface can show whole: many suites, cases and long texts. */

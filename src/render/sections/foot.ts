@@ -68,12 +68,18 @@ function acceptBlock({ decision, head, source }: Report): Block[] {
   ];
 }
 
-/** The command that repeats the comparison; `undefined` when base has no name that is safe to paste. */
-function reproduceCommand({ base, head }: Report): string | undefined {
+/** The command that repeats the comparison; `undefined` when a part of it is not safe to paste. */
+function reproduceCommand({ base, head, source }: Report): string | undefined {
   const from = pasteable(base);
   if (from === undefined) return undefined;
   const to = pasteable(head);
-  return `npx prompt-ratchet compare --base ${from}${to === undefined ? '' : ` --head ${to}`}`;
+  const flags = Object.entries(source.options ?? {}).map(([name, value]) => {
+    const isSafe = /^[a-z][a-z-]{0,40}$/.test(name) && /^[\w./*?!,{}[\] -]{1,300}$/.test(value);
+    return isSafe ? ` --${name} '${value}'` : undefined;
+  });
+  // Without one of them it would be another comparison.
+  if (flags.includes(undefined)) return undefined;
+  return `npx prompt-ratchet compare --base ${from}${to === undefined ? '' : ` --head ${to}`}${flags.join('')}`;
 }
 
 /** People paste this into a shell: only what no shell reads as more than a word. */
