@@ -1,4 +1,5 @@
 import { systemClock } from './adapters/clock.ts';
+import { createCommands } from './adapters/command/commands.ts';
 import { type GitRepo, openRepo } from './adapters/git/repo.ts';
 import { openAccess } from './adapters/model/access.ts';
 import { isExposed } from './adapters/model/endpoint.ts';
@@ -7,6 +8,7 @@ import { createFallback, createReplay } from './adapters/model/recording.ts';
 import type { Settings } from './core/config/settings.ts';
 import { problemsOf, RatchetError } from './core/errors.ts';
 import type { Report } from './core/report.ts';
+import type { Trust } from './core/trust.ts';
 import type { Options } from './options.ts';
 import { type CompareOptions, compare, type End, failedReport } from './pipeline.ts';
 import type { FoundOverride, Log, Model, Tree } from './ports.ts';
@@ -40,6 +42,8 @@ export interface Session {
   source: Report['source'];
   /** Texts that no report may hold. */
   secrets: readonly string[];
+  /** Whether code of the repository may be run. */
+  trust: Trust;
   /** Looks for a maintainer's acceptance of a failed gate for this commit. */
   findOverride?: (headSha: string) => Promise<FoundOverride>;
   /** Whether commits that a shallow checkout lacks are fetched. */
@@ -110,6 +114,13 @@ async function compareIn(
   // Recording on top of a recording asks only for what it lacks.
   const replayed = replay && wrapModel ? createFallback(replay.model, live()) : replay?.model;
   const model = replayed ?? live();
+  await using commands = createCommands({
+    trust: session.trust,
+    concurrency: options.concurrency,
+    exportTo: (variant, folder) => repo.exportTo((variant === 'base' ? base : head).tree, folder),
+    env,
+    log,
+  });
   return await compare({
     ...provenance,
     settings,
@@ -118,6 +129,7 @@ async function compareIn(
     config: options.config.map(inRepository),
     changes: () => repo.changes(base.tree.sha ?? '', head.tree.sha),
     folder: repo.prefix,
+    commands,
     model: wrapModel ? wrapModel(model) : model,
     priceOf,
     clock: systemClock,

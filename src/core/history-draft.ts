@@ -57,6 +57,7 @@ function suiteOf(suite: SuiteReport): HistorySuite {
     ...named,
     files: suite.files ?? [],
     model: { ...model },
+    ...(suite.command ? { command: { ...suite.command } } : {}),
     provider: { ...provenance?.provider },
     parameters: { ...provenance?.parameters },
     judges: provenance?.judges ?? [],
@@ -100,8 +101,9 @@ function servedBy(
 ): NonNullable<HistorySuite['served']['head']> {
   const counts = new Map<string, number>();
   for (const trial of cases.flatMap((row) => row[side]?.trials ?? [])) {
-    if (!trial.ok || (trial.servedModel === undefined && trial.fingerprint === undefined)) continue;
-    const key = JSON.stringify([trial.servedModel ?? null, trial.fingerprint ?? null]);
+    const model = trial.ok ? (trial.servedModel ?? trial.model) : undefined;
+    if (!trial.ok || (model === undefined && trial.fingerprint === undefined)) continue;
+    const key = JSON.stringify([model ?? null, trial.fingerprint ?? null]);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return [...counts]

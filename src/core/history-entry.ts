@@ -39,6 +39,8 @@ const suite = z.object({
   /** Every file that was read, why, and the hash of its text at either end. */
   files: z.array(z.object({ path: text, reasons: z.array(text), ...ends(text).shape })),
   model: ends(text),
+  /** What a suite runs that asks no model itself. */
+  command: ends(text).optional(),
   provider: ends(text),
   parameters: ends(z.record(z.string(), json)),
   judges: z.array(z.object({ scorer: text, ...ends(text).shape })),

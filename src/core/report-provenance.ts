@@ -5,10 +5,10 @@ const json: z.ZodType<Json> = z.json();
 
 /** What was measured with, beside the files: enough to say later whether two runs can be compared. */
 export const provenance = z.strictObject({
-  provider: z.strictObject({ base: z.string().optional(), head: z.string() }),
+  provider: z.strictObject({ base: z.string().optional(), head: z.string().optional() }),
   parameters: z.strictObject({
     base: z.record(z.string(), json).optional(),
-    head: z.record(z.string(), json),
+    head: z.record(z.string(), json).optional(),
   }),
   /** Hash of what each judge is (wording, scale, model, parameters) at either end; absent: it is not there. */
   judges: z.array(

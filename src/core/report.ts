@@ -51,9 +51,11 @@ const suite = z.discriminatedUnion('state', [
     ...suiteHead,
     /** `new`: base has no such suite, head alone was run. */
     state: z.enum(['touched', 'new']),
-    promptPath: z.string(),
+    /** Present where a prompt is the target at head, as are the models; `command` where it is a command. */
+    promptPath: z.string().optional(),
     files: z.array(file).optional(),
-    model: z.strictObject({ base: z.string().optional(), head: z.string() }),
+    model: z.strictObject({ base: z.string().optional(), head: z.string() }).optional(),
+    command: z.strictObject({ base: z.string().optional(), head: z.string() }).optional(),
     provenance: provenance.optional(),
     changes: z.array(change),
     /** Differences in what decides (scorers, policy). Base's decided; head's take effect once merged. */

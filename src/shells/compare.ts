@@ -14,17 +14,25 @@ import { renderTerminal } from '../render/terminal.ts';
 import { parseFlags } from './flags.ts';
 import { type HistoryPlace, historyPlace, openHistory } from './history.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
-import { CLI_FLAGS } from './usage.ts';
+import { trustOnTerminal } from './trust.ts';
+import { CLI_FLAGS, CLI_SWITCHES } from './usage.ts';
 
 /** `prompt-ratchet compare`: the pipeline on a terminal. Gives the exit code. */
 export async function compareCommand(argv: readonly string[], io: Io): Promise<number> {
   const names = Object.keys(optionsSchema.shape);
-  const { values } = parseFlags(argv, { values: [...names, ...Object.keys(CLI_FLAGS)] });
+  const { values, switches } = parseFlags(argv, {
+    values: [...names, ...Object.keys(CLI_FLAGS)],
+    switches: Object.keys(CLI_SWITCHES),
+  });
   const options = parseOptions(Object.fromEntries(names.map((name) => [name, values[name]])));
   const { markdown, record, history } = values;
   // Understood before anything is spent.
   const place = history === undefined ? undefined : historyPlace(history);
-  const report = await compareOnTerminal({ options, ends: options, markdown, record, history: place }, io);
+  const allowsCommands = switches.has('allow-untrusted-commands');
+  const report = await compareOnTerminal(
+    { options, ends: options, markdown, record, history: place, allowsCommands },
+    io,
+  );
   return exitCodeOf(report.decision);
 }
 
@@ -34,11 +42,13 @@ export interface TerminalRun {
   markdown?: string | undefined;
   record?: string | undefined;
   history?: HistoryPlace | undefined;
+  /** Whether commands are run whatever the event of a workflow is. */
+  allowsCommands?: boolean;
 }
 
 /** Runs a comparison, shows it on the terminal and writes its files. */
 export async function compareOnTerminal(
-  { options, ends, markdown, record, history }: TerminalRun,
+  { options, ends, markdown, record, history, allowsCommands = false }: TerminalRun,
   io: Io,
 ): Promise<Report> {
   const directory = resolve(io.cwd, options['working-directory']);
@@ -59,6 +69,7 @@ export async function compareOnTerminal(
     }),
     signal: stopSignal(io),
     cacheFolder: cacheFolder(io.env),
+    trust: (await allowsCommands) ? { trusted: true } : await trustOnTerminal(io.env, ends.head),
     source: { scope: scopeOf(options), options: repeatedOptions(options) },
     secrets: secretsOf(io.env),
     ...(record === undefined

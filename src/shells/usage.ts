@@ -29,6 +29,12 @@ const HISTORY_FLAGS = {
   'working-directory': 'Folder of the repository. Default: the current one.',
 } as const;
 
+/** Flags of compare that take no value. In a workflow the action is told the same by an environment variable. */
+export const CLI_SWITCHES = {
+  'allow-untrusted-commands':
+    'Run command targets and command scorers even in a workflow whose event does not vouch for their code, such as on pull requests from forks: their authors can then run what they like with the secrets of this job. So does PROMPT_RATCHET_ALLOW_UNTRUSTED_COMMANDS=true.',
+} as const;
+
 /** Flags of discover. */
 const DISCOVER_FLAGS = {
   config: 'Globs of suite files. Default: `evals/*.yml`.',
@@ -54,7 +60,10 @@ export function optionFlags(): { name: string; description: string }[] {
 export function usage(): string {
   const flags = [
     ...optionFlags(),
-    ...Object.entries(CLI_FLAGS).map(([name, description]) => ({ name, description })),
+    ...Object.entries({ ...CLI_FLAGS, ...CLI_SWITCHES }).map(([name, description]) => ({
+      name,
+      description,
+    })),
   ];
   return `prompt-ratchet: runs your evals at both ends of a change and says whether it made things worse.
 

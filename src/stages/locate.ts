@@ -32,7 +32,8 @@ async function promptLines(
   { base, head }: Ends,
 ): Promise<Places['prompt']> {
   const file = files.find(({ path }) => path === promptPath);
-  if (file === undefined || file.head === undefined || file.base === file.head) return undefined;
+  if (promptPath === undefined || file === undefined || file.head === undefined || file.base === file.head)
+    return undefined;
   const after = await textOf(head, promptPath);
   if (after === undefined) return undefined;
   const lines = changedLines(file.base === undefined ? '' : ((await textOf(base, promptPath)) ?? ''), after);

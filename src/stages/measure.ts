@@ -1,7 +1,7 @@
 import type { MeasuredSuite as Measured, Totals } from '../core/measurement.ts';
 import { countCalls, type PlannedSuite } from '../core/plan.ts';
 import { ASSUMED_OUTPUT_TOKENS, usesOf } from '../core/plan-cost.ts';
-import type { Clock, Log, Model } from '../ports.ts';
+import type { Clock, Commands, Log, Model } from '../ports.ts';
 import type { Classified } from './classify.ts';
 import { confirm } from './confirm.ts';
 import { countTrials, evaluate } from './evaluate.ts';
@@ -11,6 +11,8 @@ import { recheck } from './recheck.ts';
 
 export interface MeasureOptions {
   model: Model;
+  /** Runs the repository's commands. */
+  commands?: Commands | undefined;
   priceOf: PriceOf;
   clock: Clock;
   log: Log;
@@ -25,7 +27,7 @@ export interface MeasureOptions {
 /** Runs and scores everything that is planned, looks again at alarms, and confirms suspects. */
 export async function measure(
   classified: readonly Classified[],
-  { model, priceOf, clock, log, waits = createWaits(), concurrency, signal, seed }: MeasureOptions,
+  { model, commands, priceOf, clock, log, waits = createWaits(), concurrency, signal, seed }: MeasureOptions,
 ): Promise<{ measured: readonly Measured[]; totals: Totals }> {
   const plans = classified.flatMap(({ run }) => (run ? [run.plan] : []));
   const calls = countCalls(plans);
@@ -41,7 +43,7 @@ export async function measure(
     show: (progress) => log.progress(progress),
   });
   const ledger = createLedger({ trials, priceOf, onProgress });
-  const asking = { model, ledger, concurrency, signal };
+  const asking = { model, commands, ledger, concurrency, signal };
   const first = await evaluate(plans, { ...asking, seed });
   const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
   return { measured, totals: ledger.totals() };

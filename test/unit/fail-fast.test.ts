@@ -10,13 +10,12 @@ import type { Policy, ScorerSpec, Suite } from '../../src/core/suite.ts';
 import { suspectsOf } from '../../src/core/suspects.ts';
 import type { Variant } from '../../src/core/trial.ts';
 import type { CallPurpose } from '../../src/ports.ts';
-import { renderMessages } from '../../src/prompts/format.ts';
 import { explainReport } from '../../src/render/explain.ts';
 import { evaluate } from '../../src/stages/evaluate.ts';
 import { createLedger } from '../../src/stages/ledger.ts';
 import { recheck } from '../../src/stages/recheck.ts';
 import { regressionStop } from '../../src/stats/e-process.ts';
-import { caseOf, EXACT, POLICY, promptOf, suiteOf } from '../support/build.ts';
+import { caseOf, EXACT, POLICY, PROMPT_TARGET, promptOf, renderPrompt, suiteOf } from '../support/build.ts';
 import { createGate } from '../support/openai-double.ts';
 import { sampleReport } from '../support/sample-report.ts';
 
@@ -41,12 +40,12 @@ async function run(passes: World, setting: Setting) {
     return caseOf(`c${row}`, name === undefined ? {} : { cluster: name });
   });
   const base: Suite = suiteOf({ cases, scorers, trials, policy: { ...POLICY, ...policy } });
-  const head = { ...base, target: { ...base.target, prompt: promptOf('New {{input}}') } };
+  const head = { ...base, target: { ...PROMPT_TARGET, prompt: promptOf('New {{input}}') } };
   const plan = planSuite({
     base,
     head,
     difference: compareSuites(base, head),
-    render: (suite, row) => renderMessages(suite.target.prompt, row.vars),
+    render: renderPrompt,
   });
   const calls: CallPurpose[] = [];
   const first = createGate();
