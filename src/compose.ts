@@ -5,6 +5,7 @@ import { openAccess } from './adapters/model/access.ts';
 import { isExposed } from './adapters/model/endpoint.ts';
 import { createPriceBook } from './adapters/model/prices.ts';
 import { createFallback, createReplay } from './adapters/model/recording.ts';
+import type { Settings } from './core/config/settings.ts';
 import { problemsOf, RatchetError } from './core/errors.ts';
 import type { Report } from './core/report.ts';
 import type { Trust } from './core/trust.ts';
@@ -12,6 +13,7 @@ import type { Options } from './options.ts';
 import { type CompareOptions, compare, type End, failedReport } from './pipeline.ts';
 import type { FoundOverride, LabelLedger, Log, Model, Tree } from './ports.ts';
 import { createWaits } from './stages/progress.ts';
+import { readSettings } from './stages/settings.ts';
 import { findCoverage } from './stages/uncovered.ts';
 import { VERSION } from './version.ts';
 
@@ -48,6 +50,8 @@ export interface Session {
   labelLedger?: Pick<LabelLedger, 'read'> | undefined;
   /** Whether commits that a shallow checkout lacks are fetched. */
   fetching?: boolean;
+  /** Told how the report is to be published, as soon as that is known. */
+  onSettings?: (settings: Settings) => void;
   /** Absolute: where answers are kept. Never a folder of the repository, which a pull request could fill. */
   cacheFolder?: string | undefined;
   /** Wraps the model that would be asked, to record it. */
@@ -86,6 +90,8 @@ async function compareIn(
 ): Promise<Report> {
   const { options, ends, env, log, signal, wrapModel, findOverride } = session;
   const { base, head } = await findEnds(repo, ends, log);
+  const settings = await readSettings(base.tree, log);
+  session.onSettings?.(settings);
   const inRepository = (glob: string) => inFolder(repo, glob);
   warnOfPlainHttp(env, log);
   const replay = await openReplay({
@@ -119,6 +125,7 @@ async function compareIn(
   });
   return await compare({
     ...provenance,
+    settings,
     base,
     head,
     config: options.config.map(inRepository),

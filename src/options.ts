@@ -34,7 +34,7 @@ export const optionsSchema = z.strictObject({
     .regex(/^[^\p{Cc}]+$/u, 'expected one line of text')
     .optional()
     .describe(
-      'Name of what this run is about. Each scope has a comment and a check of its own, so that several runs on one pull request do not overwrite each other. Default: the `working-directory`, if it is not the root.',
+      'Name of what this run is about. Runs with a scope share one comment, each with a part and a check of its own, so that several runs on one pull request do not overwrite each other. Default: the `working-directory`, if it is not the root.',
     ),
   base: ref
     .optional()
@@ -96,6 +96,16 @@ export function parseOptions(raw: Readonly<Record<string, string | undefined>>):
   const parsed = optionsSchema.safeParse(given);
   if (parsed.success) return parsed.data;
   throw new RatchetErrors(parsed.error.issues.map(describe));
+}
+
+/** What was set away from its default and decides what is compared, as flags take it. */
+export function repeatedOptions(options: Options): Record<string, string> | undefined {
+  const defaults = optionsSchema.parse({});
+  const shown = (value: string | readonly string[]) => (typeof value === 'string' ? value : value.join(','));
+  const set = (['config', 'working-directory', 'replay'] as const)
+    .map((name) => [name, shown(options[name]), shown(defaults[name])] as const)
+    .filter(([, value, usual]) => value !== usual);
+  return set.length === 0 ? undefined : Object.fromEntries(set.map(([name, value]) => [name, value]));
 }
 
 /** The run's scope: what was set, or the folder that it is about. */

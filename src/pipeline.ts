@@ -13,6 +13,7 @@ import { classify } from './stages/classify.ts';
 import { decideBoth, reportSuites } from './stages/conclude.ts';
 import type { PriceOf } from './stages/ledger.ts';
 import { loadSuites } from './stages/load.ts';
+import { locate } from './stages/locate.ts';
 import { measure, summaryLine } from './stages/measure.ts';
 import { createParsers } from './stages/parsers.ts';
 import type { Waits } from './stages/progress.ts';
@@ -29,6 +30,8 @@ export interface End {
 export interface Provenance {
   source: Report['source'];
   toolVersion: string;
+  /** How the report is to be published. */
+  settings?: Report['settings'];
   /** Texts that no report may hold. */
   secrets: readonly string[];
 }
@@ -97,7 +100,8 @@ export async function compare(options: CompareOptions): Promise<Report> {
     { ledger: options.labelLedger ?? NO_LEDGER, log },
   );
   const told = people && labels?.size ? people.withPeople(measured, first, { labels, seed }) : measured;
-  const suites = told === measured ? first : reportSuites(classified, told, seed);
+  const reported = told === measured ? first : reportSuites(classified, told, seed);
+  const suites = await locate(reported, { base: base.tree, head: head.tree });
   log.info(summaryLine(totals));
   const circumstances = {
     untrustedReplay: options.untrustedReplay && totals.replayed > 0,
@@ -156,12 +160,13 @@ function finish(
   options: Provenance & { base: FinishedEnd; head: FinishedEnd; clock: Clock },
   result: Pick<Report, 'suites' | 'uncovered' | 'totals' | 'decision' | 'problems'>,
 ): Report {
-  const { source, toolVersion, secrets, base, head, clock } = options;
+  const { source, toolVersion, secrets, base, head, clock, settings } = options;
   const whole: Report = {
     version: REPORT_VERSION,
     tool: { name: 'prompt-ratchet', version: toolVersion },
     createdAt: clock.now(),
     source,
+    ...(settings ? { settings } : {}),
     base: endOf(base),
     head: endOf(head),
     ...result,

@@ -1,4 +1,6 @@
 import type { CommandFailure, CommandReply, CommandRun, CommandSpec } from './core/command.ts';
+import type { LedgerPart } from './core/history.ts';
+import type { HistoryDraft, HistoryEntry } from './core/history-entry.ts';
 import type { ModelReply, ModelRequest } from './core/model.ts';
 import type { Override } from './core/override-schema.ts';
 import type { Report } from './core/report.ts';
@@ -147,6 +149,17 @@ export interface LabelLedger {
   read(path: string): Promise<string | undefined>;
   /** Adds lines to files, all of them or none. */
   append(lines: ReadonlyMap<string, string>, message: string): Promise<void>;
+}
+
+/** Where decisions are kept: appended to, never rewritten. */
+export interface HistoryStore {
+  /** Every part of the ledger; none when nothing was ever appended. */
+  read(): Promise<readonly LedgerPart[]>;
+  /**
+   * Appends an entry after whatever is last by then: appending at the same time loses none.
+   * @throws what the store throws; RatchetError E_HISTORY when others kept being faster
+   */
+  append(draft: HistoryDraft): Promise<HistoryEntry>;
 }
 
 export interface Publisher {

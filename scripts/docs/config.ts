@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { suiteFileSchema } from '../../src/core/config/schema.ts';
+import { settingsSchema } from '../../src/core/config/settings.ts';
 
 /** The part of JSON Schema that zod writes and the reference reads. */
 interface Schema {
@@ -36,6 +37,10 @@ export function configReference(): string {
     '',
     ...section('The file', root),
     ...sections('', root),
+    ...section('The repository: `.github/prompt-ratchet.yml`', {
+      ...(z.toJSONSchema(settingsSchema, { io: 'input' }) as Schema),
+      description: 'How the action publishes. The file is read at base, and need not be there.',
+    }),
   ].join('\n');
 }
 

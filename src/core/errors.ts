@@ -46,6 +46,7 @@ export const ERROR_CODES = {
   E_NOTHING_TO_LABEL: 'A report has no output that a person could judge.',
   E_NOT_RECORDED: 'A replay has no answer for a request.',
   E_REPORT_INVALID: 'A report file does not follow the report schema.',
+  E_HISTORY: 'The ledger of decisions cannot be read or appended to.',
   E_OUTPUT: 'A result file cannot be written.',
   E_INTERNAL: 'Something that cannot happen has happened: a defect of this tool.',
 } as const;

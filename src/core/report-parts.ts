@@ -102,6 +102,9 @@ const trial = z.discriminatedUnion('ok', [
     usage: z.strictObject({ inputTokens: count, outputTokens: count }).optional(),
     costUsd: money.optional(),
     latencyMs: money,
+    /** What the endpoint called its model, and the fingerprint of the system behind it. */
+    servedModel: z.string().optional(),
+    fingerprint: z.string().optional(),
     /** The model that a command says it asked. */
     model: z.string().optional(),
     replayed: z.boolean(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { settingsSchema } from './config/settings.ts';
 import { criterion } from './criterion-schema.ts';
 import { judgeTrustSchema } from './judge-trust.ts';
 import { labelOffer } from './label-offer.ts';
@@ -16,6 +17,7 @@ import {
   problem,
   slice,
 } from './report-parts.ts';
+import { places, provenance } from './report-provenance.ts';
 
 /** A file that a suite reads, why, and the hash of its text at either end; absent: it was not read there. */
 const file = z.strictObject({
@@ -58,6 +60,7 @@ const suite = z.discriminatedUnion('state', [
     files: z.array(file).optional(),
     model: z.strictObject({ base: z.string().optional(), head: z.string() }).optional(),
     command: z.strictObject({ base: z.string().optional(), head: z.string() }).optional(),
+    provenance: provenance.optional(),
     changes: z.array(change),
     /** Differences in what decides (scorers, policy). Base's decided; head's take effect once merged. */
     gateChanges: z.array(change),
@@ -78,6 +81,8 @@ const suite = z.discriminatedUnion('state', [
     rechecked: z.literal(true).optional(),
     /** A regression was proven after so many of the deciding cases, and the rest was not run. */
     stopped: z.strictObject({ cases: count, of: count }).optional(),
+    /** Where in head's files that stands which the decision is about. */
+    places: places.optional(),
     comparisons: z.array(comparison.extend({ people: peopleSchema.optional() })),
     /** What the word of each judge is worth, by people's labels at base. */
     judges: z.array(judgeTrustSchema).optional(),
@@ -167,11 +172,15 @@ export const reportSchema = z.strictObject({
     event: z.string().optional(),
     /** What of the repository the run is about, where there are several runs: each has its own comment and check. */
     scope: z.string().optional(),
+    /** What was set that a repetition needs, too: names and texts of options. */
+    options: z.record(z.string(), z.string()).optional(),
     runUrl: z.string().optional(),
     /** Number that grows from run to run, so that an older run knows that it is older. */
     runId: count.optional(),
     runAttempt: count.optional(),
   }),
+  /** How base wants the report to be published. */
+  settings: settingsSchema.optional(),
   base: ref,
   head: ref,
   decision,

@@ -23,6 +23,9 @@ export interface TrialOutput {
   /** US dollars; absent when usage or price is unknown. */
   costUsd?: number | undefined;
   latencyMs: number;
+  /** The model's name and the fingerprint of its system as the endpoint answers them; absent: it does not say. */
+  servedModel?: string | undefined;
+  fingerprint?: string | undefined;
   /** The model that a command says it asked. */
   model?: string | undefined;
   replayed: boolean;

@@ -5,9 +5,9 @@ import { renderDocument } from './document.ts';
 export const COMMENT_LIMIT = 65_536 - 200;
 
 /** The report as a pull-request comment, without the marker line. */
-export function renderComment(report: Report): string {
+export function renderComment(report: Report, limit: number = COMMENT_LIMIT): string {
   return renderDocument(report, {
-    limit: COMMENT_LIMIT,
+    limit: Math.min(limit, COMMENT_LIMIT),
     size: (text) => text.length,
     cases: 40,
     labels: true,

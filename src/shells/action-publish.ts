@@ -8,9 +8,11 @@ import type { Published } from '../ports.ts';
 import { renderCheck } from '../render/check.ts';
 import { renderComment } from '../render/comment.ts';
 import { escapeLog } from '../render/escape.ts';
+import { fitParts, PART_LIMIT } from '../render/parts.ts';
 import { renderSummary } from '../render/summary.ts';
 import { headline } from '../render/words.ts';
 import { VERSION } from '../version.ts';
+import { keepDecision } from './action-history.ts';
 import type { WrittenViews } from './views.ts';
 
 interface Place {
@@ -18,6 +20,8 @@ interface Place {
   apiUrl: string;
   /** The commit that was checked out. */
   sha: string | undefined;
+  /** Folder that the settings' paths start from. */
+  directory: string;
   /** Where the report was written. */
   path: string;
   /** Where the page and the JUnit XML were written. */
@@ -27,7 +31,9 @@ interface Place {
 /** Shows a report wherever a workflow can: comment, check, job summary, outputs, log. */
 export async function publishReport(report: Report, place: Place): Promise<void> {
   const published = await publish(report, place);
-  await writeSummary(report, published);
+  const unkept = await keepDecision(report, { ...place, fork: place.event.fork });
+  for (const text of unkept) warning(escapeLog(text));
+  await writeSummary(report, [...(published?.warnings ?? []), ...unkept]);
   writeOutputs(report, place);
   info(escapeLog(headline(report)));
 }
@@ -46,18 +52,16 @@ async function publish(report: Report, { event, apiUrl, sha }: Place): Promise<P
     pullRequest: report.source.pullRequest,
     headSha,
     fork: event.fork,
-    render: { comment: renderComment, check: renderCheck },
+    render: { comment: renderComment, check: renderCheck, partLimit: PART_LIMIT, parts: fitParts },
   });
   const published = await publisher.publish(report);
   for (const text of published.warnings) warning(escapeLog(text));
   return published;
 }
 
-async function writeSummary(report: Report, published: Published | undefined): Promise<void> {
-  const warnings = (published?.warnings ?? []).map(
-    (warning) => `\n> [!WARNING]\n> ${warning.replaceAll('\n', '\n> ')}\n`,
-  );
-  await summary.addRaw(`${renderSummary(report)}\n${warnings.join('')}`, true).write({ overwrite: true });
+async function writeSummary(report: Report, warnings: readonly string[]): Promise<void> {
+  const boxes = warnings.map((text) => `\n> [!WARNING]\n> ${text.replaceAll('\n', '\n> ')}\n`);
+  await summary.addRaw(`${renderSummary(report)}\n${boxes.join('')}`, true).write({ overwrite: true });
 }
 
 function writeOutputs(report: Report, { path, views }: Place): void {

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { error, getInput, info, setOutput, setSecret, warning } from '@actions/core';
+import { systemClock } from '../adapters/clock.ts';
 import { writeResult } from '../adapters/files.ts';
 import { createActionsLog } from '../adapters/log/actions.ts';
 import { runCompare } from '../compose.ts';
@@ -8,10 +9,11 @@ import { type EventInfo, readEvent } from '../core/event.ts';
 import { exitCodeOf } from '../core/gate.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
-import { ACTION_INPUTS, type Options, parseOptions, scopeOf } from '../options.ts';
+import { ACTION_INPUTS, type Options, parseOptions, repeatedOptions, scopeOf } from '../options.ts';
 import type { FoundOverride, LabelLedger } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
+import { createProgressComment } from './action-progress.ts';
 import { endsOf } from './ends.ts';
 import { stopSignal } from './io.ts';
 import { trustOfEvent } from './trust.ts';
@@ -53,25 +55,45 @@ async function evaluateAndPublish(
   const { env } = io;
   const directory = resolve(env['GITHUB_WORKSPACE'] ?? '.', options['working-directory']);
   const ends = endsOf(options, event);
+  const source = {
+    ...sourceOf(event, context, env),
+    scope: scopeOf(options),
+    options: repeatedOptions(options),
+  };
+  const underWay = createProgressComment({
+    event,
+    apiUrl: context.apiUrl,
+    source,
+    monotonic: systemClock.monotonic,
+  });
+  const log = createActionsLog({
+    core: { info, warning, error },
+    escapeLog,
+    renderProgress: (progress, width) => renderProgress(progress, { width }),
+  });
   const report = await runCompare({
     options,
     ends,
     env: modelEnvironment(env),
     directory,
-    log: createActionsLog({
-      core: { info, warning, error },
-      escapeLog,
-      renderProgress: (progress, width) => renderProgress(progress, { width }),
-    }),
+    log: {
+      ...log,
+      progress(progress) {
+        log.progress(progress);
+        underWay.tick(progress);
+      },
+    },
+    onSettings: underWay.settings,
     signal: stopSignal(io),
     fetching: true,
     cacheFolder: env['RUNNER_TEMP'] ? join(env['RUNNER_TEMP'], 'prompt-ratchet-answers') : undefined,
     trust: trustOfEvent(env, event, options.head),
     secrets: secretsOf(env),
-    source: { ...sourceOf(event, context, env), scope: scopeOf(options) },
+    source,
     findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),
     labelLedger: labelLedger(event, context.apiUrl),
   });
+  await underWay.finished();
   const path = resolve(directory, options['report-path']);
   await writeResult(path, `${JSON.stringify(report, null, 2)}\n`);
   for (const problem of problemsIn(report)) annotate(problem);
@@ -83,7 +105,7 @@ async function evaluateAndPublish(
   ]);
   const views = await writeViews(report, path, {}, io.pagesFolder);
   for (const text of views.warnings) warning(escapeLog(text));
-  await publishReport(report, { event, apiUrl: context.apiUrl, sha: context.sha, path, views });
+  await publishReport(report, { event, apiUrl: context.apiUrl, sha: context.sha, directory, path, views });
   await writePages(report, path, io);
   return exitCodeOf(report.decision);
 }

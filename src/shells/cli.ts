@@ -33,6 +33,8 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
       return guarded(io, async () => (await import('./labels.ts')).labelsCommand(rest, io));
     case 'calibrate':
       return guarded(io, async () => (await import('./calibrate.ts')).calibrateCommand(rest, io));
+    case 'history':
+      return guarded(io, async () => (await import('./history.ts')).historyCommand(rest, io));
     case 'demo':
       return guarded(io, async () => (await import('./demo.ts')).demoCommand(rest, io));
     default:

@@ -6,12 +6,13 @@ import { type Ends, runCompare } from '../compose.ts';
 import { exitCodeOf } from '../core/gate.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
-import { type Options, optionsSchema, parseOptions, scopeOf } from '../options.ts';
+import { type Options, optionsSchema, parseOptions, repeatedOptions, scopeOf } from '../options.ts';
 import { renderComment } from '../render/comment.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
 import { renderTerminal } from '../render/terminal.ts';
 import { parseFlags } from './flags.ts';
+import { type HistoryPlace, historyPlace, openHistory } from './history.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
 import { reviewPathFor, writeReview } from './pages.ts';
 import { trustOnTerminal } from './trust.ts';
@@ -25,10 +26,12 @@ export async function compareCommand(argv: readonly string[], io: Io): Promise<n
     switches: Object.keys(CLI_SWITCHES),
   });
   const options = parseOptions(Object.fromEntries(names.map((name) => [name, values[name]])));
-  const { markdown, record, html, junit, review } = values;
+  const { markdown, record, html, junit, review, history } = values;
   const allowsCommands = switches.has('allow-untrusted-commands');
-  const run = { options, ends: options, markdown, record, html, junit, review, allowsCommands };
-  const report = await compareOnTerminal(run, io);
+  // Understood before anything is spent.
+  const place = history === undefined ? undefined : historyPlace(history);
+  const files = { markdown, record, html, junit, review, history: place };
+  const report = await compareOnTerminal({ options, ends: options, ...files, allowsCommands }, io);
   return exitCodeOf(report.decision);
 }
 
@@ -37,6 +40,7 @@ export interface TerminalRun {
   ends: Ends;
   markdown?: string | undefined;
   record?: string | undefined;
+  history?: HistoryPlace | undefined;
   /** Whether commands are run whatever the event of a workflow is. */
   allowsCommands?: boolean;
   html?: string | undefined;
@@ -46,7 +50,7 @@ export interface TerminalRun {
 
 /** Runs a comparison, shows it on the terminal and writes its files. */
 export async function compareOnTerminal(
-  { options, ends, markdown, record, html, junit, review, allowsCommands = false }: TerminalRun,
+  { options, ends, markdown, record, html, junit, review, history, allowsCommands = false }: TerminalRun,
   io: Io,
 ): Promise<Report> {
   const directory = resolve(io.cwd, options['working-directory']);
@@ -68,7 +72,7 @@ export async function compareOnTerminal(
     signal: stopSignal(io),
     cacheFolder: cacheFolder(io.env),
     trust: allowsCommands ? { trusted: true } : await trustOnTerminal(io.env, ends.head),
-    source: { scope: scopeOf(options) },
+    source: { scope: scopeOf(options), options: repeatedOptions(options) },
     secrets: secretsOf(io.env),
     ...(record === undefined
       ? {}
@@ -101,12 +105,26 @@ export async function compareOnTerminal(
     io.pagesFolder,
   );
   for (const path of [views.html, views.junit]) if (path !== undefined) written.push(path);
+  if (history !== undefined) await keep(report, history, { directory, io });
   io.stdout.write(
     renderTerminal(report, { width: widthOf(io.stdout), color: wantsColor(io.stdout, io.env) }),
   );
   const notes = [...written.map((path) => `Wrote ${path}`), ...views.warnings];
   io.stderr.write(`${notes.map(escapeLog).join('\n')}\n`);
   return report;
+}
+
+/** Appends a decision to the ledger. What had nothing to decide is not kept. */
+async function keep(
+  report: Report,
+  place: HistoryPlace,
+  { directory, io }: { directory: string; io: Io },
+): Promise<void> {
+  const { draftOf, isHistoric } = await import('../core/history-draft.ts');
+  if (!isHistoric(report)) return;
+  const store = await openHistory(place, directory);
+  const { hash } = await store.append(draftOf(report));
+  io.stderr.write(`Appended to the history: ${hash}\n`);
 }
 
 /** Where a person's programs keep what can be made again; `undefined` when the environment names no such place. */

@@ -9,6 +9,7 @@ const COMMANDS = {
   review: 'Judge outputs of a report blind, in a browser on this machine: review [FILE].',
   labels: 'Import ratings from elsewhere: labels import FILE.',
   calibrate: 'Say what the judges are worth by people’s labels: calibrate [SUITE].',
+  history: 'Print the decisions that were kept and how each suite did: history [SUITE].',
   demo: 'Run the comparison on a small built-in repository: offline, no key.',
 } as const;
 
@@ -19,6 +20,19 @@ export const CLI_FLAGS = {
   junit: 'Where the report is written as JUnit XML. Default: beside the report.',
   review: 'Where the page to label on is written. Default: `review.html` beside the report.',
   record: 'Also write every answer to this recording. With --replay, only what is not recorded yet is asked.',
+  history:
+    'Also append the decision to a ledger: `branch` (a branch of its own in this clone), `branch:NAME` or `file:PATH`. Default: not kept.',
+} as const;
+
+/** Flags of history. */
+const HISTORY_FLAGS = {
+  branch:
+    'Branch that the ledger is on. Default: `prompt-ratchet-history`, of this clone or as fetched from origin.',
+  file: 'Read the ledger from this file instead.',
+  limit: 'Decisions to list, the newest. Default: 20.',
+  verify: 'Only say whether the chain of entries holds. Exit code 1 where it does not.',
+  json: 'Write JSON: every entry, the course of every suite, and what is wrong with the chain.',
+  'working-directory': 'Folder of the repository. Default: the current one.',
 } as const;
 
 /** Flags of compare that take no value. In a workflow the action is told the same by an environment variable. */
@@ -107,6 +121,9 @@ ${table(Object.entries(LABELS_FLAGS).map(([name, description]) => [`--${name}`, 
 
 Options of calibrate
 ${table(Object.entries(CALIBRATE_FLAGS).map(([name, description]) => [`--${name}`, description]))}
+
+Options of history
+${table(Object.entries(HISTORY_FLAGS).map(([name, description]) => [`--${name}`, description]))}
 
 Options of demo
 ${table(Object.entries(DEMO_FLAGS).map(([name, description]) => [`--${name}`, description]))}

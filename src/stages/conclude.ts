@@ -7,6 +7,7 @@ import type { MeasuredSuite as Measured } from '../core/measurement.ts';
 import type { Decision, SuiteReport } from '../core/report.ts';
 import { slicesOf } from '../core/slices.ts';
 import type { Classified } from './classify.ts';
+import { provenanceOf } from './provenance.ts';
 
 /** What the decision hangs on beside the suites. */
 export interface Circumstances {
@@ -61,7 +62,7 @@ export function reportSuites(
     next += 1;
     const result = measured[index];
     if (!result) throw new RangeError('A planned suite was not measured.');
-    return suiteReport(
+    const measuredReport = suiteReport(
       result,
       comparisons[index] ?? [],
       confirmations[index] ?? new Map(),
@@ -69,5 +70,6 @@ export function reportSuites(
       suite.run.files,
       slices[index],
     );
+    return { ...measuredReport, provenance: provenanceOf(result) };
   });
 }

@@ -4,6 +4,9 @@ import type { Trial } from '../core/trial.ts';
 import type { CallPurpose, Commands, Model } from '../ports.ts';
 import type { Ledger } from './ledger.ts';
 
+/** UTF-16 units that are kept of what an endpoint calls its model. */
+const NAME_LIMIT = 200;
+
 /** Runs one trial: asks the target once. A failure of any kind is a trial that failed, never an exception. */
 export async function runTrial(options: {
   planned: PlannedRequest;
@@ -29,6 +32,8 @@ export async function runTrial(options: {
     costUsd,
     // A tenth of a millisecond: as fine as recordings keep it, so that a replay gives the same report.
     latencyMs: Math.round(reply.latencyMs * 10) / 10,
+    ...(reply.servedModel === undefined ? {} : { servedModel: reply.servedModel.slice(0, NAME_LIMIT) }),
+    ...(reply.fingerprint === undefined ? {} : { fingerprint: reply.fingerprint.slice(0, NAME_LIMIT) }),
     replayed: reply.replayed,
   };
 }

@@ -5,11 +5,14 @@ import { createClient } from '../../src/adapters/github/client.ts';
 import { createGithubPublisher, type GithubRender } from '../../src/adapters/github/publisher.ts';
 import type { Report } from '../../src/core/report.ts';
 import type { Published } from '../../src/ports.ts';
+import { fitParts, PART_LIMIT } from '../../src/render/parts.ts';
 import { createGithubDouble, type GithubDouble, SECONDARY_LIMIT } from '../support/github-double.ts';
 import { SAMPLE_HEAD_SHA, sampleReport, sampleSuite } from '../support/sample-report.ts';
 
 const render: GithubRender = {
   comment: (report) => `**${report.decision.outcome}**\n\nThe whole report.`,
+  partLimit: PART_LIMIT,
+  parts: fitParts,
   check: (report) => ({ title: `Decision: ${report.decision.outcome}`, summary: 'The summary.' }),
 };
 
@@ -43,6 +46,8 @@ async function publish(github: GithubDouble, options: PublishOptions = {}): Prom
     headSha: 'headSha' in options ? options.headSha : SAMPLE_HEAD_SHA,
     fork: options.fork,
     render: options.render ?? render,
+    sleep: () => new Promise((done) => setImmediate(done)),
+    random: Math.random,
   });
   return publisher.publish(options.report ?? sampleReport());
 }
@@ -85,24 +90,19 @@ describe('the comment', () => {
     expect(bodies(github)).toEqual([BODY.replace('1001.1', '1002.1')]);
   });
 
-  test('and the check of each scope are their own', async () => {
+  test('of a newer run is put back when an older one wrote over it', async () => {
     await using github = await createGithubDouble();
-    const scoped = (scope: string) => {
-      const report = fromRun(1001, 1);
-      return { report: { ...report, source: { ...report.source, scope } } };
+    const { id } = github.state.addComment({ body: marked('900.1') });
+    let late = true;
+    github.onRequest = (request) => {
+      // The older run looked before ours wrote, and its write arrives after ours.
+      if (late && request.method === 'GET' && request.path.endsWith(`/${id}`)) {
+        late = false;
+        github.state.editComment(id, marked('1000.1'));
+      }
     };
-    await publish(github);
-    await publish(github, scoped('services/a'));
-    expect(await publish(github, scoped('services/b --> <b>'))).toMatchObject({ comment: 'created' });
-    expect(await publish(github, scoped('services/a'))).toMatchObject({ comment: 'unchanged' });
-    expect(bodies(github).map((body) => body.split('\n')[0])).toEqual([
-      '<!-- prompt-ratchet v1 run=1001.1 -->',
-      '<!-- prompt-ratchet v1 run=1001.1 scope=services%2Fa -->',
-      '<!-- prompt-ratchet v1 run=1001.1 scope=services%2Fb%20--%3E%20%3Cb%3E -->',
-    ]);
-    expect(new Set(github.state.checkRuns.map(({ name }) => name))).toEqual(
-      new Set(['Prompt Ratchet', 'Prompt Ratchet (services/a)', 'Prompt Ratchet (services/b --> <b>)']),
-    );
+    expect(await publish(github)).toMatchObject({ comment: 'updated' });
+    expect(bodies(github)).toEqual([BODY]);
   });
 
   test('is left alone when nothing differs but line ends', async () => {
@@ -122,7 +122,8 @@ describe('the comment', () => {
     expect((await publish(github)).comment).toBe('updated');
     expect(github.state.comments.find((comment) => comment.id === id)?.body).toBe(BODY);
     expect(github.state.comments).toHaveLength(271);
-    expect(sent(github, 'GET').map((request) => request.query['page'] ?? '1')).toEqual(['1', '2', '3']);
+    const listed = sent(github, 'GET').filter(({ path }) => path.endsWith('/1/comments'));
+    expect(listed.map((request) => request.query['page'] ?? '1')).toEqual(['1', '2', '3']);
   });
 
   test('is created once among more than 250 comments of others', async () => {
@@ -584,6 +585,7 @@ test('an enterprise server has its API and GraphQL at other paths', async () => 
     'POST /graphql',
     'GET /repos/acme/prompts/issues/1/comments',
     'PATCH /repos/acme/prompts/issues/comments/1000',
+    'GET /repos/acme/prompts/issues/comments/1000',
     'POST /repos/acme/prompts/check-runs',
   ]);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
+import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/core/report.ts';
 import { renderCheck } from '../../src/render/check.ts';
@@ -39,6 +40,41 @@ function expectSound(whole: string, report: Report): void {
     expect(new Set(widths).size).toBe(1);
   }
 }
+
+/** Elements that a comment's HTML may be made of, and those of them that have no end. */
+const ELEMENTS =
+  /^(?:a|b|i|p|h3|h4|ul|ol|li|sub|del|ins|pre|code|br|hr|strong|table|thead|tbody|tr|th|td|details|summary|blockquote)$/;
+const VOID = new Set(['br', 'hr']);
+
+/** What another reader of markdown makes of a document: known elements, opened and closed in order, and no link but ours. */
+function expectWellFormed(markdown: string): void {
+  const html = marked.parse(markdown, { async: false });
+  const open: string[] = [];
+  for (const [tag, slash, name = '', attributes = ''] of html.matchAll(
+    /<(\/?)([a-zA-Z][\w-]*)((?:\s[^<>]*)?)>/g,
+  )) {
+    expect(name).toMatch(ELEMENTS);
+    expect(attributes).toMatch(
+      /^(?: (?:href="https:\/\/[\w.:/-]+\/actions\/runs\/[\w/]+"|align="(?:left|right)"|class="language-(?:sh|text|yaml)"|start="\d+"))?\s*\/?$/,
+    );
+    if (VOID.has(name)) continue;
+    if (slash === '') open.push(name);
+    else expect(open.pop(), tag).toBe(name);
+  }
+  expect(open).toEqual([]);
+  expect(html).not.toMatch(/<!|<\?/);
+}
+
+it('is read as well-formed markdown, also by another reader', { timeout: SLOW }, () => {
+  fc.assert(
+    fc.property(anyReport, (report) => {
+      expectWellFormed(renderComment(report));
+      expectWellFormed(renderComment(report, 4_000));
+      expectWellFormed(renderSummary(report));
+    }),
+    { numRuns: 60 },
+  );
+});
 
 describe('any report', () => {
   it('is a sound comment within the limit', { timeout: SLOW }, () => {

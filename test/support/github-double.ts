@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { GithubState, githubError, type RecordedRequest, type Reply } from './github-state.ts';
+import { githubError, type RecordedRequest, type Reply } from './github-reply.ts';
+import { GithubState } from './github-state.ts';
 import { type Received, sendJson, serve } from './loopback.ts';
 
 /** Answers to give instead of the real one, to the first `times` requests that match. */

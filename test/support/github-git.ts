@@ -1,97 +1,152 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { RecordedRequest, Reply } from './github-state.ts';
+import { githubError, type RecordedRequest, type Reply } from './github-reply.ts';
 
+const sha = z.string().regex(/^[0-9a-f]{40}$/);
 const treeBody = z.object({
-  base_tree: z.string().optional(),
+  base_tree: sha.optional(),
   tree: z.array(
-    z.object({
-      path: z.string().min(1),
-      mode: z.literal('100644'),
-      type: z.literal('blob'),
-      content: z.string(),
-    }),
+    z.object({ path: z.string(), mode: z.literal('100644'), type: z.literal('blob'), content: z.string() }),
   ),
 });
-const commitBody = z.object({ message: z.string().min(1), tree: z.string(), parents: z.array(z.string()) });
+const commitBody = z.object({ message: z.string().min(1), tree: sha, parents: z.array(sha) });
+const createRef = z.object({ ref: z.string().startsWith('refs/heads/'), sha });
+const updateRef = z.object({ sha, force: z.literal(false) });
 
-type Files = Readonly<Record<string, string>>;
+interface Commit {
+  tree: string;
+  parents: string[];
+}
 
-/** What GitHub keeps of a repository's files, as far as commits made over the API need it. */
-export class GitStore {
-  readonly trees = new Map<string, Files>();
-  readonly commits = new Map<string, { tree: string; parents: string[]; message: string }>();
-  /** Commit by branch. */
-  readonly branches = new Map<string, string>();
-  writable = true;
-  #next = 1;
+/** Git's objects and branches as GitHub's API for them keeps them. */
+export class GithubGit {
+  readonly refs = new Map<string, string>();
+  readonly #blobs = new Map<string, string>();
+  readonly #trees = new Map<string, Map<string, string>>();
+  readonly commits = new Map<string, Commit>();
 
-  filesOf(branch: string): Files {
-    const commit = this.commits.get(this.branches.get(branch) ?? '');
-    return this.trees.get(commit?.tree ?? '') ?? {};
+  /** The files of a branch by name; `undefined` when there is no such branch. */
+  files(branch: string): Record<string, string> | undefined {
+    const tip = this.refs.get(`heads/${branch}`);
+    const tree = this.#trees.get(this.commits.get(tip ?? '')?.tree ?? '');
+    return tree && Object.fromEntries([...tree].map(([path, blob]) => [path, this.#blobs.get(blob) ?? '']));
+  }
+
+  filesOf(branch: string): Readonly<Record<string, string>> {
+    return this.files(branch) ?? {};
   }
 
   /** Commits files to a branch, as somebody else would. */
-  commit(branch: string, files: Files): void {
-    const tree = this.#store(this.trees, { ...this.filesOf(branch), ...files });
-    const parent = this.branches.get(branch);
-    this.branches.set(
-      branch,
-      this.#store(this.commits, { tree, parents: parent ? [parent] : [], message: 'another' }),
-    );
+  commit(branch: string, files: Readonly<Record<string, string>>): void {
+    const tree = this.#createTree({
+      base_tree: this.commits.get(this.refs.get(`heads/${branch}`) ?? '')?.tree,
+      tree: Object.entries(files).map(([path, content]) => ({ path, mode: '100644', type: 'blob', content })),
+    }).body as { sha: string };
+    const parent = this.refs.get(`heads/${branch}`);
+    const commit = { tree: tree.sha, parents: parent ? [parent] : [] };
+    this.refs.set(`heads/${branch}`, this.#store(this.commits, commit, `${tree.sha} ${this.commits.size}`));
   }
 
-  answer(method: string, rest: string, { body, query }: RecordedRequest): Reply | undefined {
-    if (!/^(?:git|contents)\//.test(rest)) return undefined;
-    if (method !== 'GET' && !this.writable) return fail(403, 'Resource not accessible by integration');
-    const branch = /^git\/refs?\/heads(?:\/|%2F)(.+)$/.exec(rest)?.[1];
-    if (method === 'GET' && rest.startsWith('contents/')) {
-      const ref = query['ref'] ?? '';
-      const commit =
-        this.commits.get(ref) ?? this.commits.get(this.branches.get(ref.replace('refs/heads/', '')) ?? '');
-      const text = this.trees.get(commit?.tree ?? '')?.[decodeURIComponent(rest.slice('contents/'.length))];
-      return text === undefined ? fail(404, 'Not Found') : { status: 200, body: text };
-    }
-    if (method === 'GET' && branch) {
-      const sha = this.branches.get(branch);
-      return sha ? { status: 200, body: { object: { sha } } } : fail(404, 'Not Found');
-    }
-    if (method === 'GET' && rest.startsWith('git/commits/')) {
-      const commit = this.commits.get(rest.slice('git/commits/'.length));
-      return commit ? { status: 200, body: { tree: { sha: commit.tree } } } : fail(404, 'Not Found');
-    }
-    if (method === 'POST' && rest === 'git/trees') {
-      const { base_tree: base = '', tree } = treeBody.parse(body);
-      const files = Object.fromEntries(tree.map(({ path, content }) => [path, content]));
-      return { status: 201, body: { sha: this.#store(this.trees, { ...this.trees.get(base), ...files }) } };
-    }
-    if (method === 'POST' && rest === 'git/commits') {
-      return { status: 201, body: { sha: this.#store(this.commits, commitBody.parse(body)) } };
-    }
-    if (method === 'POST' && rest === 'git/refs') {
-      const { ref, sha } = z.object({ ref: z.string(), sha: z.string() }).parse(body);
-      const name = ref.replace('refs/heads/', '');
-      if (this.branches.has(name)) return fail(422, 'Reference already exists');
-      this.branches.set(name, sha);
-      return { status: 201, body: { ref } };
-    }
-    if (method === 'PATCH' && branch) {
-      const { sha } = z.object({ sha: z.string() }).parse(body);
-      const parent = this.commits.get(sha)?.parents[0];
-      if (parent !== this.branches.get(branch)) return fail(422, 'Update is not a fast forward');
-      this.branches.set(branch, sha);
-      return { status: 200, body: { object: { sha } } };
-    }
-    return fail(404, 'Not Found');
+  /** Answers for a file's text at a branch or commit. */
+  contents(path: string, ref: string): Reply {
+    const name = ref.replace(/^refs\/heads\//, '');
+    const commit = this.commits.get(ref) ?? this.commits.get(this.refs.get(`heads/${name}`) ?? '');
+    const blob = this.#trees.get(commit?.tree ?? '')?.get(decodeURIComponent(path));
+    const text = blob === undefined ? undefined : this.#blobs.get(blob);
+    return text === undefined ? githubError(404, 'Not Found') : ok(text);
   }
 
-  #store<Value>(into: Map<string, Value>, value: Value): string {
-    const sha = String(this.#next).padStart(40, '0');
-    this.#next += 1;
-    into.set(sha, value);
-    return sha;
+  /** Commits on a branch, by first parents. */
+  depth(branch: string): number {
+    let count = 0;
+    for (let at = this.refs.get(`heads/${branch}`); at; at = this.commits.get(at)?.parents[0]) count += 1;
+    return count;
+  }
+
+  /** Answers what stands after `git/` in a path. */
+  answer({ method, body }: RecordedRequest, path: string): Reply {
+    const [kind = '', ...rest] = path.split('/');
+    const id = rest.map(decodeURIComponent).join('/');
+    switch (`${method} ${kind}`) {
+      case 'GET ref':
+        return this.#ref(id);
+      case 'GET commits': {
+        const commit = this.commits.get(id);
+        return commit ? ok({ sha: id, tree: { sha: commit.tree } }) : githubError(404, 'Not Found');
+      }
+      case 'GET trees': {
+        const tree = [...(this.#trees.get(id) ?? [])].map(([name, blob]) => ({
+          path: name,
+          sha: blob,
+          type: 'blob',
+        }));
+        return ok({ sha: id, tree, truncated: false });
+      }
+      case 'GET blobs': {
+        const text = this.#blobs.get(id);
+        if (text === undefined) return githubError(404, 'Not Found');
+        return ok({
+          sha: id,
+          encoding: 'base64',
+          content: Buffer.from(text)
+            .toString('base64')
+            .replace(/(.{60})/g, '$1\n'),
+        });
+      }
+      case 'POST trees':
+        return this.#createTree(treeBody.parse(body));
+      case 'POST commits': {
+        const { tree, parents } = commitBody.parse(body);
+        return created(
+          this.#store(this.commits, { tree, parents }, JSON.stringify(body) + this.commits.size),
+        );
+      }
+      case 'POST refs': {
+        const { ref, sha: to } = createRef.parse(body);
+        const name = ref.slice('refs/'.length);
+        if (this.refs.has(name)) return githubError(422, 'Reference already exists');
+        this.refs.set(name, to);
+        return created(to);
+      }
+      case 'PATCH refs': {
+        const { sha: to } = updateRef.parse(body);
+        const from = this.refs.get(id);
+        if (from === undefined) return githubError(422, 'Reference does not exist');
+        if (from !== to && !this.commits.get(to)?.parents.includes(from)) {
+          return githubError(422, 'Update is not a fast forward');
+        }
+        this.refs.set(id, to);
+        return ok({ ref: `refs/${id}`, object: { sha: to } });
+      }
+      default:
+        return githubError(404, 'Not Found');
+    }
+  }
+
+  #ref(name: string): Reply {
+    const to = this.refs.get(name);
+    return to === undefined
+      ? githubError(404, 'Not Found')
+      : ok({ ref: `refs/${name}`, object: { sha: to, type: 'commit' } });
+  }
+
+  #createTree({ base_tree: base, tree }: z.infer<typeof treeBody>): Reply {
+    const entries = new Map(this.#trees.get(base ?? ''));
+    for (const { path, content } of tree) entries.set(path, this.#store(this.#blobs, content, content));
+    return created(this.#store(this.#trees, entries, JSON.stringify([...entries])));
+  }
+
+  #store<Value>(kept: Map<string, Value>, value: Value, text: string): string {
+    const id = createHash('sha1').update(text).digest('hex');
+    kept.set(id, value);
+    return id;
   }
 }
 
-function fail(status: number, message: string): Reply {
-  return { status, body: { message, status: String(status) } };
+function ok(body: unknown): Reply {
+  return { status: 200, body };
+}
+
+function created(id: string): Reply {
+  return { status: 201, body: { sha: id } };
 }

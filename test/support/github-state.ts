@@ -1,21 +1,6 @@
 import * as z from 'zod';
-import { GitStore } from './github-git.ts';
-
-/** A request as the double saw it. The token itself is not kept. */
-export interface RecordedRequest {
-  method: string;
-  /** Without the base path, so that GitHub.com and GitHub Enterprise read alike. */
-  path: string;
-  query: Record<string, string>;
-  body: unknown;
-  authorized: boolean;
-}
-
-export interface Reply {
-  status: number;
-  body: unknown;
-  headers?: Record<string, string>;
-}
+import { GithubGit } from './github-git.ts';
+import { githubError, type RecordedRequest, type Reply } from './github-reply.ts';
 
 export interface StoredComment {
   id: number;
@@ -42,6 +27,7 @@ export interface Permissions {
   comments: 'none' | 'read' | 'write';
   checks: 'none' | 'write';
   statuses: 'none' | 'write';
+  contents: 'read' | 'write';
   graphql: boolean;
 }
 
@@ -49,6 +35,7 @@ const NOT_ACCESSIBLE = 'Resource not accessible by integration';
 const ROLE_ERRORS: Readonly<Record<number, string>> = { 403: NOT_ACCESSIBLE, 404: 'Not Found' };
 const sha = z.string().regex(/^[0-9a-f]{40}$/);
 const commentBody = z.object({ body: z.string().min(1) });
+const checkOutput = z.object({ title: z.string().min(1), summary: z.string().max(65_535) });
 const checkRunBody = z.object({
   name: z.string().min(1),
   head_sha: sha,
@@ -63,8 +50,20 @@ const checkRunBody = z.object({
     'action_required',
   ]),
   details_url: z.string().optional(),
-  output: z.object({ title: z.string().min(1), summary: z.string().max(65_535) }),
+  output: checkOutput,
 });
+const annotation = z.object({
+  path: z.string().min(1),
+  start_line: z.int().min(1),
+  end_line: z.int().min(1),
+  annotation_level: z.enum(['notice', 'warning', 'failure']),
+  title: z.string().max(255),
+  message: z
+    .string()
+    .min(1)
+    .max(64 * 1024),
+});
+const checkUpdate = z.object({ output: checkOutput.extend({ annotations: z.array(annotation).max(50) }) });
 const statusBody = z.object({
   state: z.enum(['error', 'failure', 'pending', 'success']),
   context: z.string().min(1),
@@ -78,9 +77,12 @@ export class GithubState {
   viewer: string;
   /** Oldest first, as GitHub lists them. */
   comments: StoredComment[] = [];
+  /** Marks at lines, over all check runs. */
+  readonly annotations: z.infer<typeof annotation>[] = [];
   readonly checkRuns: z.infer<typeof checkRunBody>[] = [];
   readonly statuses: (z.infer<typeof statusBody> & { sha: string })[] = [];
   readonly pulls = new Map<number, unknown>();
+  readonly git = new GithubGit();
   /**
    * What accounts may do, by login in lower case. A number is the HTTP status that answers for that account; an
    * account that is not listed may read, as anyone may in a public repository.
@@ -90,10 +92,9 @@ export class GithubState {
     comments: 'write',
     checks: 'write',
     statuses: 'write',
+    contents: 'write',
     graphql: true,
   };
-  /** Branches and their files. */
-  readonly git = new GitStore();
   locked = false;
   #nextId = 1_000;
   #time = Date.UTC(2026, 0, 1);
@@ -133,8 +134,13 @@ export class GithubState {
     const prefix = `/repos/${this.repository}/`;
     if (!request.path.startsWith(prefix)) return githubError(404, 'Not Found');
     const rest = request.path.slice(prefix.length);
-    const inGit = this.git.answer(request.method, rest, request);
-    if (inGit) return inGit;
+    if (request.method === 'GET' && rest.startsWith('contents/')) {
+      return this.git.contents(rest.slice('contents/'.length), request.query['ref'] ?? '');
+    }
+    if (rest.startsWith('git/')) {
+      const refused = this.permissions.contents !== 'write' && request.method !== 'GET';
+      return refused ? githubError(403, NOT_ACCESSIBLE) : this.git.answer(request, rest.slice('git/'.length));
+    }
     const username = /^collaborators\/([^/]+)\/permission$/.exec(rest)?.[1];
     if (username !== undefined && request.method === 'GET') return this.#permission(username);
     const route = `${request.method} ${rest.replaceAll(/\b(?:\d+|[0-9a-f]{40})(?=\/|$)/g, ':id')}`;
@@ -144,6 +150,10 @@ export class GithubState {
         return found(this.pulls.get(Number(id)));
       case 'GET issues/:id/comments':
         return this.#listComments(Number(id), request.query, `${apiUrl}${request.path}`);
+      case 'GET issues/comments/:id': {
+        const comment = this.comments.find((one) => one.id === Number(id));
+        return found(comment && this.#shown(comment));
+      }
       case 'POST issues/:id/comments':
       case 'PATCH issues/comments/:id':
       case 'DELETE issues/comments/:id':
@@ -151,14 +161,18 @@ export class GithubState {
       case 'POST check-runs':
         if (this.permissions.checks === 'none') return githubError(403, NOT_ACCESSIBLE);
         return stored(this.checkRuns, checkRunBody.safeParse(request.body));
+      case 'PATCH check-runs/:id': {
+        const update = checkUpdate.safeParse(request.body);
+        if (!update.success) return githubError(422, 'Validation Failed');
+        this.annotations.push(...update.data.output.annotations);
+        return { status: 200, body: { id: Number(id) } };
+      }
       case 'POST statuses/:id':
         if (this.permissions.statuses === 'none') return githubError(403, NOT_ACCESSIBLE);
         return stored(
           this.statuses,
           statusBody.extend({ sha }).safeParse({ ...Object(request.body), sha: id }),
         );
-      case 'GET issues/comments/:id':
-        return found(this.comments.find((one) => one.id === Number(id)));
       default:
         return githubError(404, 'Not Found');
     }
@@ -232,14 +246,6 @@ function permissionOf(role: Role): { permission: string; role_name: string } {
   if (typeof role === 'object') return { permission: role.base, role_name: role.name };
   const permission = role === 'maintain' ? 'write' : role === 'triage' ? 'read' : role;
   return { permission, role_name: role };
-}
-
-/** An error as GitHub words it. */
-export function githubError(status: number, message: string): Reply {
-  return {
-    status,
-    body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status) },
-  };
 }
 
 function found(value: unknown): Reply {

@@ -357,6 +357,7 @@ export const anyReport: fc.Arbitrary<Report> = fc
     base: ref,
     head: ref,
     runUrl: foreign,
+    options: fc.dictionary(foreign, foreign, { maxKeys: 2, noNullPrototype: true }),
     uncovered: fc.array(
       fc.record({ path: foreign, status: fc.constantFrom('added' as const, 'renamed' as const) }),
       {
@@ -364,12 +365,12 @@ export const anyReport: fc.Arbitrary<Report> = fc
       },
     ),
   })
-  .map(({ outcome, reasons, suites, problems, base, head, runUrl, uncovered }) =>
+  .map(({ outcome, reasons, suites, problems, base, head, runUrl, options, uncovered }) =>
     reportOf({ outcome, reasons }, suites, {
       problems,
       base,
       head,
-      source: { runUrl },
+      source: { runUrl, options },
       uncovered,
       offers: suites.flatMap(offersFor),
     }),

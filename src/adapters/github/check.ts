@@ -24,6 +24,18 @@ export interface CheckRequest {
   runUrl: string | undefined;
   /** What of the repository the run is about: it is part of the name. */
   scope?: string | undefined;
+  /** Marks at lines of files. GitHub takes them in batches; those that it refuses are left out, never the check. */
+  annotations?: readonly CheckAnnotation[] | undefined;
+}
+
+/** A mark at lines of a file, in plain text. */
+export interface CheckAnnotation {
+  path: string;
+  from: number;
+  to: number;
+  level: 'failure' | 'warning';
+  title: string;
+  message: string;
 }
 
 /**
@@ -70,17 +82,48 @@ export async function putCheck(
 
 async function createCheckRun({ client, owner, repo, headSha }: CommitPlace, request: CheckRequest) {
   const { decision, title, summary, runUrl, scope } = request;
-  await client.rest.checks.create({
+  // Never cut: half a fence or link would make the rest of the page something else.
+  const output = { title, summary: summary.length <= SUMMARY_LIMIT ? summary : title };
+  const { data } = await client.rest.checks.create({
     owner,
     repo,
     name: scope === undefined ? CHECK_NAME : `${CHECK_NAME} (${scope})`,
     head_sha: headSha,
     status: 'completed',
     conclusion: conclusionOf(decision),
-    // Never cut: half a fence or link would make the rest of the page something else.
-    output: { title, summary: summary.length <= SUMMARY_LIMIT ? summary : title },
+    output,
     ...(runUrl === undefined ? {} : { details_url: runUrl }),
   });
+  // The conclusion is there first: whatever becomes of the marks, it stands.
+  for (const annotations of batches(request.annotations ?? [])) {
+    try {
+      await client.rest.checks.update({
+        owner,
+        repo,
+        check_run_id: data.id,
+        output: { ...output, annotations },
+      });
+    } catch {
+      return;
+    }
+  }
+}
+
+/** Annotations that GitHub takes in one request. */
+const BATCH = 50;
+
+function batches(annotations: readonly CheckAnnotation[]) {
+  const all = annotations.map(({ path, from, to, level, title, message }) => ({
+    path,
+    start_line: from,
+    end_line: to,
+    annotation_level: level,
+    title,
+    message,
+  }));
+  return Array.from({ length: Math.ceil(all.length / BATCH) }, (_none, at) =>
+    all.slice(at * BATCH, (at + 1) * BATCH),
+  );
 }
 
 async function createStatus({ client, owner, repo, headSha }: CommitPlace, request: CheckRequest) {

@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/rest';
 import { createAuthorTest } from './author.ts';
 import { failureOf } from './failure.ts';
-import { compareRuns, markerOf, type Run, runOf } from './marker.ts';
+import { compareRuns, type Marker, markerOf, type Run, readMarker } from './marker.ts';
 
 /** GitHub's limit on a comment's body, the marker's line included. */
 export const COMMENT_LIMIT = 65_536;
@@ -16,10 +16,10 @@ export interface PullRequestPlace {
 
 export interface CommentRequest {
   run: Run;
-  /** What the comment is about. Comments of other scopes are left alone. */
-  scope?: string | undefined;
-  /** Markdown without the marker. */
-  text: string;
+  /** The run is under way: what it says is not its result yet. */
+  running?: boolean;
+  /** Markdown without the marker, from what the comment said before. */
+  text: (before: { text: string; running: boolean } | undefined) => string;
   /** Whether to write a comment when there is none yet. */
   create: boolean;
 }
@@ -29,111 +29,121 @@ export type CommentResult =
   | { state: 'skipped' }
   | { state: 'too-long'; length: number };
 
-interface OwnComment {
+export interface OwnComment {
   id: number;
   url: string;
   body: string;
-  run: Run;
+  marker: Marker;
 }
 
-// Comments can vanish between finding and updating, but not for ever.
-const ROUNDS = 3;
+// Comments can vanish between finding and updating, and others can write in between, but not for ever.
+const ROUNDS = 4;
 
 /**
  * Keeps the one comment: creates it, or brings it up to date in place. A comment of a newer run stays as it is.
  * @throws what the client throws
  */
 export async function putComment(place: PullRequestPlace, request: CommentRequest): Promise<CommentResult> {
-  const body = `${markerOf(request.run, request.scope)}\n${request.text}`;
-  if (body.length > COMMENT_LIMIT) return { state: 'too-long', length: body.length };
+  const { run } = request;
+  const least = bodyOf(request, undefined).length;
+  if (least > COMMENT_LIMIT) return { state: 'too-long', length: least };
+  const comments = await openComments(place);
+  let written: 'created' | 'updated' | undefined;
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    // The newest run's stays, the oldest comment among its own: every run that settles at the same time
+    // then deletes other comments than the one that any of them keeps.
+    const found = await comments.list('single');
+    const [keep, ...others] = found.toSorted((a, b) => compareRuns(b.marker, a.marker) || a.id - b.id);
+    const body = bodyOf(request, keep);
+    if (body.length > COMMENT_LIMIT) return { state: 'too-long', length: body.length };
+    if (keep === undefined) {
+      if (!request.create) return { state: 'skipped' };
+      await comments.create(body);
+      // Two runs that both find no comment both create one, and so does a request whose answer was lost on the
+      // way and that was sent again. Looking once more leaves one comment in each of these cases.
+      written = 'created';
+    } else if (compareRuns(keep.marker, run) > 0) {
+      await comments.remove(others.filter(({ marker }) => compareRuns(marker, run) <= 0));
+      return { state: 'stale', url: keep.url };
+    } else if (commentText(keep.body) === commentText(body)) {
+      await comments.remove(others);
+      return { state: written ?? 'unchanged', url: keep.url };
+    } else if (await comments.update(keep.id, body)) {
+      await comments.remove(others);
+      written ??= 'updated';
+      // An older run that looked before this write and wrote after it has put its own words over these.
+      if (await comments.holds(keep.id, run)) return { state: written, url: keep.url };
+    }
+  }
+  throw new Error('The comment was deleted or overwritten again and again while it was being updated.');
+}
+
+function bodyOf({ run, running, text }: CommentRequest, keep: OwnComment | undefined): string {
+  const before = keep && { text: textOf(keep.body), running: keep.marker.running === true };
+  return `${markerOf({ ...run, ...(running ? { running } : {}) })}\n${text(before)}`;
+}
+
+function textOf(body: string): string {
+  const text = body.replaceAll('\r\n', '\n');
+  return text.slice(text.indexOf('\n') + 1);
+}
+
+/** A body as it can be compared: GitHub may give it back with other line ends than it got. */
+export function commentText(body: string): string {
+  return body.replaceAll('\r\n', '\n').trimEnd();
+}
+
+/** Our comments on a pull request, and what can be done to them. */
+export async function openComments(place: PullRequestPlace) {
   const { client, owner, repo, pullRequest } = place;
   const isOurs = await createAuthorTest(client);
-
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    const found = await ownComments(place, isOurs, request.scope);
-    if (found.length === 0) {
-      if (!request.create) return { state: 'skipped' };
-      const answer = await client.rest.issues.createComment({ owner, repo, issue_number: pullRequest, body });
-      const created = { id: answer.data.id, url: answer.data.html_url, body, run: request.run };
-      return await settleCreated(place, created, await ownComments(place, isOurs, request.scope));
-    }
-    const settled = await settle(place, found, body, request.run);
-    if (settled !== undefined) return settled;
-  }
-  throw new Error('The comment was deleted again and again while it was being updated.');
+  return {
+    /** Over all pages. Both have to fit, author and marker: anyone can write the marker. */
+    async list(kind: 'single' | 'shared'): Promise<OwnComment[]> {
+      const all = await client.paginate(client.rest.issues.listComments, {
+        owner,
+        repo,
+        issue_number: pullRequest,
+        per_page: 100,
+      });
+      return all.flatMap((comment) => {
+        const body = comment.body ?? '';
+        const marker = readMarker(body);
+        if (marker === undefined || !isOurs(comment.user)) return [];
+        if ((marker.parts !== undefined) !== (kind === 'shared')) return [];
+        return [{ id: comment.id, url: comment.html_url, body, marker }];
+      });
+    },
+    async create(body: string): Promise<void> {
+      await client.rest.issues.createComment({ owner, repo, issue_number: pullRequest, body });
+    },
+    /** Whether the comment was still there to be updated. */
+    async update(id: number, body: string): Promise<boolean> {
+      return (
+        (await unlessMissing(client.rest.issues.updateComment({ owner, repo, comment_id: id, body }))) !==
+        undefined
+      );
+    },
+    /** Whether a comment still says what this run or a newer one wrote. */
+    async holds(id: number, run: Run): Promise<boolean> {
+      const answer = await unlessMissing(client.rest.issues.getComment({ owner, repo, comment_id: id }));
+      const marker = readMarker(answer?.data.body ?? '');
+      return marker !== undefined && compareRuns(marker, run) >= 0;
+    },
+    async remove(comments: readonly OwnComment[]): Promise<void> {
+      for (const { id } of comments) {
+        // One left behind does no harm: the next run finds and deletes it.
+        await client.rest.issues.deleteComment({ owner, repo, comment_id: id }).catch(() => {});
+      }
+    },
+  };
 }
 
-/** Our comments over all pages. Both have to fit, author and marker: anyone can write the marker. */
-async function ownComments(
-  { client, owner, repo, pullRequest }: PullRequestPlace,
-  isOurs: Awaited<ReturnType<typeof createAuthorTest>>,
-  scope: string | undefined,
-): Promise<OwnComment[]> {
-  const all = await client.paginate(client.rest.issues.listComments, {
-    owner,
-    repo,
-    issue_number: pullRequest,
-    per_page: 100,
-  });
-  return all.flatMap((comment) => {
-    const run = runOf(comment.body ?? '');
-    if (run === undefined || run.scope !== scope || !isOurs(comment.user)) return [];
-    return [{ id: comment.id, url: comment.html_url, body: comment.body ?? '', run }];
-  });
-}
-
-/**
- * Two runs that both find no comment both create one, and so does a request whose answer was lost on the way
- * and that was sent again. Looking once more after creating leaves one comment in each of these cases.
- */
-async function settleCreated(
-  place: PullRequestPlace,
-  created: OwnComment,
-  listed: readonly OwnComment[],
-): Promise<CommentResult> {
-  const others = listed.filter((comment) => comment.id !== created.id);
-  const settled = await settle(place, [created, ...others], created.body, created.run);
-  if (settled?.state === 'stale') await deleteAll(place, [created]);
-  return settled?.state === 'stale' ? settled : { state: 'created', url: settled?.url ?? created.url };
-}
-
-/** Updates the comment that stays and deletes the others; `undefined` when the one that stays is gone. */
-async function settle(
-  place: PullRequestPlace,
-  ours: readonly OwnComment[],
-  body: string,
-  run: Run,
-): Promise<Extract<CommentResult, { url: string }> | undefined> {
-  // The newest run's stays, the oldest comment among its own: every run that settles at the same time
-  // then deletes other comments than the one that any of them keeps.
-  const [keep, ...others] = ours.toSorted((a, b) => compareRuns(b.run, a.run) || a.id - b.id);
-  if (keep === undefined) return undefined;
-  if (compareRuns(keep.run, run) > 0) return { state: 'stale', url: keep.url };
-  const same = normalized(keep.body) === normalized(body);
-  if (!same && !(await update(place, keep.id, body))) return undefined;
-  await deleteAll(place, others);
-  return { state: same ? 'unchanged' : 'updated', url: keep.url };
-}
-
-/** Whether the comment was still there to be updated. */
-async function update({ client, owner, repo }: PullRequestPlace, id: number, body: string): Promise<boolean> {
+async function unlessMissing<Answer>(request: Promise<Answer>): Promise<Answer | undefined> {
   try {
-    await client.rest.issues.updateComment({ owner, repo, comment_id: id, body });
-    return true;
+    return await request;
   } catch (error) {
-    if (failureOf(error).kind === 'missing') return false;
+    if (failureOf(error).kind === 'missing') return undefined;
     throw error;
   }
-}
-
-async function deleteAll({ client, owner, repo }: PullRequestPlace, comments: readonly OwnComment[]) {
-  for (const { id } of comments) {
-    // One left behind does no harm: the next run finds and deletes it.
-    await client.rest.issues.deleteComment({ owner, repo, comment_id: id }).catch(() => {});
-  }
-}
-
-/** GitHub may give a body back with other line ends than it got. */
-function normalized(body: string): string {
-  return body.replaceAll('\r\n', '\n').trimEnd();
 }

@@ -9,7 +9,7 @@ import type { LabelLedger } from '../../ports.ts';
 import { createAuthorTest } from './author.ts';
 import { COMMENT_LIMIT } from './comment.ts';
 import { failureOf } from './failure.ts';
-import { runOf } from './marker.ts';
+import { readMarker } from './marker.ts';
 import { ownerAndName } from './repository.ts';
 
 export interface LabelPlace {
@@ -43,7 +43,7 @@ type Offer = LabelData['offers'][number] & { head: string };
  */
 export async function handleLabelComment({ client, ledger, event }: LabelPlace): Promise<LabelOutcome> {
   const { repository, pullRequest, comment, action } = event;
-  if (comment.type !== 'User' || runOf(comment.body) !== undefined || action === 'deleted')
+  if (comment.type !== 'User' || readMarker(comment.body) !== undefined || action === 'deleted')
     return { state: 'ignored' };
   const commands = parseLabels(comment.body);
   if (commands.length === 0) return { state: 'ignored' };
@@ -81,7 +81,7 @@ export async function handleLabelComment({ client, ledger, event }: LabelPlace):
   });
   const offers = new Map(
     ours.flatMap(({ body }): [string, Offer][] => {
-      const data = runOf(body ?? '') ? readLabelData(body ?? '') : undefined;
+      const data = readMarker(body ?? '') ? readLabelData(body ?? '') : undefined;
       return (data?.offers ?? []).map((offer) => [offer.code, { ...offer, head: data?.head ?? '' }]);
     }),
   );
@@ -216,7 +216,7 @@ async function showProgress(
   codes: ReadonlySet<string>,
 ): Promise<void> {
   for (const { id, body = '' } of ours) {
-    const offers = runOf(body) ? (readLabelData(body)?.offers ?? []) : [];
+    const offers = readMarker(body) ? (readLabelData(body)?.offers ?? []) : [];
     if (!offers.some(({ code }) => codes.has(code))) continue;
     const at = body.lastIndexOf(STATUS);
     // Only a line of ours, at the very end, is replaced.

@@ -4,33 +4,36 @@ export interface Run {
   attempt: number;
 }
 
-/** The first line of our comment: says that it is ours, how recent, and what it is about. */
-export function markerOf(run: Run, scope?: string): string {
-  const about = scope === undefined ? '' : ` scope=${encodeURIComponent(scope)}`;
-  return `<!-- prompt-ratchet v1 run=${run.id}.${run.attempt}${about} -->`;
+/** What a comment's first line says of it. */
+export interface Marker extends Run {
+  /** The run is under way. */
+  running?: true;
+  /** The comment is shared by runs of several scopes: their parts stand between lines with this word. */
+  parts?: string;
+}
+
+/** The first line of our comment: says that it is ours, how recent, and how it is made up. */
+export function markerOf({ id, attempt, running, parts }: Marker): string {
+  const shared = parts === undefined ? '' : ` parts=${parts}`;
+  return `<!-- prompt-ratchet v1 run=${id}.${attempt}${shared}${running ? ' running' : ''} -->`;
 }
 
 /**
  * What a comment's marker says; `undefined` without one. Only the first line counts: further down stands
  * what models and pull requests wrote.
  */
-export function runOf(body: string): (Run & { scope?: string }) | undefined {
-  const [, id, attempt, scope] =
-    /^<!-- prompt-ratchet v1 run=(\d{1,16})\.(\d{1,16})(?: scope=([\w.!~*'()%-]{1,1000}))? -->\r?(?:\n|$)/.exec(
+export function readMarker(body: string): Marker | undefined {
+  const [, id, attempt, parts, running] =
+    /^<!-- prompt-ratchet v1 run=(\d{1,16})\.(\d{1,16})(?: parts=([0-9a-f]{16}))?( running)? -->\r?(?:\n|$)/.exec(
       body,
     ) ?? [];
   if (id === undefined) return undefined;
-  const run = { id: Number(id), attempt: Number(attempt) };
-  return scope === undefined ? run : { ...run, scope: decoded(scope) };
-}
-
-/** Anyone can write a marker: what is not well encoded is a scope that nobody has. */
-function decoded(scope: string): string {
-  try {
-    return decodeURIComponent(scope);
-  } catch {
-    return '';
-  }
+  return {
+    id: Number(id),
+    attempt: Number(attempt),
+    ...(parts === undefined ? {} : { parts }),
+    ...(running === undefined ? {} : { running: true }),
+  };
 }
 
 /** Negative when `left` is the older run. */

@@ -3,7 +3,7 @@ import { type CommandProblem, matchesCommit, parseOverride } from '../../core/ov
 import type { Override } from '../../core/override-schema.ts';
 import type { FoundOverride } from '../../ports.ts';
 import { failureOf } from './failure.ts';
-import { runOf } from './marker.ts';
+import { readMarker } from './marker.ts';
 import { ownerAndName } from './repository.ts';
 
 export interface OverridePlace {
@@ -89,7 +89,7 @@ function commandOf(comment: Comment, headSha: string): Command | undefined {
   const body = comment.body ?? '';
   if (user?.type !== 'User' || !LOGIN.test(user.login)) return undefined;
   // With a person's token our own comment is theirs, and what models wrote stands in it.
-  if (runOf(body) !== undefined) return undefined;
+  if (readMarker(body) !== undefined) return undefined;
   const parsed = parseOverride(body);
   if (parsed === undefined) return undefined;
 

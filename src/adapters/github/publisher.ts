@@ -1,16 +1,21 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Octokit } from '@octokit/rest';
 import type { Report } from '../../core/report.ts';
 import type { Published, Publisher } from '../../ports.ts';
-import { putCheck } from './check.ts';
-import { putComment } from './comment.ts';
+import { type CheckAnnotation, putCheck } from './check.ts';
+import { type CommentResult, putComment } from './comment.ts';
+import type { ArrangeParts } from './parts.ts';
 import { type Refusal, refusalOf, warningsOf } from './refusal.ts';
 import { ownerAndName } from './repository.ts';
 
 /** The report in GitHub's markdown. Handed in, so that publishing does not depend on wording. */
 export interface GithubRender {
   /** The comment without its marker: the line that carries it is added here and counts against the limit. */
-  comment(report: Report): string;
-  check(report: Report): { title: string; summary: string };
+  comment(report: Report, limit?: number): string;
+  /** Room for a part of a comment that several runs share, and how parts are put together. */
+  partLimit: number;
+  parts: ArrangeParts;
+  check(report: Report): { title: string; summary: string; annotations?: readonly CheckAnnotation[] };
 }
 
 export interface GithubPublisherOptions {
@@ -24,6 +29,9 @@ export interface GithubPublisherOptions {
   /** Whether the pull request comes from a fork: it explains refusals. */
   fork?: boolean | undefined;
   render: GithubRender;
+  /** Waits between two looks at a shared comment. */
+  sleep?: ((milliseconds: number) => Promise<unknown>) | undefined;
+  random?: (() => number) | undefined;
 }
 
 interface CommentPart {
@@ -53,18 +61,11 @@ export function createGithubPublisher(options: GithubPublisherOptions): Publishe
 }
 
 async function publishComment(options: GithubPublisherOptions, report: Report): Promise<CommentPart> {
-  const { client, repository, pullRequest, render } = options;
-  if (pullRequest === undefined) return { comment: 'skipped' };
+  const { pullRequest } = options;
+  const when = report.settings?.comment ?? 'on-change';
+  if (pullRequest === undefined || when === 'never') return { comment: 'skipped' };
   try {
-    const result = await putComment(
-      { client, ...ownerAndName(repository), pullRequest },
-      {
-        run: { id: report.source.runId ?? 0, attempt: report.source.runAttempt ?? 0 },
-        scope: report.source.scope,
-        text: render.comment(report),
-        create: hasNews(report),
-      },
-    );
+    const result = await putReport({ ...options, pullRequest }, report, isWanted(report, when));
     switch (result.state) {
       case 'skipped':
         return { comment: 'skipped' };
@@ -81,6 +82,37 @@ async function publishComment(options: GithubPublisherOptions, report: Report): 
   }
 }
 
+/** A run without a scope has a comment of its own; those with one share theirs. */
+async function putReport(
+  options: GithubPublisherOptions & { pullRequest: number },
+  report: Report,
+  create: boolean,
+): Promise<CommentResult> {
+  const { client, repository, pullRequest, render } = options;
+  const place = { client, ...ownerAndName(repository), pullRequest };
+  const { scope, runId, runAttempt } = report.source;
+  const run = { id: runId ?? 0, attempt: runAttempt ?? 0 };
+  if (scope === undefined) {
+    const text = render.comment(report);
+    return putComment(place, { run, create, text: () => text });
+  }
+  const { putPart } = await import('./shared-comment.ts');
+  return putPart(place, {
+    ...partTiming(options),
+    run,
+    scope,
+    create,
+    outcome: report.decision.outcome,
+    text: (_before, count) => render.comment(report, count > 1 ? render.partLimit : 2 * render.partLimit),
+    arrange: render.parts,
+  });
+}
+
+/** How parts of one comment are waited for. */
+export function partTiming({ sleep, random }: Pick<GithubPublisherOptions, 'sleep' | 'random'>) {
+  return { sleep: sleep ?? delay, random: random ?? Math.random };
+}
+
 async function publishCheck(options: GithubPublisherOptions, report: Report): Promise<CheckPart> {
   const { client, repository, headSha, render } = options;
   if (headSha === undefined) return { check: 'skipped' };
@@ -91,6 +123,12 @@ async function publishCheck(options: GithubPublisherOptions, report: Report): Pr
   } catch (error) {
     return { check: 'refused', refusal: refusalOf('check', error) };
   }
+}
+
+/** Whether a report is worth a comment where there is none yet. */
+function isWanted(report: Report, when: 'always' | 'on-change' | 'on-failure'): boolean {
+  if (when === 'on-change') return hasNews(report);
+  return when === 'always' || report.decision.outcome === 'fail';
 }
 
 /** A pull request that touches no suite and passes gets no comment of its own: most do not concern prompts. */

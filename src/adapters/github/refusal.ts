@@ -65,3 +65,17 @@ function warningOf({ part, reason, detail }: Refusal): string {
 function capitalized(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
+
+/** Why a decision was not appended to the history, and what mends it. */
+export function historyWarning(error: unknown, { fork }: { fork: boolean }): string {
+  const { kind, status, message } = failureOf(error);
+  const detail = status === undefined ? message : `${status} ${message}`;
+  if (kind !== 'forbidden') return `The decision was not appended to the history: ${detail}`;
+  const first = `GitHub does not let this token append the decision to the history (${detail}).`;
+  if (fork) {
+    return `${first} The pull request comes from a fork, and GitHub gives its workflow a read-only token whatever \`permissions:\` says. Publish it from a second workflow, started by \`workflow_run\`.`;
+  }
+  return `${first} Add to the job, or set \`history: off\` in .github/prompt-ratchet.yml:
+
+${PERMISSIONS.replace('contents: read', 'contents: write')}`;
+}

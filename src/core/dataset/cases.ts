@@ -15,26 +15,37 @@ const MOST_PROBLEMS = 20;
  */
 export function casesOf(rows: readonly ParsedRow[]): Case[] {
   const problems: Problem[] = rows.flatMap((row) => (row.ok ? [] : row.problems));
-  const digests = new Map<string, Set<string>>();
-  for (const row of rows) {
-    if (!row.ok || row.digest === undefined) continue;
-    const sharing = digests.get(row.case.id) ?? new Set();
-    digests.set(row.case.id, sharing.add(row.digest));
-  }
-
   const cases: Case[] = [];
   const places = new Map<string, Place>();
-  for (const row of rows) {
-    if (!row.ok) continue;
-    const crowded = row.digest !== undefined && (digests.get(row.case.id)?.size ?? 0) > 1;
-    const id = crowded ? derivedId(row.digest ?? '', 16) : row.case.id;
+  for (const { row, id } of identified(rows)) {
     const first = places.get(id);
     if (first !== undefined) problems.push(duplicate(id, first, row.place, row.digest !== undefined));
     else places.set(id, row.place);
-    cases.push(crowded ? { ...row.case, id } : row.case);
+    cases.push(id === row.case.id ? row.case : { ...row.case, id });
   }
   throwIfAny(problems);
   return cases;
+}
+
+/** Where the row of each case stands, by the case's id. */
+export function placesOf(rows: readonly ParsedRow[]): ReadonlyMap<string, Place> {
+  return new Map(identified(rows).map(({ row, id }) => [id, row.place]));
+}
+
+type GoodRow = Extract<ParsedRow, { ok: true }>;
+
+/** Rows that can be read with the ids of their cases. */
+function identified(rows: readonly ParsedRow[]): { row: GoodRow; id: string }[] {
+  const good = rows.filter((row): row is GoodRow => row.ok);
+  const digests = new Map<string, Set<string>>();
+  for (const row of good) {
+    if (row.digest === undefined) continue;
+    digests.set(row.case.id, (digests.get(row.case.id) ?? new Set()).add(row.digest));
+  }
+  return good.map((row) => {
+    const crowded = row.digest !== undefined && (digests.get(row.case.id)?.size ?? 0) > 1;
+    return { row, id: crowded ? derivedId(row.digest ?? '', 16) : row.case.id };
+  });
 }
 
 /** @throws RatchetErrors with the first 20 of the problems, if there are any */

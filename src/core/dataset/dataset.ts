@@ -27,6 +27,14 @@ const READERS: Readonly<Record<string, (source: Source) => Rows | Promise<Rows>>
  * @throws RatchetError E_DATASET_INVALID (unknown ending), E_DATASET_EMPTY (no rows), E_FILE_TOO_LARGE (YAML)
  */
 export async function parseDataset(source: Source): Promise<Case[]> {
+  return casesOf(await readRows(source));
+}
+
+/**
+ * The rows of a dataset, those that cannot be read among them.
+ * @throws as {@link parseDataset}, but for what is wrong with single rows
+ */
+export async function readRows(source: Source): Promise<Rows> {
   const ending = /\.([a-z]+)$/.exec(source.path.toLowerCase())?.[1] ?? '';
   const reader = Object.hasOwn(READERS, ending) ? READERS[ending] : undefined;
   if (reader === undefined) {
@@ -48,5 +56,5 @@ export async function parseDataset(source: Source): Promise<Case[]> {
       place: { path: source.path },
     });
   }
-  return casesOf(rows);
+  return rows;
 }

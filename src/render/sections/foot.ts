@@ -4,6 +4,7 @@ import { fence } from '../escape.ts';
 import { type Block, fixed, optional } from '../ladder.ts';
 import { markdownVoice } from '../markdown.ts';
 import { plural } from '../numbers.ts';
+import { runLink } from '../run-link.ts';
 import { listed } from '../terms.ts';
 import { totalsWords } from '../words.ts';
 
@@ -67,12 +68,18 @@ function acceptBlock({ decision, head, source }: Report): Block[] {
   ];
 }
 
-/** The command that repeats the comparison; `undefined` when base has no name that is safe to paste. */
-function reproduceCommand({ base, head }: Report): string | undefined {
+/** The command that repeats the comparison; `undefined` when a part of it is not safe to paste. */
+function reproduceCommand({ base, head, source }: Report): string | undefined {
   const from = pasteable(base);
   if (from === undefined) return undefined;
   const to = pasteable(head);
-  return `npx prompt-ratchet compare --base ${from}${to === undefined ? '' : ` --head ${to}`}`;
+  const flags = Object.entries(source.options ?? {}).map(([name, value]) => {
+    const isSafe = /^[a-z][a-z-]{0,40}$/.test(name) && /^[\w./*?!,{}[\] -]{1,300}$/.test(value);
+    return isSafe ? ` --${name} '${value}'` : undefined;
+  });
+  // Without one of them it would be another comparison.
+  if (flags.includes(undefined)) return undefined;
+  return `npx prompt-ratchet compare --base ${from}${to === undefined ? '' : ` --head ${to}`}${flags.join('')}`;
 }
 
 /** People paste this into a shell: only what no shell reads as more than a word. */
@@ -86,11 +93,4 @@ function footWords(report: Report): string[] {
   const version = /^[\w.+-]{1,40}$/.test(tool.version) ? ` ${tool.version}` : '';
   const used = totals.targetCalls + totals.judgeCalls + (totals.reused ?? 0) > 0 ? totalsWords(report) : [];
   return [...used, `Prompt Ratchet${version}`, runLink(source.runUrl)].filter(Boolean);
-}
-
-/** A link only to what has the shape of a workflow run: a report can come from an untrusted job. */
-function runLink(url: string | undefined): string {
-  const run =
-    /^https:\/\/[A-Za-z0-9.-]{1,100}(?::\d{1,5})?\/[\w.-]{1,100}\/[\w.-]{1,100}\/actions\/runs\/\d{1,20}(?:\/attempts\/\d{1,6})?$/;
-  return url !== undefined && run.test(url) ? `[workflow run](${url})` : '';
 }
