@@ -7,11 +7,13 @@ import type {
   Comparison,
   Confirmation,
   MeasuredSuite as MeasuredSuiteReport,
+  ScoreReport,
   SideReport,
   TrialReport,
 } from './report.ts';
 import { OUTPUT_LIMIT } from './report-limits.ts';
-import { appliesTo, mean, pairOf, sidePasses, sideScore } from './tally.ts';
+import { appliesTo, isSkipped, mean, pairOf, sidePasses, sideScore } from './tally.ts';
+import type { Score } from './trial.ts';
 
 /** Differences smaller than this are rounding. */
 const EPSILON = 1e-9;
@@ -113,7 +115,9 @@ function outcomeOf(
 
 /** Mean over the gating scorers of head − base; `undefined` when one that applies is not paired. */
 function meanDelta(row: MeasuredCase, scorers: readonly PlannedScorer[]): number | undefined {
-  const gating = scorers.filter(({ gating, spec }) => gating && appliesTo(spec, row.planned.case));
+  const gating = scorers.filter(
+    ({ gating, spec }) => gating && appliesTo(spec, row.planned.case) && !isSkipped(row, spec.name),
+  );
   const deltas = gating.flatMap(({ spec }) => {
     const pair = pairOf(row, spec.name);
     return pair ? [pair.head - pair.base] : [];
@@ -143,8 +147,18 @@ function trialReport({ trial, scores }: MeasuredTrial, index: number): TrialRepo
     ...(toolCalls ? { toolCalls: toolCalls.slice(0, MOST_CALLS).map(cutCall) } : {}),
     output: cut ? trial.output.slice(0, OUTPUT_LIMIT) : trial.output,
     ...(cut ? { cutFrom: trial.output.length } : {}),
-    scores: [...scores].map(([scorer, score]) => ({ scorer, ...score })),
+    scores: [...scores].map(([scorer, score]) => scoreReport(scorer, score)),
   };
+}
+
+function scoreReport(scorer: string, score: Score): ScoreReport {
+  const { jurors, ...rest } = score;
+  return {
+    scorer,
+    ...rest,
+    ...('repeats' in rest && rest.repeats ? { repeats: [...rest.repeats] } : {}),
+    ...(jurors ? { jurors: jurors.map((juror) => ({ ...juror })) } : {}),
+  } as ScoreReport;
 }
 
 /** Calls of tools that the report keeps of one trial. */

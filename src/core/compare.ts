@@ -1,11 +1,12 @@
 import { holm } from '../stats/multiplicity.ts';
 import { paddedT } from '../stats/padded-t.ts';
 import { signFlip } from '../stats/sign-flip.ts';
+import { judgeFacts } from './judge-facts.ts';
 import type { MeasuredSuite } from './measurement.ts';
 import { isDeciding, type PlannedScorer } from './plan.ts';
 import { ALPHA, reach, spreadOf } from './reach.ts';
 import type { Comparison } from './report.ts';
-import { appliesTo, clustersOf, decides, mean, pairOf, sideScore } from './tally.ts';
+import { appliesTo, clustersOf, decides, isSkipped, mean, pairOf, sideScore } from './tally.ts';
 
 /** Room for rounding where a delta is held against a margin. */
 const EPSILON = 1e-12;
@@ -41,13 +42,16 @@ function draftOf(
   seed: string,
 ): Draft {
   const cases = all.filter((row) => appliesTo(spec, row.planned.case));
-  const deciding = cases.filter((row) => decides(row, planned.state));
+  const wanted = cases.filter((row) => decides(row, planned.state));
+  const deciding = wanted.filter((row) => !isSkipped(row, spec.name));
   const common = {
     scorer: spec.name,
     kind: spec.kind === 'case' ? (spec.judged ? ('judge' as const) : ('check' as const)) : spec.kind,
     gating,
     identical: cases.filter((row) => isDeciding(row.planned) && row.planned.identical).length,
     margin: spec.maxDrop ?? planned.policy.maxDrop,
+    ...(wanted.length > deciding.length ? { skipped: wanted.length - deciding.length } : {}),
+    ...judgeFacts(spec, cases),
     ...(spec.severity === 'warn' ? { severity: 'warn' as const } : {}),
   };
   if (planned.state === 'new') {
@@ -98,10 +102,11 @@ function draftOf(
  */
 function withVerdict({ comparison, state, better }: Draft, pAdjusted: number | undefined): Comparison {
   if (state === 'new') return comparison;
-  const { pairs, lost, identical, delta, interval, margin, p } = comparison;
+  const { pairs, lost, identical, skipped = 0, delta, interval, margin, p } = comparison;
   const shown = { ...comparison, ...(pAdjusted === undefined ? {} : { pAdjusted }) };
   if (pairs === 0 && lost === 0) {
-    return identical > 0
+    // Where every case was skipped nothing was judged, whatever else was identical.
+    return identical > 0 && skipped === 0
       ? { ...shown, verdict: 'unchanged' }
       : { ...shown, verdict: 'inconclusive', reason: 'no-pairs' };
   }

@@ -100,7 +100,9 @@ export function planSuite(options: {
     difference,
     trials: gate.trials ?? defaultTrials(base ? [base, head] : [head]),
     scorers: [
-      ...gate.scorers.map((spec) => ({ spec, gating: spec.severity !== 'info' })),
+      ...gate.scorers.flatMap((spec) =>
+        base || !isPairwise(spec) ? [{ spec, gating: spec.severity !== 'info' }] : [],
+      ),
       ...added.map(({ planned }) => ({ spec: planned, gating: false })),
     ],
     policy: gate.policy,
@@ -206,16 +208,24 @@ function freeId(wanted: string, taken: Set<string>): string {
 function judgesOf(scorers: readonly PlannedScorer[], row: Case): number {
   return scorers.reduce((sum, { spec }) => {
     if (spec.kind === 'case') return sum + judgesInSet(row.scorers?.[spec.name]);
-    return sum + ('asks' in spec ? 1 : 0);
+    return sum + callsOf(spec);
   }, 0);
+}
+
+/** Without a base there is nothing to compare an output with. */
+function isPairwise(spec: ScorerSpec): boolean {
+  return spec.kind === 'judge' && spec.judge === 'pairwise';
+}
+
+/** Calls that scoring one trial takes, repairs not counted. A pair is shown in both orders: one call a side. */
+function callsOf(spec: ScorerSpec): number {
+  if (spec.kind === 'judge') return (spec.panel?.length ?? 1) * (spec.repeats ?? 1);
+  return 'asks' in spec ? 1 : 0;
 }
 
 function judgesInSet(set: ScorerSet | undefined): number {
   const parts = set?.parts ?? [];
-  return parts.reduce(
-    (sum, part) => sum + ('set' in part ? judgesInSet(part.set) : 'asks' in part.scorer ? 1 : 0),
-    0,
-  );
+  return parts.reduce((sum, part) => sum + ('set' in part ? judgesInSet(part.set) : callsOf(part.scorer)), 0);
 }
 
 export function countCalls(suites: readonly PlannedSuite[]): CallCount {

@@ -41,13 +41,37 @@ export const change = z.strictObject({
   to: z.string().optional(),
 });
 
+/** What one model of a judge's panel said, or one of the two orders in which a pair was shown. */
+const juror = z.strictObject({
+  model: z.string(),
+  order: z.enum(['base-first', 'head-first']).optional(),
+  /** Absent: it gave no score. For a pair: what head is worth in it. */
+  value: fraction.optional(),
+  reason: z.string(),
+});
+
+const judgedBy = {
+  /** Hash of the judge that gave the score; scores of different judges are not comparable. */
+  judge: z.string().optional(),
+  jurors: z.array(juror).optional(),
+};
+
 const score = z.discriminatedUnion('ok', [
-  z.strictObject({ scorer: z.string(), ok: z.literal(true), value: fraction, reason: z.string() }),
+  z.strictObject({
+    scorer: z.string(),
+    ok: z.literal(true),
+    value: fraction,
+    reason: z.string(),
+    /** Where one output was judged several times, each of these judgements; `value` is their mean. */
+    repeats: z.array(fraction).optional(),
+    ...judgedBy,
+  }),
   z.strictObject({
     scorer: z.string(),
     ok: z.literal(false),
     code: z.enum(keysOf<ScoreErrorCode>(SCORE_ERROR_CODES)),
     message: z.string(),
+    ...judgedBy,
   }),
 ]);
 
@@ -147,6 +171,14 @@ export const comparison = z.strictObject({
   lost: count,
   /** Cases left out because both sides send the same requests. */
   identical: count,
+  /** Cases left out because an output, at base or head, failed a check that the judge requires. */
+  skipped: count.optional(),
+  /** Hash of the judge: wording, models, parameters. Comparisons with different ones are not of one scale. */
+  judge: z.string().optional(),
+  /** The models that judge. */
+  judgedBy: z.array(z.string()).optional(),
+  /** Of `asked` pairs shown in both orders: in how many the verdict stayed, and how often the first shown won. */
+  positions: z.strictObject({ asked: count, consistent: count, first: count, second: count }).optional(),
   /** Mean score over the paired cases; without a base, over head's scored cases. */
   base: fraction.optional(),
   head: fraction.optional(),

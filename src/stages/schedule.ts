@@ -2,9 +2,11 @@ import { combineScores } from '../core/combined.ts';
 import type { Json } from '../core/json.ts';
 import type { MeasuredTrial } from '../core/measurement.ts';
 import type { PlannedCase, PlannedSuite } from '../core/plan.ts';
+import type { CombinedSpec, ScorerSpec } from '../core/suite.ts';
 import { appliesTo } from '../core/tally.ts';
 import type { Score, Trial, Variant } from '../core/trial.ts';
 import type { Model } from '../ports.ts';
+import { createJudging, type Judging } from './judging.ts';
 import type { Ledger } from './ledger.ts';
 import { forEachLimited } from './pool.ts';
 import { runTrial } from './run.ts';
@@ -26,15 +28,55 @@ export interface Asking {
   /** Trials under way at once. */
   concurrency: number;
   signal: AbortSignal;
+  /** What the run has learnt about its judges; absent: nothing yet. */
+  judging?: Judging | undefined;
 }
 
 /** Runs and scores jobs in order, so many at a time. Scores of a trial begin as soon as its output is there. */
 export async function runAll(jobs: readonly Job[], options: Asking): Promise<void> {
+  const asking = { ...options, judging: options.judging ?? createJudging() };
+  const pairs = new Map<string, Partial<Record<Variant, { job: Job; result: MeasuredTrial }>>>();
   await forEachLimited(jobs, options.concurrency, async (job) => {
-    const result = await measure(job, options);
-    options.ledger.trialDone(!result.trial.ok);
+    const result = await measure(job, asking);
     job.done(result);
+    const { suite, row, index, variant } = job;
+    if (hasPairJudge(suite) && row.sides.base && row.sides.head) {
+      const key = JSON.stringify([suite.head.name, row.case.id, index]);
+      const pair = { ...pairs.get(key), [variant]: { job, result } };
+      pairs.set(key, pair);
+      if (pair.base && pair.head) {
+        // Whoever comes last has both outputs.
+        pairs.delete(key);
+        await comparePairOf({ base: pair.base, head: pair.head }, asking);
+      }
+    }
+    options.ledger.trialDone(!result.trial.ok);
   });
+}
+
+function hasPairJudge({ scorers }: PlannedSuite): boolean {
+  return scorers.some(({ spec }) => spec.kind === 'judge' && spec.judge === 'pairwise');
+}
+
+async function comparePairOf(
+  sides: Readonly<Record<Variant, { job: Job; result: MeasuredTrial }>>,
+  { model, ledger, signal, judging }: Asking,
+): Promise<void> {
+  const { comparePair } = await import('./pairs.ts');
+  const { suite, row, index } = sides.head.job;
+  const purpose = {
+    suite: suite.head.name,
+    case: row.case.id,
+    variant: 'head',
+    trial: index,
+    round: 0,
+  } as const;
+  const compared = await comparePair({ base: sides.base.result, head: sides.head.result }, row.case, {
+    scorers: suite.scorers,
+    asking: { purpose, model, ledger, signal, judging },
+  });
+  sides.base.job.done(compared.base);
+  sides.head.job.done(compared.head);
 }
 
 /**
@@ -80,7 +122,7 @@ function variantsOf({ sides }: PlannedCase): Variant[] {
 
 async function measure(
   { suite, row, variant, index }: Job,
-  { model, ledger, signal }: { model: Model; ledger: Ledger; signal: AbortSignal },
+  { model, ledger, signal, judging }: Omit<Asking, 'concurrency'>,
 ): Promise<MeasuredTrial> {
   const planned = row.sides[variant];
   if (!planned)
@@ -89,7 +131,7 @@ async function measure(
   const price = (variant === 'base' ? suite.base : suite.head)?.target.price;
   const trial = await runTrial({ planned, price, purpose, model, ledger, signal });
   const tools = planned.ok ? planned.request.parameters['tools'] : undefined;
-  const asking = { purpose, model, ledger, signal };
+  const asking = { purpose, model, ledger, signal, judging };
   return { trial, scores: await scoreAll(trial, { suite, row, tools, asking }) };
 }
 
@@ -108,17 +150,44 @@ async function scoreAll(
   const { output, toolCalls, finish, latencyMs, costUsd } = trial;
   const input = { output, vars, expected, own, answer: { toolCalls, tools, finish, latencyMs, costUsd } };
   const applying = suite.scorers.filter(({ spec }) => appliesTo(spec, row.case));
-  const scores = new Map(
-    await Promise.all(
-      applying.flatMap(({ spec }) =>
-        spec.kind === 'combined'
-          ? []
-          : [scoreOutput(spec, input, asking).then((score) => [spec.name, score] as const)],
-      ),
-    ),
-  );
+  const scores = new Map<string, Score>();
+  const scoreEach = async (specs: readonly SingleSpec[]) => {
+    const found = await Promise.all(
+      specs.map(async (spec) => [spec.name, await scoreOutput(spec, input, asking)] as const),
+    );
+    for (const [name, score] of found) scores.set(name, score);
+  };
+  const single = applying.flatMap(({ spec }) => (isSingle(spec) ? [spec] : []));
+  // What is free comes first, so that a judge that requires it is not asked in vain.
+  await scoreEach(single.filter((spec) => requiredBy(spec).length === 0));
+  const waiting = single.filter((spec) => requiredBy(spec).length > 0);
+  const failing = (spec: SingleSpec) => requiredBy(spec).find((name) => fails(name, suite, scores));
+  for (const spec of waiting) {
+    const name = failing(spec);
+    if (name !== undefined)
+      scores.set(spec.name, { ok: false, code: 'skipped', message: `"${name}" failed` });
+  }
+  await scoreEach(waiting.filter((spec) => !scores.has(spec.name)));
   for (const { spec } of applying) {
     if (spec.kind === 'combined') scores.set(spec.name, combineScores(spec, scores));
   }
   return scores;
+}
+
+/** A scorer that is given one output, and nothing else that was scored before. */
+type SingleSpec = Exclude<ScorerSpec, CombinedSpec>;
+
+function isSingle(spec: ScorerSpec): spec is SingleSpec {
+  return spec.kind !== 'combined' && !(spec.kind === 'judge' && spec.judge === 'pairwise');
+}
+
+function requiredBy(spec: SingleSpec): readonly string[] {
+  return spec.kind === 'judge' ? (spec.requires ?? []) : [];
+}
+
+/** A check that could not be done has not failed: the output is judged all the same. */
+function fails(name: string, { scorers }: PlannedSuite, scores: ReadonlyMap<string, Score>): boolean {
+  const score = scores.get(name);
+  const required = scorers.find(({ spec }) => spec.name === name);
+  return score?.ok === true && required !== undefined && score.value < required.spec.threshold;
 }

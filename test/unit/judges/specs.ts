@@ -2,7 +2,7 @@ import type { JudgeSpec } from '../../../src/core/suite.ts';
 import type { ScoreInput } from '../../../src/scorers/scorer.ts';
 
 type Rubric = Extract<JudgeSpec, { judge: 'rubric' }>;
-type Choices = Extract<JudgeSpec, { judge: 'choices' }>;
+type Choices = Extract<JudgeSpec, { judge: 'classify' }>;
 
 export function rubric(parts: Partial<Rubric> = {}): Rubric {
   return {
@@ -20,7 +20,7 @@ export function rubric(parts: Partial<Rubric> = {}): Rubric {
 export function choices(parts: Partial<Choices> = {}): Choices {
   return {
     kind: 'judge',
-    judge: 'choices',
+    judge: 'classify',
     name: 'polite',
     threshold: 1,
     asks: { provider: 'openai', model: 'judge-1', parameters: {} },
