@@ -15,7 +15,7 @@ import { renderMessages } from './prompts/format.ts';
 import { type Classified, classify } from './stages/classify.ts';
 import { confirm } from './stages/confirm.ts';
 import { countTrials, evaluate } from './stages/evaluate.ts';
-import { createJudging, hasCanaries } from './stages/judging.ts';
+import { createJudging } from './stages/judging.ts';
 import { createLedger, type PriceOf } from './stages/ledger.ts';
 import { loadSuites } from './stages/load.ts';
 import { createParsers } from './stages/parsers.ts';
@@ -182,7 +182,6 @@ async function measure(
     onProgress: (progress) => log.progress(progress),
   });
   const asking = { model, ledger, concurrency, signal, judging: createJudging() };
-  if (hasCanaries(plans)) await (await import('./stages/canaries.ts')).releaseCanaries(plans, asking);
   const first = await evaluate(plans, asking);
   const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
   return { measured, totals: ledger.totals() };

@@ -46,3 +46,14 @@ export function positionsOf(
     second: count(({ baseFirst }) => baseFirst > 0.5) + count(({ headFirst }) => headFirst < 0.5),
   };
 }
+
+/** Without a base there is nothing to compare an output with. */
+export function isPairwise(spec: ScorerSpec): boolean {
+  return spec.kind === 'judge' && spec.judge === 'pairwise';
+}
+
+/** Calls that scoring one trial takes, repairs not counted. A pair is shown in both orders: one call a side. */
+export function callsOf(spec: ScorerSpec): number {
+  if (spec.kind === 'judge') return (spec.panel?.length ?? 1) * (spec.repeats ?? 1);
+  return 'asks' in spec ? 1 : 0;
+}

@@ -3,6 +3,7 @@ import { decidingScorers } from './combined.ts';
 import { SUITE_DEFAULTS } from './config/schema.ts';
 import type { Drift } from './drift.ts';
 import { type HeadGate, headGateOf } from './head-gate.ts';
+import { callsOf, isPairwise } from './judge-facts.ts';
 import { type PlannedRequest, type RenderPrompt, requestOf, sameRequest } from './request.ts';
 import type { Case, Policy, ScorerSet, ScorerSpec, Suite } from './suite.ts';
 import type { Variant } from './trial.ts';
@@ -210,17 +211,6 @@ function judgesOf(scorers: readonly PlannedScorer[], row: Case): number {
     if (spec.kind === 'case') return sum + judgesInSet(row.scorers?.[spec.name]);
     return sum + callsOf(spec);
   }, 0);
-}
-
-/** Without a base there is nothing to compare an output with. */
-function isPairwise(spec: ScorerSpec): boolean {
-  return spec.kind === 'judge' && spec.judge === 'pairwise';
-}
-
-/** Calls that scoring one trial takes, repairs not counted. A pair is shown in both orders: one call a side. */
-function callsOf(spec: ScorerSpec): number {
-  if (spec.kind === 'judge') return (spec.panel?.length ?? 1) * (spec.repeats ?? 1);
-  return 'asks' in spec ? 1 : 0;
 }
 
 function judgesInSet(set: ScorerSet | undefined): number {

@@ -1,6 +1,7 @@
+import { RatchetError } from '../core/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import type { JudgeSpec } from '../core/suite.ts';
-import { followsSchema } from '../scorers/json-schema.ts';
+import { checkSchema, followsSchema } from '../scorers/json-schema.ts';
 import type { Task, VerdictValue } from './task.ts';
 
 type Custom = Extract<JudgeSpec, { judge: 'custom' }>;
@@ -21,6 +22,20 @@ export function customTask(spec: Custom): Task {
     system: spec.system,
     score: () => 0,
   };
+}
+
+/**
+ * Finds out before the first call whether the answers of a judge can be scored.
+ * @throws RatchetError, RatchetErrors E_SCORER_INVALID
+ */
+export function precheckCustom(spec: Custom): void {
+  checkSchema(spec.answer);
+  if (spec.answer['type'] === 'object' && scaleOf(spec) !== undefined) return;
+  throw new RatchetError({
+    code: 'E_SCORER_INVALID',
+    message: `The answer's schema has no member "${spec.score}" that gives a score.`,
+    help: 'The answer is an object, and the scoring member a boolean, a number between limits, or a text with worth:\n  answer:\n    type: object\n    properties: { rating: { type: integer, minimum: 1, maximum: 5 } }\n    required: [rating]\n    additionalProperties: false\n  score: rating',
+  });
 }
 
 function readVerdict(spec: Custom, verdict: Json): VerdictValue {

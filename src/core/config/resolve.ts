@@ -1,8 +1,9 @@
 import { type Problem, RatchetErrors } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import type { Case, JudgeSpec, Policy, Prompt, ScorerSpec, Suite } from '../suite.ts';
+import type { Case, Policy, Prompt, ScorerSpec, Suite } from '../suite.ts';
 import { combinedProblems, withCombined } from './combine.ts';
 import { resolveCheck } from './resolve-check.ts';
+import { requiredProblems, resolveJudge } from './resolve-judge.ts';
 import { type PolicyFile, type ScorerFile, SUITE_DEFAULTS } from './schema.ts';
 import type { ParsedSuiteFile } from './suite-file.ts';
 
@@ -20,19 +21,20 @@ export interface SuiteParts {
  * Puts a suite together: defaults applied, prompt file and suite file merged.
  * @throws RatchetErrors E_NO_MODEL, E_DATASET_EMPTY, E_NO_SCORERS, E_CONFIG_INVALID
  */
-export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: SuiteParts): Suite {
+export function resolveSuite({ path, name, file, placeOf }: ParsedSuiteFile, parts: SuiteParts): Suite {
   const { prompt } = parts;
   const problems: Problem[] = [];
   const model = file.target.model ?? prompt.model;
   if (!model) problems.push(noModel(path, parts.promptPath));
   const cases = parts.dataset ?? prompt.cases ?? [];
   if (cases.length === 0) problems.push(noCases(path));
-  const own = file.scorers ? resolveScorers(file.scorers, parts.schemas) : (prompt.scorers ?? []);
+  const own = file.scorers ? resolveScorers(file.scorers, parts.schemas, placeOf) : (prompt.scorers ?? []);
   const scorers = withCombined(own, cases, file.combine);
   problems.push(...combinedProblems(file, path));
   if (scorers.length === 0) problems.push(noScorers(path));
   // Nothing would decide, and a decision without a reason would be a pass by accident.
   else if (scorers.every(({ severity }) => severity === 'info')) problems.push(noneDecides(path));
+  problems.push(...requiredProblems(scorers, path));
   problems.push(...duplicateScorers(scorers, path), ...unknownMinScores(file.policy, scorers, path));
   if (problems.length > 0 || !model) throw new RatchetErrors(problems);
   return {
@@ -75,43 +77,17 @@ function resolvePolicy(file: PolicyFile): Policy {
 function resolveScorers(
   files: readonly ScorerFile[],
   schemas: ReadonlyMap<string, JsonObject | boolean>,
+  placeOf: ParsedSuiteFile['placeOf'],
 ): ScorerSpec[] {
   const kinds = files.map((file) => ('check' in file ? file.check : file.judge));
-  return files.map((file, index) => {
+  return files.flatMap((file, index): ScorerSpec[] => {
     const kind = kinds[index] ?? '';
     const nth = kinds.slice(0, index + 1).filter((other) => other === kind).length;
     const name = file.name ?? (nth === 1 ? kind : `${kind}-${nth}`);
-    return 'check' in file ? resolveCheck(file, name, schemas) : resolveJudge(file, name);
+    return 'check' in file
+      ? [resolveCheck(file, name, schemas)]
+      : resolveJudge(file, name, placeOf(['scorers', index]));
   });
-}
-
-function gateOf(
-  file: Pick<ScorerFile, 'max-drop' | 'severity' | 'weight'>,
-): Pick<JudgeSpec, 'maxDrop' | 'severity' | 'weight'> {
-  return {
-    ...(file['max-drop'] === undefined ? {} : { maxDrop: file['max-drop'] }),
-    ...(file.severity === undefined ? {} : { severity: file.severity }),
-    ...(file.weight === undefined ? {} : { weight: file.weight }),
-  };
-}
-
-function resolveJudge(file: Extract<ScorerFile, { judge: string }>, name: string): JudgeSpec {
-  return {
-    kind: 'judge',
-    name,
-    threshold: file.threshold ?? SUITE_DEFAULTS.judgeThreshold,
-    ...gateOf(file),
-    asks: {
-      provider: file.provider ?? SUITE_DEFAULTS.provider,
-      model: file.model,
-      parameters: file.parameters ?? {},
-      ...(file.price ? { price: file.price } : {}),
-    },
-    judge: file.judge,
-    // Read from the rubric's file before, where they stand in one.
-    criterion: file.criterion ?? '',
-    levels: file.levels ?? [],
-  };
 }
 
 function noModel(path: string, promptPath: string): Problem {
