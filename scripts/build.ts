@@ -68,7 +68,7 @@ const withoutUnusedParts: Plugin = {
 const withoutOtherResources: Plugin = {
   name: 'without-other-resources',
   setup({ onLoad }) {
-    const asked = /\/resources\/(?:chat\/.*|chat|embeddings|index|shared)\.mjs$/;
+    const asked = /\/resources\/(?:index|shared)\.mjs$/;
     const unasked =
       /node_modules\/openai\/(?:resources\/.*|lib\/(?:.*Runner|.*Stream|chat-completions\/.*)|helpers\/.*)\.mjs$/;
     onLoad({ filter: unasked }, async ({ path }) => {

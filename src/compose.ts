@@ -1,14 +1,15 @@
 import { systemClock } from './adapters/clock.ts';
 import { type GitRepo, openRepo } from './adapters/git/repo.ts';
+import { openAccess } from './adapters/model/access.ts';
 import { isExposed } from './adapters/model/endpoint.ts';
-import { createOpenAIModel } from './adapters/model/openai.ts';
 import { createPriceBook } from './adapters/model/prices.ts';
 import { createFallback, createReplay } from './adapters/model/recording.ts';
 import { problemsOf, RatchetError } from './core/errors.ts';
 import type { Report } from './core/report.ts';
 import type { Options } from './options.ts';
-import { compare, type End, failedReport } from './pipeline.ts';
+import { type CompareOptions, compare, type End, failedReport } from './pipeline.ts';
 import type { FoundOverride, Log, Model, Tree } from './ports.ts';
+import { createWaits } from './stages/progress.ts';
 import { findCoverage } from './stages/uncovered.ts';
 import { VERSION } from './version.ts';
 
@@ -41,6 +42,8 @@ export interface Session {
   findOverride?: (headSha: string) => Promise<FoundOverride>;
   /** Whether commits that a shallow checkout lacks are fetched. */
   fetching?: boolean;
+  /** Absolute: where answers are kept. Never a folder of the repository, which a pull request could fill. */
+  cacheFolder?: string | undefined;
   /** Wraps the model that would be asked, to record it. */
   wrapModel?: (model: Model) => Model;
 }
@@ -72,9 +75,10 @@ const WORK_TREE = 'work tree';
 
 async function compareIn(
   repo: GitRepo,
-  { options, ends, env, log, signal, wrapModel, findOverride }: Session,
+  session: Session,
   provenance: { source: Report['source']; toolVersion: string; secrets: readonly string[] },
 ): Promise<Report> {
+  const { options, ends, env, log, signal, wrapModel, findOverride } = session;
   const { base, head } = await findEnds(repo, ends, log);
   const inRepository = (glob: string) => inFolder(repo, glob);
   warnOfPlainHttp(env, log);
@@ -83,12 +87,24 @@ async function compareIn(
     base: base.tree,
     head: head.tree,
   });
-  const live = () => createOpenAIModel({ env, clock: systemClock, random: Math.random });
+  const waits = createWaits();
+  let prices: ReturnType<typeof createPriceBook> | undefined;
+  // The list is large: it is read once there is something to price.
+  const priceOf: CompareOptions['priceOf'] = async (of, usage) => {
+    prices ??= createPriceBook();
+    return (await prices).priceOf(of, usage);
+  };
+  await using access = await openAccess({
+    ...session,
+    waits,
+    priceOf,
+    isLive: !replay || wrapModel !== undefined,
+  });
+  const live = () => access.model;
   // Recording on top of a recording asks only for what it lacks.
   const replayed = replay && wrapModel ? createFallback(replay.model, live()) : replay?.model;
   const model = replayed ?? live();
-  let prices: ReturnType<typeof createPriceBook> | undefined;
-  return compare({
+  return await compare({
     ...provenance,
     base,
     head,
@@ -96,13 +112,10 @@ async function compareIn(
     changes: () => repo.changes(base.tree.sha ?? '', head.tree.sha),
     folder: repo.prefix,
     model: wrapModel ? wrapModel(model) : model,
-    // The list is loaded while the first answers are on their way.
-    priceOf: async (of, usage) => {
-      prices ??= createPriceBook();
-      return (await prices).priceOf(of, usage);
-    },
+    priceOf,
     clock: systemClock,
     log,
+    waits,
     concurrency: options.concurrency,
     signal,
     findOverride: findOverride && head.tree.sha ? () => findOverride(head.tree.sha ?? '') : undefined,

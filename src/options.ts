@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Problem, RatchetErrors } from './core/errors.ts';
+import { budgetSetting, CACHE_DEFAULTS, cacheSetting } from './core/settings.ts';
 
 /** A list written with commas or line breaks, as action inputs and flags give it. */
 const list = z.string().transform((text) =>
@@ -51,11 +52,21 @@ export const optionsSchema = z.strictObject({
     .min(1)
     .max(512)
     .default(8)
-    .describe('Trials under way at once, 1 to 512. Default: 8.'),
+    .describe('Calls under way at once, over all providers, 1 to 512. Default: 8.'),
   replay: list
     .default([])
     .describe(
       'Globs of recordings in the repository. Answers come from them instead of from a model; a request that is not recorded is a failed trial.',
+    ),
+  budget: budgetSetting
+    .default({})
+    .describe(
+      'What the run may use at most: any of `max-cost=5` (US dollars), `max-calls=2000` and `max-minutes=20`, separated by commas. What was measured until then is reported, and a run that was stopped does not pass. Default: no limit.',
+    ),
+  cache: cacheSetting
+    .default(CACHE_DEFAULTS)
+    .describe(
+      'Answers are kept and used again for the same request: `max-age=12h` and `max-mb=256` bound how old and how many; `off` asks for everything anew. Default: `max-age=12h, max-mb=256`.',
     ),
   'report-path': path
     .default('.prompt-ratchet/report.json')

@@ -1,25 +1,19 @@
-import { suiteReport } from './core/assemble.ts';
-import { compareAll } from './core/compare.ts';
-import { confirmAll } from './core/confirm.ts';
 import { type Problem, RatchetError } from './core/errors.ts';
 import { decide } from './core/gate.ts';
-import { underHeadGate } from './core/head-gate.ts';
-import { type MeasuredSuite as Measured, NO_TOTALS, type Totals } from './core/measurement.ts';
+import { NO_TOTALS } from './core/measurement.ts';
 import { applyOverride, isAcceptable } from './core/override.ts';
-import { countCalls } from './core/plan.ts';
 import { redact } from './core/redact.ts';
-import type { Decision, Report, SuiteReport } from './core/report.ts';
+import type { Decision, Report } from './core/report.ts';
 import { REPORT_VERSION } from './core/report-limits.ts';
 import type { Clock, FileChange, FoundOverride, Log, Model, Tree } from './ports.ts';
 import { renderMessages } from './prompts/format.ts';
-import { type Classified, classify } from './stages/classify.ts';
-import { confirm } from './stages/confirm.ts';
-import { countTrials, evaluate } from './stages/evaluate.ts';
-import { createJudging } from './stages/judging.ts';
-import { createLedger, type PriceOf } from './stages/ledger.ts';
+import { classify } from './stages/classify.ts';
+import { decideBoth, reportSuites } from './stages/conclude.ts';
+import type { PriceOf } from './stages/ledger.ts';
 import { loadSuites } from './stages/load.ts';
+import { measure, summaryLine } from './stages/measure.ts';
 import { createParsers } from './stages/parsers.ts';
-import { recheck } from './stages/recheck.ts';
+import type { Waits } from './stages/progress.ts';
 import { uncoveredChanges } from './stages/uncovered.ts';
 
 /** One of the two ends of a comparison. */
@@ -50,7 +44,9 @@ export interface CompareOptions extends Provenance {
   priceOf: PriceOf;
   clock: Clock;
   log: Log;
-  /** Trials under way at once, at least 1. */
+  /** Says what the model waits for, where it can tell. */
+  waits?: Waits | undefined;
+  /** Calls under way at once, at least 1. */
   concurrency: number;
   signal: AbortSignal;
   /** Looks for a maintainer's acceptance. Asked only when the gate failed on what was measured. */
@@ -87,12 +83,13 @@ export async function compare(options: CompareOptions): Promise<Report> {
   });
   const seed = `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`;
   const { measured, totals } = await measure(classified, { ...options, seed });
-  const suites = report(classified, measured, seed);
+  const suites = reportSuites(classified, measured, seed);
   log.info(summaryLine(totals));
   const circumstances = {
     untrustedReplay: options.untrustedReplay && totals.replayed > 0,
     firstAdoption: before.length === 0,
     uncovered: uncovered.length,
+    stopped: totals.stopped !== undefined,
   };
   const decision = decideBoth({ classified, measured, suites, seed, circumstances });
   return finish(options, {
@@ -107,40 +104,6 @@ export async function compare(options: CompareOptions): Promise<Report> {
 /** Where files have gone, by where they were. */
 function movesIn(changes: readonly FileChange[]): ReadonlyMap<string, string> {
   return new Map(changes.flatMap(({ from, path }) => (from === undefined ? [] : [[from, path] as const])));
-}
-
-interface Circumstances {
-  untrustedReplay: boolean;
-  firstAdoption: boolean;
-  uncovered: number;
-}
-
-/** Base's gate decides; what head's own would make of the same trials is said beside it, where that is another gate. */
-function decideBoth(options: {
-  classified: readonly Classified[];
-  measured: readonly Measured[];
-  suites: readonly SuiteReport[];
-  seed: string;
-  circumstances: Circumstances;
-}): Decision {
-  const { classified, measured, suites, seed, circumstances } = options;
-  const by = (reports: readonly SuiteReport[], views: readonly Measured[]): Decision => {
-    const policies = new Map(views.map(({ planned }) => [planned.head.name, planned.policy]));
-    const judged = reports.flatMap((report) => {
-      const policy = policies.get(report.name);
-      return policy && (report.state === 'touched' || report.state === 'new') ? [{ report, policy }] : [];
-    });
-    return decide({ suites: reports, judged, problems: [], ...circumstances });
-  };
-  const decision = by(suites, measured);
-  if (!measured.some(({ planned }) => planned.headGate)) return decision;
-  const views = measured.map(underHeadGate);
-  // Merged already, the suites that it removes would not be there to be missed.
-  const { outcome, reasons } = by(
-    report(classified, views, seed).filter(({ state }) => state !== 'removed'),
-    views,
-  );
-  return { ...decision, headGate: { outcome, reasons } };
 }
 
 async function accepted(decision: Decision, { findOverride, log }: CompareOptions): Promise<Decision> {
@@ -167,50 +130,6 @@ export function failedReport(
   );
 }
 
-async function measure(
-  classified: readonly Classified[],
-  { model, priceOf, log, concurrency, signal, seed }: CompareOptions & { seed: string },
-): Promise<{ measured: readonly Measured[]; totals: Totals }> {
-  const plans = classified.flatMap(({ run }) => (run ? [run.plan] : []));
-  const calls = countCalls(plans);
-  log.info(
-    `${plans.length} of ${classified.length} suites to run: ${calls.target} calls of the target, ${calls.judge} of judges, at most ${calls.confirming} more to confirm what looks bad.`,
-  );
-  const ledger = createLedger({
-    trials: countTrials(plans),
-    priceOf,
-    onProgress: (progress) => log.progress(progress),
-  });
-  const asking = { model, ledger, concurrency, signal, judging: createJudging() };
-  const first = await evaluate(plans, asking);
-  const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
-  return { measured, totals: ledger.totals() };
-}
-
-function report(
-  classified: readonly Classified[],
-  measured: readonly Measured[],
-  seed: string,
-): SuiteReport[] {
-  const comparisons = compareAll(measured, seed);
-  const confirmations = confirmAll(measured, seed);
-  let next = 0;
-  return classified.map((suite) => {
-    if (!suite.run) return suite.report;
-    const index = next;
-    next += 1;
-    const result = measured[index];
-    if (!result) throw new RangeError('A planned suite was not measured.');
-    return suiteReport(
-      result,
-      comparisons[index] ?? [],
-      confirmations[index] ?? new Map(),
-      suite.run.baseProblems,
-      suite.run.files,
-    );
-  });
-}
-
 function finish(
   options: Provenance & { base: FinishedEnd; head: FinishedEnd; clock: Clock },
   result: Pick<Report, 'suites' | 'uncovered' | 'totals' | 'decision' | 'problems'>,
@@ -235,12 +154,6 @@ interface FinishedEnd {
 
 function endOf({ label, tree }: FinishedEnd): Report['base'] {
   return tree.sha === undefined ? { label } : { label, sha: tree.sha };
-}
-
-function summaryLine({ targetCalls, judgeCalls, failedCalls, replayed }: Totals): string {
-  const of = replayed > 0 ? `, ${replayed} of them replayed` : '';
-  const failed = failedCalls > 0 ? `, ${failedCalls} failed` : '';
-  return `${targetCalls + judgeCalls} calls made${of}${failed}.`;
 }
 
 function noConfig(globs: readonly string[]): RatchetError {

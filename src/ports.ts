@@ -1,6 +1,7 @@
 import type { ModelReply, ModelRequest } from './core/model.ts';
 import type { Override } from './core/override-schema.ts';
 import type { Report } from './core/report.ts';
+import type { Price } from './core/suite.ts';
 import type { Variant } from './core/trial.ts';
 
 /** The files of the repository at one commit, or in the work tree. Paths use `/` and start at the repository's root. */
@@ -48,6 +49,13 @@ export interface CallPurpose {
   scorer?: string | undefined;
   /** 0 for the first question, 1 for the repair. */
   round: number;
+  /**
+   * Names the pair of requests that a fresh trial compares. Fresh trials look twice at a suspicion: answers that were
+   * given for another pair are not used again for this one.
+   */
+  fresh?: string | undefined;
+  /** The suite's own price of the model, where it states one: a budget counts with it. */
+  price?: Price | undefined;
 }
 
 /** Asks a model. Never throws for what an endpoint does: failures are replies. */
@@ -73,6 +81,17 @@ export interface Progress {
   inputTokens: number;
   outputTokens: number;
   costUsd: number;
+  /** Trials a second, of late; absent until it can be told. */
+  perSecond?: number | undefined;
+  leftMs?: number | undefined;
+  waiting?: Waiting | undefined;
+}
+
+/** What keeps calls from being made: a limit of an endpoint. */
+export interface Waiting {
+  /** Provider and model. */
+  for: string;
+  ms: number;
 }
 
 export interface Log {

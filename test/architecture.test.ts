@@ -24,7 +24,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'options.ts': ['core'],
   'version.ts': [],
   'compose.ts': ['adapters', 'core', 'options.ts', 'pipeline.ts', 'ports.ts', 'stages', 'version.ts'],
-  shells: ['adapters', 'core', 'render', 'compose.ts', 'options.ts', 'ports.ts', 'version.ts'],
+  'compose-judges.ts': ['adapters', 'core', 'stages'],
+  shells: [
+    'adapters',
+    'core',
+    'render',
+    'compose.ts',
+    'compose-judges.ts',
+    'options.ts',
+    'ports.ts',
+    'version.ts',
+  ],
   'cli.ts': ['shells'],
   'action.ts': ['shells'],
 };

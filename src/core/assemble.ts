@@ -9,6 +9,7 @@ import type {
   MeasuredSuite as MeasuredSuiteReport,
   ScoreReport,
   SideReport,
+  Slice,
   TrialReport,
 } from './report.ts';
 import { OUTPUT_LIMIT } from './report-limits.ts';
@@ -24,7 +25,8 @@ export function suiteReport(
   comparisons: readonly Comparison[],
   confirmations: ReadonlyMap<string, Confirmation>,
   baseProblems: MeasuredSuiteReport['baseProblems'],
-  files?: MeasuredSuiteReport['files'],
+  files: MeasuredSuiteReport['files'] = undefined,
+  slices: readonly Slice[] = [],
 ): MeasuredSuiteReport {
   const { planned, cases } = suite;
   const { base, head, difference } = planned;
@@ -52,7 +54,9 @@ export function suiteReport(
     trials: planned.trials,
     ...(head.unsupported?.length ? { unsupported: [...head.unsupported] } : {}),
     ...(suite.rechecked ? { rechecked: true as const } : {}),
+    ...(suite.stop ? { stopped: { cases: suite.stop.cases, of: suite.stop.of } } : {}),
     comparisons: [...comparisons],
+    ...(slices.length > 0 ? { slices: [...slices] } : {}),
     metrics: measureMetrics(suite),
     cases: cases.map((row) => caseReport(row, planned.scorers, confirmations.get(row.planned.case.id))),
   };

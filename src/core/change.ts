@@ -3,6 +3,7 @@ import { compareCases, type Drift, hasDrift } from './drift.ts';
 import { canonicalJson, type Json } from './json.ts';
 import type { Change } from './report.ts';
 import type { Policy, ScorerSpec, Suite } from './suite.ts';
+import { includeChanges, interfaceChanges, messageChanges } from './target-change.ts';
 
 /** How a suite differs between base and head. */
 export interface SuiteDifference {
@@ -23,8 +24,10 @@ export function compareSuites(base: Suite, head: Suite): SuiteDifference {
       ...difference('suite-path', 'name', base.name, head.name),
       ...promptChanges(base, head),
       ...difference('provider', 'provider', base.target.provider, head.target.provider),
+      ...difference('parameter', 'api', base.target.api ?? 'chat', head.target.api ?? 'chat'),
       ...difference('model', 'model', base.target.model, head.target.model),
-      ...memberChanges('parameter', base.target.parameters, head.target.parameters),
+      ...memberChanges('parameter', plainParameters(base), plainParameters(head)),
+      ...interfaceChanges(base.target.parameters, head.target.parameters),
       ...difference('parameter', 'price', base.target.price, head.target.price),
       ...(hasDrift(drift) ? [{ kind: 'dataset' as const, what: head.datasetPath ?? head.promptPath }] : []),
     ],
@@ -53,17 +56,29 @@ export function questionOf(scorer: ScorerSpec): string {
 }
 
 function promptChanges(base: Suite, head: Suite): Change[] {
-  const moved = difference('prompt', 'prompt file', base.promptPath, head.promptPath);
-  const text = ({ target: { prompt } }: Suite) =>
-    canonicalJson([
-      prompt.messages,
-      prompt.onUndefined,
-      prompt.engine ?? null,
-      prompt.layout ?? null,
-      prompt.defaults ?? null,
-      prompt.partials ?? null,
-    ]);
-  return text(base) === text(head) ? moved : [...moved, { kind: 'prompt', what: head.promptPath }];
+  return [
+    ...difference('prompt', 'prompt file', base.promptPath, head.promptPath),
+    ...messageChanges(base.target.prompt.messages, head.target.prompt.messages),
+    ...memberChanges('template', templateMembers(base), templateMembers(head)),
+    ...includeChanges(base.target.prompt.partials, head.target.prompt.partials),
+  ];
+}
+
+/** What, beside their text, decides what a prompt's templates say. */
+function templateMembers({ target: { prompt } }: Suite): Readonly<Record<string, unknown>> {
+  const defaults = Object.entries(prompt.defaults ?? {});
+  return {
+    'template engine': prompt.engine,
+    'template layout': prompt.layout,
+    'undefined variables': prompt.onUndefined,
+    ...Object.fromEntries(defaults.map(([name, value]) => [`default of ${name}`, value])),
+  };
+}
+
+/** Parameters but those that have words of their own. */
+function plainParameters({ target: { parameters } }: Suite): Readonly<Record<string, unknown>> {
+  const { tools: _tools, response_format: _format, ...rest } = parameters;
+  return rest;
 }
 
 function scorerChanges(base: readonly ScorerSpec[], head: readonly ScorerSpec[]): Change[] {
@@ -88,7 +103,9 @@ function policyMembers(policy: Policy): Readonly<Record<string, unknown>> {
     'max-latency-increase': policy.maxLatencyIncrease,
     'max-error-rate': policy.maxErrorRate,
     'confirm-trials': policy.confirmTrials,
+    'fail-fast': policy.failFast,
     'on-inconclusive': policy.onInconclusive,
+    'on-failing-before': policy.onFailingBefore,
     'on-unmeasured': policy.onUnmeasured,
     'removed-cases': policy.removedCases ?? SUITE_DEFAULTS.removedCases,
     'edited-cases': policy.editedCases ?? SUITE_DEFAULTS.editedCases,
@@ -109,11 +126,22 @@ const VALUE_LIMIT = 120;
 
 function difference(kind: Change['kind'], what: string, from: unknown, to: unknown): Change[] {
   if (canonicalJson(from ?? null) === canonicalJson(to ?? null)) return [];
-  return [{ kind, what, from: shown(from), to: shown(to) }];
+  const [before, after] = [shown(from), shown(to)];
+  // `0.7` and `"0.7"` look alike, and so do long values that differ late: never "x → x".
+  const differ = before === after ? [quoted(from), quoted(to)] : [before, after];
+  if (differ[0] === differ[1]) return [{ kind, what }];
+  return [{ kind, what, from: differ[0], to: differ[1] }];
 }
 
 function shown(value: unknown): string {
   if (value === undefined) return 'unset';
-  const text = typeof value === 'string' ? value : canonicalJson(value as Json);
+  return typeof value === 'string' ? shortened(value) : quoted(value);
+}
+
+function quoted(value: unknown): string {
+  return value === undefined ? 'unset' : shortened(canonicalJson(value as Json));
+}
+
+function shortened(text: string): string {
   return text.length > VALUE_LIMIT ? `${text.slice(0, VALUE_LIMIT - 1)}…` : text;
 }

@@ -1,6 +1,7 @@
 import { holm } from '../stats/multiplicity.ts';
 import { paddedT } from '../stats/padded-t.ts';
 import { signFlip } from '../stats/sign-flip.ts';
+import { STOP_ALPHA, watchesOf } from './fail-fast.ts';
 import { judgeFacts } from './judge-facts.ts';
 import type { MeasuredSuite } from './measurement.ts';
 import { isDeciding, type PlannedScorer } from './plan.ts';
@@ -17,16 +18,24 @@ const LOST_SHARE = 0.1;
  * Compares base and head, scorer by scorer, in every suite of a run.
  *
  * The alarm's p-values are corrected together over all gating comparisons (Holm 1979), because any one of
- * them blocks. The seed makes the draws of a large test repeatable.
+ * them blocks. Those of a suite that was stopped have no p and count as 1. Where a suite may stop, its share of the
+ * error rate is taken from the alarm. The seed makes the draws of a large test repeatable.
  */
 export function compareAll(suites: readonly MeasuredSuite[], seed: string): Comparison[][] {
   const drafts = suites.map((suite) =>
     suite.planned.scorers.map((scorer) => draftOf(suite, scorer, `${seed}/${suite.planned.head.name}`)),
   );
-  const alarms = drafts.flat().filter(({ comparison }) => comparison.gating && comparison.p !== undefined);
+  const alarms = drafts.flat().filter(({ comparison: { gating, p, reason, stopped } }) => {
+    return gating && (p !== undefined || reason === 'stopped' || stopped);
+  });
+  const watched = watchesOf(
+    suites.map(({ planned }) => planned),
+    seed,
+  ).some((watch) => watch !== undefined);
+  const alpha = watched ? ALPHA - STOP_ALPHA : ALPHA;
   const adjusted = holm(alarms.map(({ comparison }) => comparison.p ?? 1));
   const adjustedOf = new Map(alarms.map((draft, index) => [draft, adjusted[index]]));
-  return drafts.map((row) => row.map((draft) => withVerdict(draft, adjustedOf.get(draft))));
+  return drafts.map((row) => row.map((draft) => withVerdict(draft, adjustedOf.get(draft), alpha)));
 }
 
 interface Draft {
@@ -37,12 +46,12 @@ interface Draft {
 }
 
 function draftOf(
-  { planned, cases: all }: MeasuredSuite,
+  { planned, cases: all, stop }: MeasuredSuite,
   { spec, gating }: PlannedScorer,
   seed: string,
 ): Draft {
   const cases = all.filter((row) => appliesTo(spec, row.planned.case));
-  const wanted = cases.filter((row) => decides(row, planned.state));
+  const wanted = cases.filter((row) => decides(row, planned.state) && !(stop && !row.sides.head));
   const deciding = wanted.filter((row) => !isSkipped(row, spec.name));
   const common = {
     scorer: spec.name,
@@ -76,14 +85,32 @@ function draftOf(
       : mean(cases.flatMap(({ sides }) => sideScore(sides.head ?? [], spec.name) ?? []));
     return { state: planned.state, comparison: { ...comparison, head } };
   }
+  const means = { base: mean(pairs.map(({ base }) => base)), head: mean(pairs.map(({ head }) => head)) };
+  if (stop) {
+    // A test and an interval for a fixed number of cases do not hold at a moment that the data chose.
+    const evidence = stop.proven.get(spec.name);
+    const delta = mean(deltas);
+    return {
+      state: planned.state,
+      comparison:
+        evidence === undefined
+          ? { ...comparison, ...means, delta, verdict: 'inconclusive', reason: 'stopped' }
+          : {
+              ...comparison,
+              ...means,
+              delta,
+              verdict: 'regressed',
+              stopped: { evidence, needed: stop.needed },
+            },
+    };
+  }
   const interval = paddedT(deltas, { alpha: ALPHA, ...grouped });
   return {
     state: planned.state,
     better: signFlip(deltas, { alternative: 'better', seed, ...grouped }).p,
     comparison: {
       ...comparison,
-      base: mean(pairs.map(({ base }) => base)),
-      head: mean(pairs.map(({ head }) => head)),
+      ...means,
       delta: interval.mean,
       interval: [interval.lower, interval.upper],
       p: signFlip(deltas, { alternative: 'worse', seed, ...grouped }).p,
@@ -100,10 +127,18 @@ function draftOf(
  * The verdict's rule. `regressed` needs both: a drop that chance hardly makes, and one that matters.
  * `unchanged` means shown to be no worse than the margin. Everything else is `inconclusive`.
  */
-function withVerdict({ comparison, state, better }: Draft, pAdjusted: number | undefined): Comparison {
-  if (state === 'new') return comparison;
+function withVerdict(
+  { comparison, state, better }: Draft,
+  pAdjusted: number | undefined,
+  alpha: number,
+): Comparison {
+  if (state === 'new' || comparison.verdict !== undefined) return comparison;
   const { pairs, lost, identical, skipped = 0, delta, interval, margin, p } = comparison;
-  const shown = { ...comparison, ...(pAdjusted === undefined ? {} : { pAdjusted }) };
+  const shown = {
+    ...comparison,
+    ...(pAdjusted === undefined ? {} : { pAdjusted }),
+    ...(pAdjusted === undefined || alpha === ALPHA ? {} : { alpha }),
+  };
   if (pairs === 0 && lost === 0) {
     // Where every case was skipped nothing was judged, whatever else was identical.
     return identical > 0 && skipped === 0
@@ -112,9 +147,9 @@ function withVerdict({ comparison, state, better }: Draft, pAdjusted: number | u
   }
   if (lost > LOST_SHARE * (pairs + lost)) return { ...shown, verdict: 'inconclusive', reason: 'lost-pairs' };
   const alarm = pAdjusted ?? p ?? 1;
-  if (delta !== undefined && alarm <= ALPHA && delta <= EPSILON - margin)
+  if (delta !== undefined && alarm <= alpha && delta <= EPSILON - margin)
     return { ...shown, verdict: 'regressed' };
-  const degraded = delta !== undefined && alarm <= ALPHA && delta < 0 ? { degraded: true as const } : {};
+  const degraded = delta !== undefined && alarm <= alpha && delta < 0 ? { degraded: true as const } : {};
   const notWorse = interval !== undefined && interval[0] > -margin;
   const proven = better !== undefined && better <= ALPHA;
   if (delta !== undefined && proven && (notWorse || delta >= margin - EPSILON))

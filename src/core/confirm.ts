@@ -8,7 +8,7 @@ import { mean, trialPasses } from './tally.ts';
 import type { Variant } from './trial.ts';
 
 /** Largest adjusted p at which a suspicion counts as confirmed. */
-const ALPHA = 0.05;
+export const CONFIRM_ALPHA = 0.05;
 
 /**
  * Tests every suspected case of a run on its fresh trials alone: the first trials raised the suspicion, and
@@ -36,7 +36,7 @@ export function confirmAll(
 interface Draft {
   id: string;
   suspicion: FreshTrials['suspicion'];
-  /** Planned on each side. */
+  /** Run on each side. */
   trials: number;
   base: number | undefined;
   head: number | undefined;
@@ -52,11 +52,7 @@ function draftOf(
 ): Draft[] {
   const { fresh, planned } = row;
   if (!fresh) return [];
-  const passes = sides(fresh.sides, (trial) => {
-    const passed = trialPasses(trial, scorers);
-    return passed === undefined ? undefined : Number(passed);
-  });
-  const means = sides(fresh.sides, (trial) => meanScore(trial, scorers));
+  const { passes, means } = freshScores(fresh.sides, scorers);
   const trials = fresh.sides.head.length;
   const measured = Math.min(passes.base.length, passes.head.length) * 2 >= trials;
   const alternative = fresh.suspicion === 'fixed' ? 'better' : 'worse';
@@ -87,8 +83,20 @@ function concluded({ suspicion, trials, base, head, measured, p }: Draft, pAdjus
   function verdictOf(): Confirmation['verdict'] {
     if (!measured) return 'unmeasured';
     if (suspicion === 'fails') return (head ?? 0) > 0.5 ? 'flaky' : 'fails';
-    return pAdjusted <= ALPHA ? suspicion : 'flaky';
+    return pAdjusted <= CONFIRM_ALPHA ? suspicion : 'flaky';
   }
+}
+
+/** What can be read of fresh trials: passes as 0 and 1, and mean scores. */
+export function freshScores(
+  fresh: FreshTrials['sides'],
+  scorers: readonly PlannedScorer[],
+): { passes: Record<Variant, number[]>; means: Record<Variant, number[]> } {
+  const passes = sides(fresh, (trial) => {
+    const passed = trialPasses(trial, scorers);
+    return passed === undefined ? undefined : Number(passed);
+  });
+  return { passes, means: sides(fresh, (trial) => meanScore(trial, scorers)) };
 }
 
 function sides(

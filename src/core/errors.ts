@@ -21,6 +21,8 @@ export const ERROR_CODES = {
   E_INCLUDE:
     'A template includes a file that is not there, that includes it in turn, or whose name only rendering tells.',
   E_NO_MODEL: 'Neither the suite nor the prompt file names a model.',
+  E_MODEL_CONFIG:
+    'A value that a suite takes from another file is missing, of the wrong kind or looks like a secret, or that file is malformed.',
   E_DATASET_INVALID: 'A dataset has a malformed row or two cases with the same id.',
   E_DATASET_EMPTY: 'A dataset has no cases, or the suite names none and the prompt file has no testData.',
   E_NO_SCORERS: 'A suite has no scorer that decides: none at all, or informational ones only.',

@@ -1,12 +1,7 @@
-import type {
-  CaseReport,
-  Comparison,
-  Confirmation,
-  GateReason,
-  MeasuredSuite,
-  SideMetrics,
-} from './report.ts';
+import { metricReasons } from './gate-metrics.ts';
+import type { CaseReport, Comparison, Confirmation, GateReason, MeasuredSuite } from './report.ts';
 import type { Policy } from './suite.ts';
+import type { Variant } from './trial.ts';
 
 /** A measured suite with the policy that decides about it. */
 export interface Judged {
@@ -22,9 +17,8 @@ export function suiteReasons({ report, policy }: Judged): GateReason[] {
     ...gating.flatMap((comparison) => verdictReasons(comparison, report, policy)),
     ...brokenCases(report, policy),
     ...gating.flatMap((comparison) => floorReasons(comparison, report.name, policy)),
-    ...errorReasons(report, policy),
-    ...costReasons(report, policy),
-    ...latencyReasons(report, policy),
+    ...metricReasons(report, policy),
+    ...stoppedReasons(report),
   ];
 }
 
@@ -36,13 +30,42 @@ function brokenCases({ name, cases }: MeasuredSuite, policy: Policy): GateReason
 }
 
 /**
- * A case with a must-pass tag has to pass at head, whatever it did at base: by its fresh trials where it has some,
- * else by its first ones. Without its scores nobody knows.
+ * A case with a must-pass tag has to pass at head: by its fresh trials where it has some, else by its first ones.
+ * Without its scores nobody knows. One that failed at base already is said apart, because this change did not break it.
  */
 function mustPass({ name, cases }: MeasuredSuite, policy: Policy): GateReason[] {
   const watched = cases.filter((row) => row.mustPass && row.head && isWatched(row));
   const unknown = watched.filter((row) => row.head?.passes === undefined);
-  return caseReasons('must-pass', watched.filter(failsAtHead), unknown, { suite: name, policy });
+  const failing = watched.filter(failsAtHead);
+  const before = failing.filter(failedBefore);
+  return [
+    ...caseReasons(
+      'must-pass',
+      failing.filter((row) => !before.includes(row)),
+      unknown,
+      { suite: name, policy },
+    ),
+    ...(before.length > 0
+      ? [
+          {
+            code: 'failing-before',
+            severity: policy.onFailingBefore ?? 'warn',
+            kind: 'quality',
+            suite: name,
+            cases: before.map(({ id }) => id),
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+/** Only of a case that stands alike at base: editing one so that both sides fail must not make it harmless. */
+function failedBefore(row: CaseReport): boolean {
+  const { origin, protected: kept, confirmation, base } = row;
+  if ((origin !== 'kept' && !kept) || confirmation?.verdict === 'broke') return false;
+  const retried = retriedShare(row, 'base');
+  // One that passed every other time was not failing yet.
+  return retried === undefined ? base?.passes === false : retried < 0.5;
 }
 
 /** What only base has is watched where it is protected and the change could have done something to it. */
@@ -72,9 +95,14 @@ function caseReasons(
   ];
 }
 
-function failsAtHead({ head, confirmation }: CaseReport): boolean {
-  const retried = confirmation && confirmation.verdict !== 'unmeasured' ? confirmation.head : undefined;
-  return retried === undefined ? head?.passes === false : retried <= 0.5;
+function failsAtHead(row: CaseReport): boolean {
+  const retried = retriedShare(row, 'head');
+  return retried === undefined ? row.head?.passes === false : retried <= 0.5;
+}
+
+/** Share of a side's fresh trials that passed, where they can be read. */
+function retriedShare({ confirmation }: CaseReport, variant: Variant): number | undefined {
+  return confirmation && confirmation.verdict !== 'unmeasured' ? confirmation[variant] : undefined;
 }
 
 function verdictReasons(comparison: Comparison, report: MeasuredSuite, policy: Policy): GateReason[] {
@@ -112,6 +140,8 @@ function verdictReasons(comparison: Comparison, report: MeasuredSuite, policy: P
         { code: verdict, severity: 'info', kind: 'quality', ...about, actual: delta },
       ];
     case 'inconclusive':
+      // The suite says so as a whole.
+      if (reason === 'stopped') return [];
       return reason === 'too-noisy'
         ? [
             ...degraded(comparison, about),
@@ -159,47 +189,9 @@ function floorReasons({ scorer, head, base }: Comparison, suite: string, { minSc
   ];
 }
 
-function errorReasons({ name, metrics: { base, head } }: MeasuredSuite, policy: Policy): GateReason[] {
-  const limit = policy.maxErrorRate;
-  if (limit === undefined || !head || head.failed <= limit * head.trials) return [];
-  const rate = ({ failed, trials }: SideMetrics) => failed / trials;
-  return [
-    {
-      code: 'error-rate',
-      severity: 'fail',
-      kind: 'quality',
-      suite: name,
-      limit,
-      actual: rate(head),
-      ...(base ? { base: rate(base) } : {}),
-    },
-  ];
-}
-
-/** Cost hardly varies from trial to trial, so it is held against a plain limit. */
-function costReasons({ name, metrics }: MeasuredSuite, policy: Policy): GateReason[] {
-  const limit = policy.maxCostIncrease;
-  if (limit === undefined || !metrics.base || !metrics.head) return [];
-  const about = { suite: name, limit };
-  if (metrics.costRatio === undefined) {
-    return [{ code: 'cost-unknown', severity: policy.onUnmeasured, kind: 'unmeasured', ...about }];
-  }
-  const actual = metrics.costRatio - 1;
-  return actual > limit
-    ? [{ code: 'cost-increase', severity: 'fail', kind: 'quality', ...about, actual }]
-    : [];
-}
-
-/** Latency is noisy: it blocks when the increase is proven (the interval lies above no change) and too large. */
-function latencyReasons({ name, metrics }: MeasuredSuite, policy: Policy): GateReason[] {
-  const limit = policy.maxLatencyIncrease;
-  if (limit === undefined || !metrics.base || !metrics.head) return [];
-  const about = { suite: name, limit };
-  if (!metrics.latency) {
-    return [{ code: 'latency-unknown', severity: policy.onUnmeasured, kind: 'unmeasured', ...about }];
-  }
-  const actual = metrics.latency.ratio - 1;
-  return actual > limit && metrics.latency.lower > 1
-    ? [{ code: 'latency-increase', severity: 'fail', kind: 'quality', ...about, actual }]
-    : [];
+/** Cases that were not run because the suite is blocked already. */
+function stoppedReasons({ name, stopped }: MeasuredSuite): GateReason[] {
+  if (!stopped) return [];
+  const { cases, of } = stopped;
+  return [{ code: 'stopped', severity: 'info', kind: 'notice', suite: name, actual: cases, limit: of }];
 }

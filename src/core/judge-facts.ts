@@ -1,6 +1,6 @@
 import type { MeasuredCase } from './measurement.ts';
 import type { Comparison } from './report.ts';
-import type { ScorerSpec } from './suite.ts';
+import type { JudgeSpec, ScorerSpec } from './suite.ts';
 import type { Juror } from './trial.ts';
 
 /** What a comparison says about the judge behind it: who it is, and how far the order of pairs moved it. */
@@ -56,4 +56,12 @@ export function isPairwise(spec: ScorerSpec): boolean {
 export function callsOf(spec: ScorerSpec): number {
   if (spec.kind === 'judge') return (spec.panel?.length ?? 1) * (spec.repeats ?? 1);
   return 'asks' in spec ? 1 : 0;
+}
+
+/** Cases with which each canary is shown: an output bad for every case is bad for the first ones, too. */
+export const CANARY_CASES = 2;
+
+/** How often a judge is shown its canaries, plainly and with a plea, by one model once. */
+export function canaryCalls({ canaries = [] }: JudgeSpec): number {
+  return 2 * CANARY_CASES * canaries.length;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts';
+import type { Api } from './model.ts';
 import type { Price } from './suite.ts';
 
 /** The model a judge asks. */
@@ -6,6 +7,8 @@ export interface JudgeModel {
   provider: string;
   model: string;
   parameters: JsonObject;
+  /** Absent: Chat Completions. */
+  api?: Api | undefined;
   price?: Price | undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { Stop } from './fail-fast.ts';
 import type { PlannedCase, PlannedSuite } from './plan.ts';
 import type { Score, Trial, Variant } from './trial.ts';
 
@@ -26,6 +27,8 @@ export interface MeasuredSuite {
   planned: PlannedSuite;
   /** Every deciding case was run once more, because of an alarm. */
   rechecked?: boolean;
+  /** The rest was not run: a regression was proven before. Cases beyond have no sides. */
+  stop?: Stop | undefined;
   cases: readonly MeasuredCase[];
 }
 
@@ -39,6 +42,12 @@ export interface Totals {
   outputTokens: number;
   costUsd: number;
   unpriced: number;
+  /** Answers taken from the cache, asked for before. No part of the calls above. */
+  reused: number;
+  /** When the oldest of the reused answers was given. */
+  oldestReused?: string | undefined;
+  /** Calls that were not made because the run was stopped, and why it was. */
+  stopped?: { code: 'over-budget' | 'cancelled'; message: string; calls: number } | undefined;
 }
 
 /** Nothing used yet. */
@@ -51,4 +60,5 @@ export const NO_TOTALS: Readonly<Totals> = {
   outputTokens: 0,
   costUsd: 0,
   unpriced: 0,
+  reused: 0,
 };

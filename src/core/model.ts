@@ -23,7 +23,14 @@ export interface ModelRequest {
   messages: readonly Message[];
   /** Further members of the request body under the API's own names (`temperature`, `max_tokens`, `response_format` …). */
   parameters: JsonObject;
+  /** Which of the APIs is asked; absent: Chat Completions. */
+  api?: Api | undefined;
 }
+
+/** The two APIs that a model can be asked through. */
+export const APIS = ['chat', 'responses'] as const;
+
+export type Api = (typeof APIS)[number];
 
 /** Tokens of one call as the endpoint reports them. */
 export interface Usage {
@@ -59,6 +66,8 @@ export interface ModelAnswer {
   fingerprint?: string | undefined;
   /** Whether the answer comes from a recording. */
   replayed: boolean;
+  /** When the endpoint gave the answer, ISO 8601; present when it comes from the cache. */
+  answeredAt?: string | undefined;
 }
 
 export const MODEL_FAILURE_CODES = {
@@ -75,6 +84,7 @@ export const MODEL_FAILURE_CODES = {
   'bad-answer': 'the endpoint answered something that is not a chat completion',
   'not-recorded': 'the recording has no answer for this request',
   cancelled: 'the run was stopped',
+  'over-budget': 'the budget of the run is spent',
 } as const;
 
 export type ModelFailureCode = keyof typeof MODEL_FAILURE_CODES;

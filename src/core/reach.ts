@@ -1,7 +1,7 @@
 import { standardDeviation } from '../stats/moments.ts';
 import { paddedT } from '../stats/padded-t.ts';
 import { minimumDetectableEffect, sampleSize } from '../stats/power.ts';
-import { varianceParts } from '../stats/variance-parts.ts';
+import { type NestedScores, varianceParts } from '../stats/variance-parts.ts';
 import type { MeasuredCase } from './measurement.ts';
 import type { Comparison } from './report.ts';
 import type { Variant } from './trial.ts';
@@ -53,30 +53,50 @@ export function likelyCases(margin: number, sd: number): number {
 }
 
 /**
- * How much of the variance of the mean delta comes from cases differing and how much from trials of one case
- * differing (method of moments). `undefined` with a single trial, which cannot tell them apart.
+ * How much of the variance of the mean delta comes from cases differing, from trials of one case differing, and from
+ * judgements of one output differing (method of moments). `undefined` with a single trial and a single judgement,
+ * which cannot tell them apart.
  */
 export function spreadOf(rows: readonly MeasuredCase[], scorer: string): Comparison['spread'] {
-  const sides = (variant: Variant) =>
-    rows.map(({ sides: { [variant]: trials } }) =>
-      (trials ?? []).flatMap(({ scores }) => {
-        const score = scores.get(scorer);
-        return score?.ok ? [[score.value]] : [];
-      }),
-    );
-  const [base, head] = [sides('base'), sides('head')];
+  const [base, head] = [judgementsOf(rows, 'base', scorer), judgementsOf(rows, 'head', scorer)];
   const trials = Math.min(...[...base, ...head].map((scored) => scored.length));
-  if (rows.length < 2 || trials < 2) return undefined;
-  const level = (side: typeof base) => side.map((scored) => scored.slice(0, trials));
-  const within = (side: typeof base) => varianceParts(level(side)).trials ?? 0;
-  const means = level(base).map((scored, index) => meanOf(level(head)[index] ?? []) - meanOf(scored));
-  const noise = (within(base) + within(head)) / trials;
-  const total = standardDeviation(means) ** 2;
-  if (total === 0) return undefined;
-  const share = Math.min(1, noise / total);
-  return { cases: 1 - share, trials: share };
+  if (rows.length < 2 || trials < 1) return undefined;
+  const sides = [base, head].map((side) => side.map((scored) => scored.slice(0, trials)));
+  const [before = [], after = []] = sides;
+  const deltas = before.map(
+    (scored, index) => meanOf((after[index] ?? []).map(meanOf)) - meanOf(scored.map(meanOf)),
+  );
+  const total = standardDeviation(deltas) ** 2;
+  const noise = sides.map((side) => noiseOf(side, trials));
+  const judged = noise.some(({ judge }) => judge !== undefined);
+  if (total === 0 || (trials < 2 && !judged)) return undefined;
+  const share = (variance: number) => Math.min(1, variance / total);
+  const judge = share(noise.reduce((sum, side) => sum + (side.judge ?? 0), 0));
+  const trial = Math.min(1 - judge, share(noise.reduce((sum, side) => sum + side.trials, 0)));
+  return { cases: Math.max(0, 1 - judge - trial), trials: trial, ...(judged ? { judge } : {}) };
 }
 
-function meanOf(scored: readonly (readonly number[])[]): number {
-  return scored.reduce((sum, [value = 0]) => sum + value, 0) / scored.length;
+/** Judgements of each trial's output, by case; a score that was given once is one judgement. */
+function judgementsOf(rows: readonly MeasuredCase[], variant: Variant, scorer: string): number[][][] {
+  return rows.map(({ sides: { [variant]: trials } }) =>
+    (trials ?? []).flatMap(({ scores }) => {
+      const score = scores.get(scorer);
+      if (!score?.ok) return [];
+      return [score.repeats && score.repeats.length > 0 ? [...score.repeats] : [score.value]];
+    }),
+  );
+}
+
+/** What trials and judgements add to the variance of a case's mean at one side. */
+function noiseOf(side: NestedScores, trials: number): { trials: number; judge: number | undefined } {
+  const parts = varianceParts(side);
+  const perOutput = meanOf(side.flat().map((judgements) => 1 / judgements.length));
+  return {
+    trials: (parts.trials ?? 0) / trials,
+    judge: parts.judge === undefined ? undefined : (parts.judge * perOutput) / trials,
+  };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

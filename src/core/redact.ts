@@ -30,7 +30,12 @@ function formsOf(secret: string): string[] {
 
 /** Values of the environment variables whose names say that they are secret. */
 export function secretsOf(env: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(env).flatMap(([name, value]) =>
-    value && /(KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$/i.test(name) ? [value] : [],
-  );
+  return Object.entries(env).flatMap(([name, value]) => (value && SECRET_NAME.test(name) ? [value] : []));
+}
+
+const SECRET_NAME = /(KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$/i;
+
+/** Whether a key of a file looks like that of a secret. A cache's key, which is a parameter, is none. */
+export function namesSecret(name: string): boolean {
+  return (SECRET_NAME.test(name) || /^(auth|authorization|passwd)$/i.test(name)) && !/cache_key$/.test(name);
 }

@@ -2,12 +2,9 @@ import * as z from 'zod';
 import { ERROR_CODES, type ErrorCode } from './errors.ts';
 import type { Json } from './json.ts';
 import { MODEL_FAILURE_CODES, type ModelFailureCode } from './model.ts';
-import { SCORE_ERROR_CODES, type ScoreErrorCode, TRIAL_ERROR_CODES, type TrialErrorCode } from './trial.ts';
+import { fraction, keysOf, score } from './report-score.ts';
+import { TRIAL_ERROR_CODES, type TrialErrorCode } from './trial.ts';
 
-const keysOf = <Key extends string>(table: Readonly<Record<Key, string>>) =>
-  Object.keys(table) as [Key, ...Key[]];
-
-const fraction = z.number().min(0).max(1);
 export const count = z.int().min(0);
 export const money = z.number().min(0);
 const json: z.ZodType<Json> = z.json();
@@ -26,6 +23,11 @@ export const change = z.strictObject({
   /** What differs. `suite-file` is anything in it that no other kind covers. */
   kind: z.enum([
     'prompt',
+    'template',
+    'message',
+    'tool',
+    'include',
+    'response-format',
     'model',
     'provider',
     'parameter',
@@ -39,45 +41,17 @@ export const change = z.strictObject({
   what: z.string(),
   from: z.string().optional(),
   to: z.string().optional(),
+  /** Of a message, tool or response format: lines gained and lost. */
+  lines: z.strictObject({ added: z.int().min(0), removed: z.int().min(0) }).optional(),
+  /** Its text at base; absent: it was added. A long one is cut around the first difference. */
+  base: z.string().optional(),
+  /** Its text at head; absent: it was removed. */
+  head: z.string().optional(),
 });
-
-/** What one model of a judge's panel said, or one of the two orders in which a pair was shown. */
-const juror = z.strictObject({
-  model: z.string(),
-  order: z.enum(['base-first', 'head-first']).optional(),
-  /** Absent: it gave no score. For a pair: what head is worth in it. */
-  value: fraction.optional(),
-  reason: z.string(),
-});
-
-const judgedBy = {
-  /** Hash of the judge that gave the score; scores of different judges are not comparable. */
-  judge: z.string().optional(),
-  jurors: z.array(juror).optional(),
-};
-
-const score = z.discriminatedUnion('ok', [
-  z.strictObject({
-    scorer: z.string(),
-    ok: z.literal(true),
-    value: fraction,
-    reason: z.string(),
-    /** Where one output was judged several times, each of these judgements; `value` is their mean. */
-    repeats: z.array(fraction).optional(),
-    ...judgedBy,
-  }),
-  z.strictObject({
-    scorer: z.string(),
-    ok: z.literal(false),
-    code: z.enum(keysOf<ScoreErrorCode>(SCORE_ERROR_CODES)),
-    message: z.string(),
-    ...judgedBy,
-  }),
-]);
 
 /** What fresh trials said about a case that the first ones made suspicious. */
 export const confirmation = z.strictObject({
-  /** Fresh trials on each side that were planned. */
+  /** Fresh trials on each side: fewer than planned where the rest could not have proven anything. */
   trials: count,
   /** Share of them that passed. */
   base: fraction.optional(),
@@ -147,7 +121,7 @@ export const caseReport = z.strictObject({
   /**
    * `broke` passes at base and not at head, `fixed` the reverse; `worse`/`better` moved without crossing;
    * `flaky` crossed or moved far, and fresh trials did not bear it out; `unpaired` lacks a score on one side;
-   * `not-run` was identical and needed no call.
+   * `not-run` was identical and needed no call, or its suite stopped before.
    */
   outcome: z.enum(['broke', 'fixed', 'flaky', 'worse', 'better', 'same', 'unpaired', 'head-only', 'not-run']),
   /** Mean over the gating scorers of head − base; absent when not paired. */
@@ -158,7 +132,7 @@ export const caseReport = z.strictObject({
 });
 
 /** Why a verdict is `inconclusive`. */
-const inconclusiveReason = z.enum(['too-noisy', 'lost-pairs', 'no-pairs']);
+const inconclusiveReason = z.enum(['too-noisy', 'lost-pairs', 'no-pairs', 'stopped']);
 
 export const comparison = z.strictObject({
   scorer: z.string(),
@@ -188,6 +162,10 @@ export const comparison = z.strictObject({
   /** One-sided probability of so large a drop if the change did nothing; `pAdjusted` over all gating comparisons. */
   p: fraction.optional(),
   pAdjusted: fraction.optional(),
+  /** What the adjusted p is held against; absent: 0.05. Less where a suite could stop early. */
+  alpha: fraction.optional(),
+  /** The suite stopped because this was proven: the evidence (100 is an error of at most 1 in 100) and what it took. */
+  stopped: z.strictObject({ evidence: z.number().min(0), needed: z.number().min(1) }).optional(),
   /** Smallest drop that this comparison would have found in 4 of 5 runs. */
   detectable: z.number().min(0).optional(),
   margin: fraction,
@@ -195,12 +173,32 @@ export const comparison = z.strictObject({
   severity: z.enum(['fail', 'warn']).optional(),
   /** Cases that would find a drop as large as the margin in 4 of 5 runs, at this spread. */
   needed: count.optional(),
-  /** Shares of the variance of delta, adding up to 1: what more cases and what more trials would lessen. */
-  spread: z.strictObject({ cases: fraction, trials: fraction }).optional(),
+  /**
+   * Shares of the variance of delta, adding up to 1: what more cases, more trials and more judgements would lessen.
+   * `judge` is absent where no output was judged twice; it is then within the others. With a single trial, `cases`
+   * holds both.
+   */
+  spread: z.strictObject({ cases: fraction, trials: fraction, judge: fraction.optional() }).optional(),
   verdict: z.enum(['regressed', 'improved', 'unchanged', 'inconclusive']).optional(),
   reason: inconclusiveReason.optional(),
   /** Proven worse, by less than the margin. */
   degraded: z.literal(true).optional(),
+});
+
+/** The cases with one tag, under one scorer. Informational. */
+export const slice = z.strictObject({
+  tag: z.string(),
+  scorer: z.string(),
+  pairs: count,
+  base: fraction.optional(),
+  head: fraction.optional(),
+  delta: z.number().min(-1).max(1).optional(),
+  /** Two-sided 90 % interval of delta; absent, as p is, with too few cases to say anything. */
+  interval: z.tuple([z.number(), z.number()]).optional(),
+  /** Two-sided; `pAdjusted` over all slices of the run (Benjamini and Hochberg). */
+  p: fraction.optional(),
+  pAdjusted: fraction.optional(),
+  finding: z.enum(['worse', 'better', 'unclear']).optional(),
 });
 
 const sideMetrics = z.strictObject({

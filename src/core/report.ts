@@ -10,6 +10,7 @@ import {
   metrics,
   money,
   problem,
+  slice,
 } from './report-parts.ts';
 
 /** A file that a suite reads, why, and the hash of its text at either end; absent: it was not read there. */
@@ -69,7 +70,11 @@ const suite = z.discriminatedUnion('state', [
     unsupported: z.array(problem).min(1).optional(),
     /** An alarm was looked at twice: every deciding case has twice as many trials. */
     rechecked: z.literal(true).optional(),
+    /** A regression was proven after so many of the deciding cases, and the rest was not run. */
+    stopped: z.strictObject({ cases: count, of: count }).optional(),
     comparisons: z.array(comparison),
+    /** By tag and scorer. Shown, and no part of the decision. */
+    slices: z.array(slice).optional(),
     metrics,
     cases: z.array(caseReport),
   }),
@@ -78,14 +83,17 @@ const suite = z.discriminatedUnion('state', [
 const gateReason = z.strictObject({
   code: z.enum([
     'run-failed',
+    'run-stopped',
     'overridden',
     'regressed',
     'below-min-score',
     'must-pass',
+    'failing-before',
     'case-broken',
     'error-rate',
     'cost-increase',
     'latency-increase',
+    'stopped',
     'degraded',
     'inconclusive',
     'unmeasured',
@@ -173,6 +181,14 @@ export const reportSchema = z.strictObject({
     costUsd: money,
     /** Calls whose cost is unknown. */
     unpriced: count,
+    /** Calls answered from the cache, made by an earlier run; no part of the calls above. */
+    reused: count.optional(),
+    /** When the oldest of the reused answers was given. */
+    oldestReused: z.iso.datetime().optional(),
+    /** Calls that were not made because the run was stopped. */
+    stopped: z
+      .strictObject({ code: z.enum(['over-budget', 'cancelled']), message: z.string(), calls: count })
+      .optional(),
     durationMs: money,
   }),
 });
@@ -184,6 +200,7 @@ export type SuiteReport = Report['suites'][number];
 export type FileReport = z.infer<typeof file>;
 export type MeasuredSuite = Extract<SuiteReport, { state: 'touched' | 'new' }>;
 export type Comparison = MeasuredSuite['comparisons'][number];
+export type Slice = z.infer<typeof slice>;
 export type CaseReport = MeasuredSuite['cases'][number];
 export type Confirmation = z.infer<typeof confirmation>;
 export type SideReport = NonNullable<CaseReport['base']>;

@@ -25,8 +25,8 @@ export function requestOf(suite: Suite, row: Case, render: RenderPrompt): Planne
       message: `${promptPath} names ${missing.map((name) => `{{${name}}}`).join(', ')}; case ${row.id} has ${Object.keys(row.vars).join(', ') || 'no variables'}.`,
     };
   }
-  const { provider, model, parameters } = target;
-  return { ok: true, request: { provider, model, messages, parameters } };
+  const { provider, model, parameters, api } = target;
+  return { ok: true, request: { provider, model, messages, parameters, ...(api ? { api } : {}) } };
 }
 
 /** A template can ask for more than it may have, or for what it cannot have: one case's failure, not the run's. */

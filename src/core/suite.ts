@@ -2,7 +2,7 @@ import type { CheckParts } from './check-spec.ts';
 import type { Problem } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { JudgeAsking, JudgeParts } from './judge-spec.ts';
-import type { Message } from './model.ts';
+import type { Api, Message } from './model.ts';
 
 /** One row of a dataset. */
 export interface Case {
@@ -78,6 +78,8 @@ export interface Target {
   model: string;
   /** The prompt file's parameters, overridden key by key by the suite's. */
   parameters: JsonObject;
+  /** Absent: Chat Completions. */
+  api?: Api | undefined;
   prompt: Prompt;
   price?: Price | undefined;
 }
@@ -158,8 +160,12 @@ export interface Policy {
   maxErrorRate?: number | undefined;
   /** Fresh trials on each side for a case that seems broken or fixed; 0: none, and no case blocks by itself. */
   confirmTrials: number;
+  /** Whether a suite of 40 cases or more stops as soon as a regression is proven; absent: it does. */
+  failFast?: boolean | undefined;
   /** What an inconclusive verdict makes of the decision. */
   onInconclusive: 'pass' | 'warn' | 'fail';
+  /** What a must-pass case that fails at base as at head makes of the decision; absent: `warn`. */
+  onFailingBefore?: 'warn' | 'fail' | undefined;
   /** What a suite that could not be measured makes of the decision. */
   onUnmeasured: 'warn' | 'fail';
   /** What becomes of cases that head removes or edits; absent: `protect`, base's form is run and decides. */

@@ -14,10 +14,10 @@ const EPSILON = 1e-9;
 
 /**
  * Cases worth fresh trials: those that crossed from passing to failing or back, those that moved far, and
- * must-pass cases that fail at head. Must-pass cases that fail first, then the largest moves.
+ * must-pass cases that fail at head. None in a suite that stopped: it is blocked already. Must-pass cases that fail first, then the largest moves.
  */
-export function suspectsOf({ planned, cases }: MeasuredSuite): Suspect[] {
-  if (planned.state === 'new' || planned.policy.confirmTrials === 0) return [];
+export function suspectsOf({ planned, cases, stop }: MeasuredSuite): Suspect[] {
+  if (planned.state === 'new' || stop || planned.policy.confirmTrials === 0) return [];
   const found = cases
     .filter((row) => decides(row, planned.state))
     .flatMap((row) => {

@@ -152,6 +152,7 @@ function requestFor(spec: JudgeSpec, task: Task, content: Content): ModelRequest
     model: asks.model,
     messages: messagesFor(task, content),
     parameters: Object.fromEntries(members),
+    ...(asks.api ? { api: asks.api } : {}),
   };
 }
 

@@ -1,23 +1,17 @@
+import { evidenceOf, shuffledUnits } from '../core/fail-fast.ts';
 import { exitCodeOf } from '../core/gate.ts';
-import type { CaseReport, Comparison, MeasuredSuite, Report } from '../core/report.ts';
+import type { CaseReport, Comparison, MeasuredSuite, Report, Slice } from '../core/report.ts';
+import { testSlice, withFindings } from '../core/slices.ts';
 import { holm } from '../stats/multiplicity.ts';
 import { paddedT } from '../stats/padded-t.ts';
 import { signFlip } from '../stats/sign-flip.ts';
 import { tQuantile } from '../stats/student-t.ts';
 import { terminalName } from './escape.ts';
+import { clustersOf, counted, type Deltas, deltasOf, mean, number, stated, sum } from './explain-numbers.ts';
 import { isDeciding, isMeasured } from './select.ts';
 import { headline } from './words.ts';
 
 const ALPHA = 0.05;
-const DIGITS = 6;
-
-/** The deltas of one comparison as they stand in the report's cases. */
-interface Deltas {
-  ids: readonly string[];
-  base: readonly number[];
-  head: readonly number[];
-  values: readonly number[];
-}
 
 /**
  * The arithmetic of every verdict and of the decision, recomputed from the scores in the report, with each number
@@ -27,14 +21,19 @@ export function explainReport(report: Report): string {
   const measured = report.suites.filter(isMeasured);
   const alarms = measured.flatMap((suite) =>
     suite.comparisons
-      .filter(({ gating, p }) => gating && p !== undefined)
+      .filter(
+        ({ gating, p, stopped, reason }) => gating && (p !== undefined || stopped || reason === 'stopped'),
+      )
       .map((comparison) => ({ suite, comparison })),
   );
   const adjusted = holm(alarms.map(({ comparison }) => comparison.p ?? 1));
   const adjustedOf = new Map(alarms.map(({ comparison }, index) => [comparison, adjusted[index] ?? 1]));
+  const slices = withFindings(
+    measured.map((suite) => recomputedSlices(suite, `${report.base.sha ?? ''}/${report.head.sha ?? ''}`)),
+  );
   const lines = measured.flatMap((suite) => [
     '',
-    `Suite ${terminalName(suite.name)}`,
+    `Suite ${terminalName(suite.name)}${suite.stopped ? `: stopped after ${suite.stopped.cases} of ${suite.stopped.of} cases, regression already proven` : ''}`,
     ...suite.comparisons.flatMap((comparison) =>
       explainComparison(suite, comparison, {
         seed: `${report.base.sha ?? ''}/${report.head.sha ?? ''}/${suite.name}`,
@@ -43,6 +42,9 @@ export function explainReport(report: Report): string {
       }),
     ),
     ...suite.cases.flatMap(explainConfirmation),
+    ...(slices[measured.indexOf(suite)] ?? []).map((slice, index) =>
+      explainSlice(slice, suite.slices?.[index]),
+    ),
   ]);
   return `${[
     terminalName(headline(report), 400),
@@ -72,6 +74,7 @@ function explainComparison(
       `    pairs ${comparison.pairs}, lost ${lost}, identical requests ${identical}: nothing to compute`,
     ];
   }
+  if (suite.stopped) return [title, ...explainStop(suite, comparison, { deltas, seed })];
   const clusters = clustersOf(suite, deltas.ids);
   const interval = paddedT(deltas.values, { alpha: ALPHA, ...clusters });
   const alarm = signFlip(deltas.values, { alternative: 'worse', seed, ...clusters });
@@ -87,18 +90,70 @@ function explainComparison(
     formula,
     `             ${stated('lower', interval.lower, comparison.interval?.[0])}   ${stated('upper', interval.upper, comparison.interval?.[1])}`,
     `    alarm    ${alarm.nonZero} of ${n} moved; signs ${alarm.exact ? 'all counted' : 'drawn'}; ${stated('p', alarm.p, comparison.p)}${adjusted === undefined ? '' : `; among ${family} gating comparisons (Holm) ${stated('p', adjusted, comparison.pAdjusted)}`}`,
+    ...explainSpread(comparison),
     `    rule     ${rule(comparison)}`,
   ];
 }
 
-function rule({ delta = 0, pAdjusted, p = 1, margin, interval, lost, pairs }: Comparison): string {
+function explainSpread({ spread, detectable, needed }: Comparison): string[] {
+  if (!spread) return [];
+  const parts = [
+    ['cases', spread.cases],
+    ['trials', spread.trials],
+    ['judge', spread.judge],
+  ] as const;
+  const shares = parts.flatMap(([name, part]) =>
+    part === undefined ? [] : [`${name} ${number(part * 100)} %`],
+  );
+  return [
+    `    spread   of the variance of delta: ${shares.join(', ')}; detectable ${number(detectable ?? 0)}${needed === undefined ? '' : `, the margin from ${needed} cases on`}`,
+  ];
+}
+
+function rule({
+  delta = 0,
+  pAdjusted,
+  p = 1,
+  alpha = ALPHA,
+  margin,
+  interval,
+  lost,
+  pairs,
+}: Comparison): string {
   const alarm = pAdjusted ?? p;
   return [
     `lost ${lost} of ${lost + pairs} ${lost > 0.1 * (lost + pairs) ? '>' : '≤'} 10 %`,
-    `p ${number(alarm)} ${alarm <= ALPHA ? '≤' : '>'} ${ALPHA}`,
+    `p ${number(alarm)} ${alarm <= alpha ? '≤' : '>'} ${number(alpha)}`,
     `delta ${number(delta)} ${delta <= 1e-12 - margin ? '≤' : '>'} −${margin}`,
     `lower ${number(interval?.[0] ?? -1)} ${(interval?.[0] ?? -1) > -margin ? '>' : '≤'} −${margin}`,
   ].join(', ');
+}
+
+/** The bets of a suite that stopped: cases in the order in which they were run, and what the last one brought. */
+function explainStop(
+  suite: MeasuredSuite,
+  { scorer, lost, margin, base, head, delta, stopped }: Comparison,
+  { deltas, seed }: { deltas: Deltas; seed: string },
+): string[] {
+  const deltaOf = new Map(deltas.ids.map((id, index) => [id, deltas.values[index]]));
+  const planned = suite.cases.filter((row) => isDeciding(row) && !row.identical);
+  const units = shuffledUnits(planned, (row) => row, seed);
+  const run = units.filter((unit) => unit.some((row) => row.head));
+  const largest = Math.max(...units.map((unit) => unit.length));
+  const course = evidenceOf(
+    run.map((unit) => unit.map(({ id }) => deltaOf.get(id))),
+    largest,
+  );
+  const last = course.at(-1);
+  return [
+    `    pairs ${deltas.values.length}, lost ${lost}, not run ${(suite.stopped?.of ?? 0) - (suite.stopped?.cases ?? 0)}, margin ${margin}`,
+    `    deltas ${counted(deltas.values)}`,
+    `    ${stated('base', mean(deltas.base), base)}   ${stated('head', mean(deltas.head), head)}   ${stated('delta', mean(deltas.values), delta)}`,
+    `    order    drawn from the seed ${terminalName(seed, 200)}${largest > 1 ? `; clusters of at most ${largest} as one` : ''}`,
+    stopped
+      ? `    evidence ${stated('betting on "worse" turned 1 into', last?.evidence, stopped.evidence)}; it took ${number(stopped.needed)}, and a mean of at most −${margin}`
+      : `    evidence betting on "worse" turned 1 into ${number(last?.evidence ?? 1)}, which proves nothing yet; the suite stopped for another score than ${terminalName(scorer)}`,
+  ];
 }
 
 function explainConfirmation({ id, confirmation }: CaseReport): string[] {
@@ -111,54 +166,18 @@ function explainConfirmation({ id, confirmation }: CaseReport): string[] {
   ];
 }
 
-function deltasOf({ cases }: MeasuredSuite, scorer: string): Deltas {
-  const rows = cases.flatMap((row) => {
-    const { id, identical, base, head } = row;
-    const [before, after] = [base?.means[scorer], head?.means[scorer]];
-    return isDeciding(row) && !identical && before !== undefined && after !== undefined
-      ? [{ id, before, after }]
-      : [];
+function recomputedSlices(suite: MeasuredSuite, seed: string): Slice[] {
+  return (suite.slices ?? []).map(({ tag, scorer }) => {
+    const tagged = { ...suite, cases: suite.cases.filter(({ tags }) => tags.includes(tag)) };
+    const { ids, base, head } = deltasOf(tagged, scorer);
+    const scores = { base, head, ...clustersOf(tagged, ids) };
+    return { tag, scorer, ...testSlice(scores, `${seed}/${suite.name}/${tag}/${scorer}`) };
   });
-  return {
-    ids: rows.map(({ id }) => id),
-    base: rows.map(({ before }) => before),
-    head: rows.map(({ after }) => after),
-    values: rows.map(({ before, after }) => after - before),
-  };
 }
 
-function clustersOf({ cases }: MeasuredSuite, ids: readonly string[]): { clusters?: readonly string[] } {
-  const clusterOf = new Map(cases.map(({ id, cluster }) => [id, cluster]));
-  if (ids.every((id) => clusterOf.get(id) === undefined)) return {};
-  return {
-    clusters: ids.map((id) => (clusterOf.get(id) === undefined ? `i${id}` : `c${clusterOf.get(id)}`)),
-  };
-}
-
-/** `8 × 0, 4 × −1`: each value once, most frequent first. */
-function counted(values: readonly number[]): string {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(number(value), (counts.get(number(value)) ?? 0) + 1);
-  return [...counts]
-    .sort(([, left], [, right]) => right - left)
-    .map(([value, count]) => `${count} × ${value}`)
-    .join(', ');
-}
-
-function stated(name: string, computed: number | undefined, claimed: number | undefined): string {
-  if (computed === undefined || claimed === undefined)
-    return `${name} ${number(computed ?? claimed ?? Number.NaN)}`;
-  return `${name} ${number(computed)}${Math.abs(computed - claimed) > 1e-9 ? ` (the report says ${number(claimed)}: differs)` : ''}`;
-}
-
-function number(value: number): string {
-  return String(Number(value.toFixed(DIGITS))).replace('-', '−');
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function mean(values: readonly number[]): number {
-  return sum(values) / values.length;
+function explainSlice(slice: Slice, claimed: Slice | undefined): string {
+  const { tag, scorer, pairs, delta, interval, p, pAdjusted, finding } = slice;
+  const about = `  slice ${terminalName(tag)}, ${terminalName(scorer)}: ${pairs} pairs, ${stated('delta', delta, claimed?.delta)}`;
+  if (interval === undefined || p === undefined) return `${about}: too few to say`;
+  return `${about}, ${stated('lower', interval[0], claimed?.interval?.[0])}, ${stated('upper', interval[1], claimed?.interval?.[1])}, two-sided ${stated('p', p, claimed?.p)}, among all slices (Benjamini–Hochberg) ${stated('p', pAdjusted, claimed?.pAdjusted)}: ${finding}`;
 }

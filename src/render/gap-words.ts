@@ -33,6 +33,7 @@ export function gapWords(suite: MeasuredSuite, voice: Voice, limit: number): str
       const names = rows.map(({ id, mustPass }) => `${voice.name(id)}${mustPass ? ' (must pass)' : ''}`);
       return `${plural(rows.length, 'case lacks', 'cases lack')} a score. ${words}: ${listed(names, limit)}`;
     }),
+    stoppedWords(suite),
     identical > 0
       ? `${plural(identical, 'case')} ${send} the same requests at base and head, so ${they} not run.`
       : '',
@@ -87,4 +88,16 @@ function few<Item>(
   const more = items.length - limit;
   const shown = items.slice(0, limit).map(say);
   return more > 0 ? [...shown, `and ${plural(more, `more ${noun}`)}`] : shown;
+}
+
+/** That a suite stopped early, and what was left out for it. */
+export function stoppedWords({ stopped, cases }: MeasuredSuite): string {
+  if (!stopped) return '';
+  const unseen = cases.filter(
+    ({ mustPass, outcome, identical }) => mustPass && outcome === 'not-run' && !identical,
+  );
+  const watched =
+    unseen.length > 0 ? ` (${plural(unseen.length, 'of them must pass', 'of them must pass')})` : '';
+  const left = stopped.of - stopped.cases;
+  return `Stopped after ${stopped.cases} of ${plural(stopped.of, 'case')}: regression already proven. ${plural(left, 'case was', 'cases were')} not run${watched}.`;
 }

@@ -1,5 +1,5 @@
 /** What a note about shortening counts. */
-export type Lost = 'text' | 'case' | 'table' | 'list';
+export type Lost = 'text' | 'case' | 'table' | 'list' | 'difference';
 
 /** One way to say a block. */
 export interface Form {

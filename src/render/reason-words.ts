@@ -21,14 +21,20 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
   switch (reason.code) {
     case 'run-failed':
       return runFailedWords(report, voice);
+    case 'run-stopped':
+      return stoppedWords(report, voice);
     case 'overridden':
       return overriddenWords(report, voice);
     case 'regressed':
-      return `${scorer} regressed${actual === undefined ? '' : ` by ${width(actual)}`}${limit === undefined ? '' : ` (${width(limit)} tolerated)`}`;
+      return `${scorer} regressed${actual === undefined ? '' : ` by ${width(actual)}`}${limit === undefined ? '' : ` (${width(limit)} tolerated)`}${provenAfter(report, reason)}`;
+    case 'stopped':
+      return `${suite} stopped after ${count(actual ?? 0)} of ${plural(limit ?? 0, 'case')}: regression already proven`;
     case 'below-min-score':
       return `${scorer} is at ${score(actual)}${from}, below the required ${score(limit)}`;
     case 'must-pass':
       return `${cases.length > 1 ? `${cases.length} must-pass cases` : 'a must-pass case'} ${brokenIn(report, reason) ? 'broke' : cases.length > 1 ? 'do not pass' : 'does not pass'}${named ? ` (${named})` : ''}`;
+    case 'failing-before':
+      return `${cases.length > 1 ? `${cases.length} must-pass cases` : 'a must-pass case'} still ${cases.length > 1 ? 'fail' : 'fails'}, as before this change${named ? ` (${named})` : ''}`;
     case 'case-broken':
       return `${cases.length > 1 ? plural(cases.length, 'case') : 'a case'}${of} broke, proven by fresh trials${named ? ` (${named})` : ''}`;
     case 'error-rate':
@@ -117,10 +123,26 @@ function brokenIn(report: Report, { suite: name, cases = [] }: GateReason): bool
   return cases.every((id) => broken.has(id));
 }
 
+function stoppedWords({ totals: { stopped } }: Report, voice: Voice): string {
+  if (stopped === undefined) return 'the run was stopped before its end';
+  const why =
+    stopped.code === 'cancelled'
+      ? 'the run was cancelled'
+      : `the run stopped early: ${voice.prose(stopped.message)}`;
+  return `${why}, and ${plural(stopped.calls, 'call')} not made`;
+}
+
 function increase(value: number | undefined): string {
   return value === undefined ? 'much' : share(value);
 }
 
 function tolerated(limit: number | undefined): string {
   return limit === undefined ? '' : ` (${share(limit)} tolerated)`;
+}
+
+/** When it was proven, where the suite stopped for it. */
+function provenAfter(report: Report, { suite: name }: GateReason): string {
+  const suite = report.suites.find((candidate) => candidate.name === name);
+  if (suite === undefined || !('stopped' in suite) || !suite.stopped) return '';
+  return `, proven after ${count(suite.stopped.cases)} of ${plural(suite.stopped.of, 'case')}`;
 }

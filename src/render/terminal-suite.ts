@@ -5,12 +5,16 @@ import { columnsOf } from './layout.ts';
 import { metricRows } from './metric-rows.ts';
 import { interval, plural, points, score } from './numbers.ts';
 import { hang, type Screen, same } from './screen.ts';
+import { findingWords, sliceSummary, slicesByInterest } from './slices.ts';
 import type { Style } from './style.ts';
 import { movedLines } from './terminal-cases.ts';
 import { listed, verdictWords } from './terms.ts';
 
 /** Reasons of a kind why something was not measured that a screen is given. */
 const GAPS_SHOWN = 6;
+/** Slices that a screen is given. */
+const SLICES_SHOWN = 10;
+
 /** A measured suite: what changed, the scores, the cases that moved, cost and latency, what is missing. */
 export function measuredLines(suite: MeasuredSuite, screen: Screen): string[] {
   const { style, voice, width } = screen;
@@ -41,6 +45,7 @@ export function measuredLines(suite: MeasuredSuite, screen: Screen): string[] {
     '',
     ...scoreLines(suite, screen),
     ...movedLines(suite, screen),
+    ...sliceLines(suite, screen),
     ...metricLines(suite, screen),
     ...gapLines(suite, screen),
   ];
@@ -99,6 +104,40 @@ function verdictColor(verdict: Verdict | undefined, style: Style): (text: string
   if (verdict === undefined) return style.dim;
   return { regressed: style.red, improved: style.green, unchanged: same, inconclusive: style.yellow }[
     verdict
+  ];
+}
+
+/** The slices that stand out or moved most; the report file has all. */
+function sliceLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
+  const slices = slicesByInterest(suite);
+  if (slices.length === 0) return [];
+  const [titles, ...lines] = columnsOf(
+    [
+      { title: 'tag' },
+      { title: 'scorer' },
+      { title: 'cases', numeric: true },
+      { title: 'change', numeric: true },
+      { title: '90 % interval', numeric: true },
+      { title: 'finding' },
+    ],
+    slices
+      .slice(0, SLICES_SHOWN)
+      .map((slice) => [
+        voice.name(slice.tag),
+        voice.name(slice.scorer),
+        String(slice.pairs),
+        slice.delta === undefined ? '–' : points(slice.delta),
+        slice.interval ? interval(slice.interval) : '',
+        findingWords(slice),
+      ]),
+  );
+  const more = slices.length - SLICES_SHOWN;
+  return [
+    '',
+    `  ${style.dim(sliceSummary(slices))}`,
+    `  ${style.dim(titles ?? '')}`,
+    ...lines.map((line) => `  ${line}`),
+    ...(more > 0 ? [`  ${style.dim(`and ${plural(more, 'more slice')}`)}`] : []),
   ];
 }
 

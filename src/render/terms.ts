@@ -51,6 +51,7 @@ export function verdictWords(comparison: Comparison): string {
 export function inconclusiveWords(comparison: Comparison): string {
   const { reason, detectable, needed, spread, pairs, lost, margin } = comparison;
   if (reason === 'no-pairs') return 'no case has a score on both sides';
+  if (reason === 'stopped') return 'the suite stopped because another score had regressed';
   if (reason === 'lost-pairs')
     return `${count(lost)} of ${plural(pairs + lost, 'case')} lack a score on a side`;
   const found = detectable === undefined ? '' : `. A drop is found from ${width(detectable)} on`;
@@ -63,7 +64,11 @@ export function inconclusiveWords(comparison: Comparison): string {
     spread && spread.trials >= 0.5
       ? `. ${share(spread.trials)} of the noise is between trials, so more trials help, too`
       : '';
-  return `${plural(pairs, 'case')} vary too much to rule out a drop of ${width(margin)}${found}${enough}${trials}`;
+  const judge =
+    spread?.judge !== undefined && spread.judge >= 0.3
+      ? `. ${share(spread.judge)} of the noise is the judge reading one output differently, so more judgements of each help`
+      : '';
+  return `${plural(pairs, 'case')} vary too much to rule out a drop of ${width(margin)}${found}${enough}${trials}${judge}`;
 }
 
 /** What fresh trials said about a case that the first ones made suspicious, as a clause. */

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { error, getInput, info, setOutput, setSecret, warning } from '@actions/core';
 import { writeResult } from '../adapters/files.ts';
 import { createActionsLog } from '../adapters/log/actions.ts';
@@ -58,6 +58,7 @@ async function evaluateAndPublish(
     }),
     signal: stopSignal(io),
     fetching: true,
+    cacheFolder: env['RUNNER_TEMP'] ? join(env['RUNNER_TEMP'], 'prompt-ratchet-answers') : undefined,
     secrets: secretsOf(env),
     source: { ...sourceOf(event, context, env), scope: scopeOf(options) },
     findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),

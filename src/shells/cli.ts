@@ -27,6 +27,8 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
       return guarded(io, async () => (await import('./discover.ts')).discoverCommand(rest, io));
     case 'explain':
       return guarded(io, async () => (await import('./explain.ts')).explainCommand(rest, io));
+    case 'judge':
+      return guarded(io, async () => (await import('./judge.ts')).judgeCommand(rest, io));
     case 'demo':
       return guarded(io, async () => (await import('./demo.ts')).demoCommand(rest, io));
     default:

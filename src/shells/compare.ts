@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { writeResult } from '../adapters/files.ts';
 import { createConsoleLog } from '../adapters/log/console.ts';
 import { createRecorder, type Recorder } from '../adapters/model/recording.ts';
@@ -54,6 +54,7 @@ export async function compareOnTerminal(
       escapeLog,
     }),
     signal: stopSignal(io),
+    cacheFolder: cacheFolder(io.env),
     source: { scope: scopeOf(options) },
     secrets: secretsOf(io.env),
     ...(record === undefined
@@ -80,4 +81,11 @@ export async function compareOnTerminal(
   );
   io.stderr.write(`${written.map((path) => `Wrote ${path}`).join('\n')}\n`);
   return report;
+}
+
+/** Where a person's programs keep what can be made again; `undefined` when the environment names no such place. */
+function cacheFolder(env: Io['env']): string | undefined {
+  const { XDG_CACHE_HOME: caches, LOCALAPPDATA: local, HOME: home } = env;
+  const parent = caches || local || (home ? join(home, '.cache') : undefined);
+  return parent === undefined ? undefined : join(parent, 'prompt-ratchet', 'answers');
 }

@@ -6,6 +6,7 @@ const COMMANDS = {
   compare: 'Compare base and head of this repository and decide.',
   discover: 'List the prompts that no suite tests.',
   explain: 'Print the arithmetic behind a report: explain [FILE].',
+  judge: 'Say how far judges agree with people, by labelled cases: judge test.',
   demo: 'Run the comparison on a small built-in repository: offline, no key.',
 } as const;
 
@@ -20,6 +21,18 @@ const DISCOVER_FLAGS = {
   config: 'Globs of suite files. Default: `evals/*.yml`.',
   'working-directory': 'Folder inside the repository to look in. Default: the current one.',
   json: 'Write JSON, with the prompts that are tested, too.',
+} as const;
+
+/** Flags of `judge test`. */
+export const JUDGE_FLAGS = {
+  files: 'Globs of files with labelled cases. Default: `evals/judges/*.yml`.',
+  model: 'The model that judges, in place of the one that a file names.',
+  provider: 'Who is asked, in place of the one that a file names.',
+  repeats: 'How often each case is asked about, 1 to 20. Default: 2.',
+  'min-agreement': 'Exit with 1 when a judge agrees with less than this share of its labels, 0 to 1.',
+  concurrency: 'Calls under way at once.',
+  'working-directory': 'Folder inside the repository to look in. Default: the current one.',
+  json: 'Write JSON.',
 } as const;
 
 /** Flags of the demo. */
@@ -55,6 +68,9 @@ ${table(flags.map(({ name, description }) => [`--${name}`, description]))}
 
 Options of discover
 ${table(Object.entries(DISCOVER_FLAGS).map(([name, description]) => [`--${name}`, description]))}
+
+Options of judge test
+${table(Object.entries(JUDGE_FLAGS).map(([name, description]) => [`--${name}`, description]))}
 
 Options of demo
 ${table(Object.entries(DEMO_FLAGS).map(([name, description]) => [`--${name}`, description]))}

@@ -1,12 +1,10 @@
+import { CANARY_CASES } from '../core/judge-facts.ts';
 import type { PlannedSuite } from '../core/plan.ts';
 import type { JudgeSpec } from '../core/suite.ts';
 import { judgeOutput } from './judge.ts';
 import type { Judging } from './judging.ts';
 import { forEachLimited } from './pool.ts';
 import type { Asking } from './schedule.ts';
-
-/** Cases with which each canary is shown: an output bad for every case is bad for the first ones, too. */
-export const CANARY_CASES = 2;
 
 /** What an output says that would like to be judged well. */
 const PLEA =

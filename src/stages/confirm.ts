@@ -1,36 +1,70 @@
-import type { MeasuredCase, MeasuredSuite } from '../core/measurement.ts';
-import { confirmingScorers } from '../core/plan.ts';
+import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from '../core/measurement.ts';
+import { confirmingScorers, type PlannedCase } from '../core/plan.ts';
+import { firstOf, isSettled, questionOf, roundsThatCount } from '../core/settled.ts';
 import { suspectsOf } from '../core/suspects.ts';
+import type { Variant } from '../core/trial.ts';
 import { type Asking, type Job, layOut, runAll } from './schedule.ts';
 
 /**
  * Runs fresh trials of the suspects, base and head interleaved as before, under indices that were not used yet.
- * Gives the suites with their suspects' fresh trials.
+ * A suspect whose remaining trials could no longer change what is said of it is left in peace. Gives the suites with
+ * their suspects' fresh trials.
  */
 export async function confirm(measured: readonly MeasuredSuite[], options: Asking): Promise<MeasuredSuite[]> {
   const jobs: Job[] = [];
-  const suites = measured.map((suite) => {
+  const laidOut = measured.map((suite) => {
     const suspects = new Map(suspectsOf(suite).map(({ row, suspicion }) => [row, suspicion]));
     const trials = { from: trialsSoFar(suite), count: suite.planned.policy.confirmTrials };
     // What decides nothing needs no confirming: informational judges are not asked again.
     const gating = { ...suite.planned, scorers: confirmingScorers(suite.planned) };
+    const own: Job[] = [];
     const fresh = layOut(
       gating,
       [...suspects.keys()].map(({ planned }) => planned),
       trials,
-      jobs,
+      own,
     );
-    const freshOf = new Map(fresh.map(({ planned, sides }) => [planned, sides]));
-    const cases = suite.cases.map((row): MeasuredCase => {
-      const [suspicion, sides] = [suspects.get(row), freshOf.get(row.planned)];
-      const { base, head } = sides ?? {};
-      return suspicion && base && head ? { ...row, fresh: { suspicion, sides: { base, head } } } : row;
-    });
-    return { ...suite, cases };
+    const questions = new Map(
+      [...suspects].map(([row, suspicion]) => [row.planned, questionOf(row, suspicion, suite.planned)]),
+    );
+    const sidesOf = new Map(fresh.map(({ planned, sides }) => [planned, sides]));
+    const settled = new Set<PlannedCase>();
+    for (const job of own) {
+      jobs.push({
+        ...job,
+        skip: () => settled.has(job.row),
+        done: (measured) => {
+          job.done(measured);
+          const [question, sides] = [questions.get(job.row), wholeRounds(sidesOf.get(job.row))];
+          if (question && sides && isSettled(sides, question)) settled.add(job.row);
+        },
+      });
+    }
+    return { suite, suspects, questions, sidesOf };
   });
   options.ledger.expect(jobs.length);
   await runAll(jobs, options);
-  return suites;
+  return laidOut.map(({ suite, suspects, questions, sidesOf }) => {
+    const cases = suite.cases.map((row): MeasuredCase => {
+      const [suspicion, question] = [suspects.get(row), questions.get(row.planned)];
+      const sides = wholeRounds(sidesOf.get(row.planned));
+      if (!suspicion || !question || !sides) return row;
+      // What was under way beyond that point is left out, so that the result does not hang on how many run at once.
+      return { ...row, fresh: { suspicion, sides: firstOf(sides, roundsThatCount(sides, question)) } };
+    });
+    return { ...suite, cases };
+  });
+}
+
+/** The trials up to the first one that is still missing on a side. */
+function wholeRounds(
+  sides: Partial<Record<Variant, MeasuredTrial[]>> | undefined,
+): Record<Variant, MeasuredTrial[]> | undefined {
+  const { base, head } = sides ?? {};
+  if (!base || !head) return undefined;
+  let rounds = 0;
+  while (base[rounds] && head[rounds]) rounds += 1;
+  return { base: base.slice(0, rounds), head: head.slice(0, rounds) };
 }
 
 /** Trials that a case's sides have had: the index of the next one. */

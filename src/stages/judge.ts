@@ -163,7 +163,7 @@ async function send(
   request: ModelRequest,
   { purpose, model, ledger, signal, judging, round }: Asking & { judging: Judging; round: number },
 ): Promise<ModelAnswer | ModelFailure> {
-  const asked = { ...purpose, scorer: spec.name, round };
+  const asked = { ...purpose, scorer: spec.name, round, price: spec.asks.price };
   return judging.once(request, asked, async () => {
     const reply = await model.ask(request, asked, signal);
     await ledger.note('judge', { request, price: spec.asks.price, reply });

@@ -34,13 +34,25 @@ export function createLedger(options: {
   let failedTrials = 0;
   return {
     async note(kind, { request, price, reply }) {
-      totals[kind === 'target' ? 'targetCalls' : 'judgeCalls'] += 1;
+      if (!reply.ok && (reply.code === 'over-budget' || reply.code === 'cancelled')) {
+        const { code, message } = totals.stopped ?? { code: reply.code, message: reply.message };
+        totals.stopped = { code, message, calls: (totals.stopped?.calls ?? 0) + 1 };
+        return undefined;
+      }
+      const reusedFrom = reply.ok ? reply.answeredAt : undefined;
+      if (reusedFrom !== undefined) {
+        totals.reused += 1;
+        if (totals.oldestReused === undefined || reusedFrom < totals.oldestReused)
+          totals.oldestReused = reusedFrom;
+      } else totals[kind === 'target' ? 'targetCalls' : 'judgeCalls'] += 1;
       if (!reply.ok) {
         totals.failedCalls += 1;
         return undefined;
       }
       if (reply.replayed) totals.replayed += 1;
       const cost = reply.usage && (await options.priceOf({ ...request, price }, reply.usage));
+      // What an earlier run paid for is no use of this one; the cost describes the variant all the same.
+      if (reusedFrom !== undefined) return cost;
       totals.inputTokens += reply.usage?.inputTokens ?? 0;
       totals.outputTokens += reply.usage?.outputTokens ?? 0;
       if (cost === undefined) totals.unpriced += 1;

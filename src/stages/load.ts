@@ -1,3 +1,4 @@
+import { referencedFiles } from '../core/config/model-settings.ts';
 import { resolveSuite } from '../core/config/resolve.ts';
 import { schemaPath } from '../core/config/resolve-check.ts';
 import { duplicateName, duplicateNames, type ParsedSuiteFile } from '../core/config/suite-file.ts';
@@ -9,6 +10,7 @@ import { splitAddress } from '../prompts/address.ts';
 import { withIncludes } from '../prompts/format.ts';
 import { isPromptfooConfig } from '../prompts/promptfoo/detect.ts';
 import { type Closure, recordReads, type SuiteFile } from './closure.ts';
+import { loadModelSettings } from './load-model.ts';
 import {
   type Loading,
   loadDataset,
@@ -161,11 +163,14 @@ async function loadSuite(loading: Loading): Promise<Suite> {
   const { file: promptFile, symbol } = splitAddress(file.target.prompt);
   const promptPath = normalizePath(promptFile, path);
   const address = `${promptPath}${symbol === undefined ? '' : `#${symbol}`}`;
-  const [prompt, dataset, variables, schemas, scorers] = await Promise.all([
+  const [prompt, settings, dataset, variables, schemas, scorers] = await Promise.all([
     readNamed(loading, promptPath, { reason: 'prompt', key: ['target', 'prompt'] }).then((text) =>
       loading.parsers
         .prompt({ path: address, text })
         .then((prompt) => withIncludes(prompt, address, (included) => closure.as('include').read(included))),
+    ),
+    loadModelSettings(parsed, (written) =>
+      readNamed(loading, normalizePath(written, path), { reason: 'model', key: ['target'] }),
     ),
     file.dataset === undefined ? undefined : loadDataset(loading, file.dataset),
     loadVariables(loading),
@@ -178,6 +183,7 @@ async function loadSuite(loading: Loading): Promise<Suite> {
     {
       promptPath: address,
       prompt: Object.keys(defaults).length > 0 ? { ...prompt, defaults } : prompt,
+      settings,
       datasetPath: dataset?.path,
       dataset: dataset?.cases,
       schemas,
@@ -221,7 +227,8 @@ function namedFiles({ file, path }: ParsedSuiteFile): string[] {
   const ofScorers = (file.scorers ?? []).map((scorer) =>
     'judge' in scorer ? (scorer.judge === 'rubric' ? scorer.file : undefined) : schemaPath(scorer),
   );
-  return [splitAddress(file.target.prompt).file, file.dataset, ...ofScorers].flatMap((written) => {
+  const shared = referencedFiles(file.target);
+  return [splitAddress(file.target.prompt).file, file.dataset, ...ofScorers, ...shared].flatMap((written) => {
     if (written === undefined) return [];
     try {
       return [normalizePath(written, path)];

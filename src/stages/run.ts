@@ -15,7 +15,7 @@ export async function runTrial(options: {
 }): Promise<Trial> {
   const { planned, price, purpose, model, ledger, signal } = options;
   if (!planned.ok) return { ok: false, code: planned.code, message: planned.message };
-  const reply = await model.ask(planned.request, purpose, signal);
+  const reply = await model.ask(planned.request, { ...purpose, price }, signal);
   const costUsd = await ledger.note('target', { request: planned.request, price, reply });
   if (!reply.ok) return { ok: false, code: reply.code, message: reply.message };
   return {

@@ -1,11 +1,13 @@
 import { combineScores } from '../core/combined.ts';
-import type { Json } from '../core/json.ts';
+import { contentHash } from '../core/hash.ts';
+import { type Json, textOf } from '../core/json.ts';
 import type { MeasuredTrial } from '../core/measurement.ts';
+import type { ModelRequest } from '../core/model.ts';
 import type { PlannedCase, PlannedSuite } from '../core/plan.ts';
 import type { CombinedSpec, ScorerSpec } from '../core/suite.ts';
 import { appliesTo } from '../core/tally.ts';
 import type { Score, Trial, Variant } from '../core/trial.ts';
-import type { Model } from '../ports.ts';
+import type { CallPurpose, Model } from '../ports.ts';
 import { createJudging, type Judging } from './judging.ts';
 import type { Ledger } from './ledger.ts';
 import { forEachLimited } from './pool.ts';
@@ -19,26 +21,37 @@ export interface Job {
   variant: Variant;
   index: number;
   done: (measured: MeasuredTrial) => void;
+  /** Asked when its turn comes: true leaves it undone. */
+  skip?: () => boolean;
 }
 
 /** What asking takes. */
 export interface Asking {
   model: Model;
   ledger: Ledger;
-  /** Trials under way at once. */
+  /** Calls under way at once, which the model sees to. */
   concurrency: number;
   signal: AbortSignal;
   /** What the run has learnt about its judges; absent: nothing yet. */
   judging?: Judging | undefined;
 }
 
-/** Runs and scores jobs in order, so many at a time. Scores of a trial begin as soon as its output is there. */
+/** So many times as many trials are open as calls may be under way, so that one which waits leaves no call unmade. */
+const OPEN_TRIALS = 2;
+
+/**
+ * Runs and scores jobs, the longest first: what begins last should end soon. Scores of a trial begin as soon as its
+ * output is there.
+ */
 export async function runAll(jobs: readonly Job[], options: Asking): Promise<void> {
   const asking = { ...options, judging: options.judging ?? createJudging() };
   const pairs = new Map<string, Partial<Record<Variant, { job: Job; result: MeasuredTrial }>>>();
-  await forEachLimited(jobs, options.concurrency, async (job) => {
+  await forEachLimited(longestFirst(jobs), OPEN_TRIALS * options.concurrency, async (job) => {
+    if (job.skip?.()) {
+      options.ledger.expect(-1);
+      return;
+    }
     const result = await measure(job, asking);
-    job.done(result);
     const { suite, row, index, variant } = job;
     if (hasPairJudge(suite) && row.sides.base && row.sides.head) {
       const key = JSON.stringify([suite.head.name, row.case.id, index]);
@@ -49,9 +62,13 @@ export async function runAll(jobs: readonly Job[], options: Asking): Promise<voi
         pairs.delete(key);
         await comparePairOf({ base: pair.base, head: pair.head }, asking);
       }
-    }
+    } else job.done(result);
     options.ledger.trialDone(!result.trial.ok);
   });
+  // The other side of these was left undone.
+  for (const { base, head } of pairs.values()) {
+    for (const side of [base, head]) side?.job.done(side.result);
+  }
 }
 
 function hasPairJudge({ scorers }: PlannedSuite): boolean {
@@ -63,20 +80,50 @@ async function comparePairOf(
   { model, ledger, signal, judging }: Asking,
 ): Promise<void> {
   const { comparePair } = await import('./pairs.ts');
-  const { suite, row, index } = sides.head.job;
-  const purpose = {
-    suite: suite.head.name,
-    case: row.case.id,
-    variant: 'head',
-    trial: index,
-    round: 0,
-  } as const;
+  const { suite, row } = sides.head.job;
+  const purpose = purposeOf(sides.head.job);
   const compared = await comparePair({ base: sides.base.result, head: sides.head.result }, row.case, {
     scorers: suite.scorers,
     asking: { purpose, model, ledger, signal, judging },
   });
   sides.base.job.done(compared.base);
   sides.head.job.done(compared.head);
+}
+
+/**
+ * Round by round (every case has its first trial before any has its second), in each round the longest first. What is
+ * equally long stays as it was laid out, base beside head.
+ */
+function longestFirst(jobs: readonly Job[]): Job[] {
+  const lengths = new Map<PlannedCase, number>();
+  const rounds = new Map<PlannedSuite, number>();
+  for (const { suite, row, index } of jobs) {
+    if (!lengths.has(row)) lengths.set(row, lengthOf(row, suite));
+    rounds.set(suite, Math.min(rounds.get(suite) ?? index, index));
+  }
+  // Jobs that may be skipped are run in the order in which their suite wants to know: it may stop in the middle.
+  const roundOf = ({ suite, index, skip }: Job) => (skip ? 0 : index - (rounds.get(suite) ?? 0));
+  const lengthOfJob = ({ row, skip }: Job) => (skip ? 0 : (lengths.get(row) ?? 0));
+  return jobs.toSorted(
+    (left, right) => roundOf(left) - roundOf(right) || lengthOfJob(right) - lengthOfJob(left),
+  );
+}
+
+/** How long a trial of a case will take, in a unit of its own: one for each call, and what its texts add. */
+function lengthOf({ sides, case: { expected } }: PlannedCase, { scorers }: PlannedSuite): number {
+  const calls = 1 + Number(scorers.some(({ spec }) => spec.kind === 'judge'));
+  const read = Math.max(0, ...Object.values(sides).map((side) => (side.ok ? charactersIn(side.request) : 0)));
+  const written = expected === undefined ? 0 : textOf(expected).length;
+  // Writing takes models far longer than reading.
+  return calls + Math.round(read / READ_A_CALL + written / WRITTEN_A_CALL);
+}
+
+/** Characters that take as long as a call by itself. */
+const READ_A_CALL = 20_000;
+const WRITTEN_A_CALL = 400;
+
+function charactersIn({ messages }: ModelRequest): number {
+  return messages.reduce((sum, { content }) => sum + content.length, 0);
 }
 
 /**
@@ -88,7 +135,8 @@ async function comparePairOf(
 export function layOut(
   suite: PlannedSuite,
   rows: readonly PlannedCase[],
-  trials: { from: number; count: number },
+  /** `turn`: how many cases came before, so that base and head go on taking turns. */
+  trials: { from: number; count: number; turn?: number },
   jobs: Job[],
 ): { planned: PlannedCase; sides: Partial<Record<Variant, MeasuredTrial[]>> }[] {
   const cases = rows.map((planned) => {
@@ -99,7 +147,9 @@ export function layOut(
   for (let index = 0; index < trials.count; index += 1) {
     cases.forEach(({ planned, sides }, position) => {
       const variants = variantsOf(planned);
-      for (const variant of (position + index) % 2 === 0 ? variants : variants.toReversed()) {
+      for (const variant of (position + index + (trials.turn ?? 0)) % 2 === 0
+        ? variants
+        : variants.toReversed()) {
         jobs.push({
           suite,
           row: planned,
@@ -127,12 +177,18 @@ async function measure(
   const planned = row.sides[variant];
   if (!planned)
     return { trial: { ok: false, code: 'cancelled', message: 'Not planned.' }, scores: new Map() };
-  const purpose = { suite: suite.head.name, case: row.case.id, variant, trial: index, round: 0 };
+  const purpose = purposeOf({ suite, row, variant, index });
   const price = (variant === 'base' ? suite.base : suite.head)?.target.price;
   const trial = await runTrial({ planned, price, purpose, model, ledger, signal });
   const tools = planned.ok ? planned.request.parameters['tools'] : undefined;
   const asking = { purpose, model, ledger, signal, judging };
   return { trial, scores: await scoreAll(trial, { suite, row, tools, asking }) };
+}
+
+function purposeOf({ suite, row, variant, index }: Omit<Job, 'done' | 'skip'>): CallPurpose {
+  const { base, head } = row.sides;
+  const fresh = index >= suite.trials ? contentHash([base?.request, head?.request]) : undefined;
+  return { suite: suite.head.name, case: row.case.id, variant, trial: index, round: 0, fresh };
 }
 
 async function scoreAll(

@@ -71,7 +71,7 @@ export function failure(
   return respond(status, { error: { message, type: 'error', param: null, code } }, headers);
 }
 
-/** A clock on which waiting takes no time, and which moves only when told to. */
+/** A clock on which waiting takes no time: it moves by what is waited, and when it is told to. */
 export interface FakeClock extends Clock {
   /** The waits that were asked for, in milliseconds. */
   waits: number[];
@@ -93,6 +93,7 @@ export function createFakeClock(): FakeClock {
     monotonic: () => elapsed,
     sleep: async (milliseconds) => {
       clock.waits.push(milliseconds);
+      elapsed += milliseconds;
       clock.onSleep();
     },
   };

@@ -160,6 +160,19 @@ const sideMetric = fc.record(
   { requiredKeys: ['trials', 'failed'] },
 );
 
+const slice = fc.record(
+  {
+    tag: foreign,
+    scorer: foreign,
+    pairs: fc.nat(),
+    base: fc.double({ min: 0, max: 1, noNaN: true }),
+    head: fc.double({ min: 0, max: 1, noNaN: true }),
+    delta: fc.double({ min: -1, max: 1, noNaN: true }),
+    finding: fc.constantFrom('worse' as const, 'better' as const, 'unclear' as const),
+  },
+  { requiredKeys: ['tag', 'scorer', 'pairs'] },
+);
+
 const measuredSuite: fc.Arbitrary<SuiteReport> = fc
   .uniqueArray(foreign, { minLength: 1, maxLength: 3 })
   .chain((scorers) =>
@@ -180,6 +193,8 @@ const measuredSuite: fc.Arbitrary<SuiteReport> = fc
         { requiredKeys: ['added', 'edited', 'removed'] },
       ),
       trials: fc.integer({ min: 1, max: 9 }),
+      stopped: fc.option(fc.record({ cases: fc.nat(), of: fc.nat() }), { nil: undefined }),
+      slices: fc.option(fc.array(slice, { maxLength: 5 }), { nil: undefined }),
       comparisons: fc.tuple(...scorers.map(comparison)).map((list) => [...list]),
       metrics: fc
         .record(
@@ -218,6 +233,7 @@ const otherSuite: fc.Arbitrary<SuiteReport> = fc.oneof(
 
 const CODES: readonly GateReason['code'][] = [
   'run-failed',
+  'stopped',
   'regressed',
   'below-min-score',
   'must-pass',

@@ -15,7 +15,7 @@ describe('what changed', () => {
     [
       'the prompt',
       { target: { ...target, prompt: promptOf('Tell {{input}}') } },
-      ['prompt prompts/triage.txt'],
+      ['message user message'],
       [],
     ],
     ['the model', { target: { ...target, model: 'model-b' } }, ['model model model-a → model-b'], []],

@@ -132,9 +132,12 @@ describe('confirming', () => {
   });
 
   it('is limited to fifteen cases, and must-pass cases beside them', async () => {
-    const outcome = await run(40, (_row, variant) => variant === 'base', { mustPass: ['safety'] }, [
-      'safety',
-    ]);
+    const outcome = await run(
+      40,
+      (_row, variant) => variant === 'base',
+      { mustPass: ['safety'], failFast: false },
+      ['safety'],
+    );
     expect(outcome.cases.filter((row) => row.confirmation)).toHaveLength(16);
     expect(outcome.cases[0]?.confirmation).toBeDefined();
     expect(codes(outcome)).toEqual(['must-pass', 'regressed', 'case-broken']);
@@ -208,10 +211,24 @@ describe('a must-pass case', () => {
     expect(codes(outcome)).toEqual(['must-pass']);
   });
 
-  it('blocks when it fails on both sides alike', async () => {
+  it('warns when it failed before as it does now, and blocks where the policy says so', async () => {
     const outcome = await run(40, (row) => row !== 0, policy, ['safety']);
-    expect(codes(outcome)).toEqual(['must-pass']);
+    expect(codes(outcome)).toEqual([]);
+    expect(outcome.decision.reasons).toContainEqual({
+      code: 'failing-before',
+      severity: 'warn',
+      kind: 'quality',
+      suite: 'triage',
+      cases: ['c0'],
+    });
+    const strict = { ...policy, onFailingBefore: 'fail' as const };
+    expect(codes(await run(40, (row) => row !== 0, strict, ['safety']))).toEqual(['failing-before']);
     expect(outcome.cases[0]?.confirmation).toMatchObject({ verdict: 'fails', base: 0, head: 0 });
+  });
+
+  it('blocks when nobody knows how it was before', async () => {
+    const world: World = (row, variant) => (row === 0 ? (variant === 'base' ? undefined : false) : true);
+    expect(codes(await run(40, world, policy, ['safety']))).toContain('must-pass');
   });
 
   it('is not measured when its fresh trials failed and its first ones did not clear it', async () => {

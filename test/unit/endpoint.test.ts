@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { endpointOf, isExposed } from '../../src/adapters/model/endpoint.ts';
+import { PRESETS } from '../../src/adapters/model/presets.ts';
 
 describe('endpointOf', () => {
   test.each<[string, Record<string, string>, { baseUrl: string; apiKey: string | undefined }]>([
@@ -30,7 +31,83 @@ describe('endpointOf', () => {
       { baseUrl: 'https://g.example.com/v1?api-version=1', apiKey: 'k' },
     ],
   ])('%s with %j', (provider, env, expected) => {
-    expect(endpointOf(provider, env)).toEqual({ ok: true, ...expected });
+    expect(endpointOf(provider, env)).toMatchObject({ ok: true, ...expected });
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ['anthropic', { ANTHROPIC_API_KEY: 'k' }, 'https://api.anthropic.com/v1'],
+    // As Anthropic's own tools have it.
+    [
+      'anthropic',
+      { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: 'https://proxy.example.com/' },
+      'https://proxy.example.com/v1',
+    ],
+    [
+      'anthropic',
+      { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: 'https://example.com/claude' },
+      'https://example.com/claude',
+    ],
+    [
+      'azure-openai',
+      { AZURE_OPENAI_API_KEY: 'k', AZURE_OPENAI_ENDPOINT: 'https://acme.openai.azure.com/' },
+      'https://acme.openai.azure.com/openai/v1',
+    ],
+    [
+      'azure-openai',
+      {
+        AZURE_OPENAI_API_KEY: 'k',
+        AZURE_OPENAI_ENDPOINT: 'https://acme.openai.azure.com/',
+        AZURE_OPENAI_BASE_URL: 'https://example.com/v1',
+      },
+      'https://example.com/v1',
+    ],
+    ['gemini', { GOOGLE_API_KEY: 'k' }, 'https://generativelanguage.googleapis.com/v1beta/openai'],
+    ['ollama', {}, 'http://localhost:11434/v1'],
+    ['ollama', { OLLAMA_BASE_URL: 'http://gpu:11434/v1' }, 'http://gpu:11434/v1'],
+    ['llama-cpp', { LLAMA_API_KEY: 'k' }, 'http://localhost:8080/v1'],
+  ])('knows %s with %j', (provider, env, baseUrl) => {
+    expect(endpointOf(provider, env)).toMatchObject({ ok: true, baseUrl });
+  });
+
+  test('every preset is reached with nothing but a key, or with an address of its own', () => {
+    for (const [provider, preset] of Object.entries(PRESETS)) {
+      const prefix = provider.toUpperCase().replaceAll('-', '_');
+      const own = { [`${prefix}_BASE_URL`]: 'https://gateway.example.com/v1', [`${prefix}_API_KEY`]: 'k' };
+      expect(endpointOf(provider, own)).toMatchObject({
+        ok: true,
+        baseUrl: 'https://gateway.example.com/v1',
+        apiKey: 'k',
+      });
+      if (preset.baseUrl === undefined) continue;
+      const found = endpointOf(provider, preset.isHosted ? { [`${prefix}_API_KEY`]: 'k' } : {});
+      expect(found).toMatchObject({ ok: true, baseUrl: preset.baseUrl });
+      expect(isExposed({ baseUrl: preset.baseUrl })).toBe(false);
+    }
+  });
+
+  test('what is peculiar about a hosted provider is not so behind a gateway', () => {
+    const at = (env: Record<string, string>) => endpointOf('mistral', { MISTRAL_API_KEY: 'k', ...env });
+    expect(at({})).toMatchObject({ quirks: { systemOnly: true } });
+    expect(at({ MISTRAL_BASE_URL: 'https://gateway.example.com/v1' })).toMatchObject({ quirks: {} });
+    const moved = endpointOf('ollama', { OLLAMA_BASE_URL: 'http://gpu:11434/v1' });
+    expect(moved).toMatchObject({ quirks: { systemOnly: true } });
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['github-models', { GITHUB_MODELS_API_KEY: 'k' }],
+    ['openai', { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: 'https://models.github.ai/inference' }],
+    ['azure', { AZURE_API_KEY: 'k', AZURE_BASE_URL: 'https://models.inference.ai.azure.com' }],
+  ])('%s with %j is told that GitHub Models is gone, and what to use', (provider, env) => {
+    expect(endpointOf(provider, env)).toMatchObject({
+      ok: false,
+      code: 'no-endpoint',
+      message: expect.stringMatching(/GitHub Models was retired in July 2026.*provider: openrouter/),
+    });
+  });
+
+  test('a provider of the name with an address of its own is asked', () => {
+    const env = { GITHUB_MODELS_BASE_URL: 'https://example.com/v1' };
+    expect(endpointOf('github-models', env)).toMatchObject({ ok: true });
   });
 
   test.each<[string, Record<string, string>, string, string]>([

@@ -56,7 +56,7 @@ function setUp(plans: PlannedSuite[], ask: Model['ask'], concurrency = 4) {
 }
 
 describe('evaluate', () => {
-  it('keeps at most so many trials under way, and that many', async () => {
+  it('keeps twice as many trials open as calls may be under way, so that one which waits holds up no other', async () => {
     let underWay = 0;
     let most = 0;
     const gate = createGate();
@@ -65,7 +65,7 @@ describe('evaluate', () => {
       async () => {
         underWay += 1;
         most = Math.max(most, underWay);
-        if (underWay === 3) gate.open();
+        if (underWay === 6) gate.open();
         await gate.opened;
         underWay -= 1;
         return answer('yes');
@@ -73,7 +73,7 @@ describe('evaluate', () => {
       3,
     );
     await run();
-    expect(most).toBe(3);
+    expect(most).toBe(6);
   });
 
   it('judges an output as soon as it is there, not when all are', async () => {
@@ -92,6 +92,34 @@ describe('evaluate', () => {
     const [suite] = await run();
     expect(order.indexOf('tone c0')).toBeGreaterThan(0);
     expect(suite?.cases[1]?.sides.head?.[1]?.scores.get('tone')).toMatchObject({ ok: true, value: 1 });
+  });
+
+  it('begins with what takes longest, base still beside head, and with every case before any has its second trial', async () => {
+    const rows = [
+      caseOf('short', { expected: 'x' }),
+      caseOf('long', { expected: 'x'.repeat(3_000) }),
+      caseOf('middle', { expected: 'x'.repeat(1_000) }),
+    ];
+    const base = suiteOf({ cases: rows, scorers: [EXACT], trials: 2 });
+    const head = { ...base, target: { ...base.target, prompt: promptOf('New {{input}}') } };
+    const plan = planSuite({
+      base,
+      head,
+      difference: compareSuites(base, head),
+      render: (suite, row) => renderMessages(suite.target.prompt, row.vars),
+    });
+    const order: string[] = [];
+    const { run } = setUp(
+      [plan],
+      async (_request, { case: id, trial }) => {
+        order.push(`${id} ${trial}`);
+        return answer('yes');
+      },
+      1,
+    );
+    await run();
+    const rounds = [0, 1].flatMap((trial) => ['long', 'middle', 'short'].map((id) => `${id} ${trial}`));
+    expect(order).toEqual(rounds.flatMap((one) => [one, one]));
   });
 
   it('takes turns at going first, trial by trial', async () => {

@@ -68,6 +68,9 @@ const apart: Ask = (_request, { variant, case: id }) => answer(`${variant} ${id}
 const output = (request: ModelRequest): string =>
   /<<<OUTPUT [0-9a-f]+>>>\n([\s\S]*?)\n<<<END OUTPUT/.exec(request.messages[1]?.content ?? '')?.[1] ?? '';
 
+/** Trials that are open at once where one call may be under way. */
+const UNDER_WAY = 2;
+
 describe('forms of answer', () => {
   const plan = () => planOf([LEVELS], { cases: 3 });
 
@@ -79,8 +82,8 @@ describe('forms of answer', () => {
           ? refused()
           : answer('', { toolCalls: [{ name: 'judgement', arguments: verdict('1') }] }),
     });
-    // Six outputs: the first is asked twice, the others in the form that is known by then.
-    expect(calls).toHaveLength(7);
+    // Six outputs: those under way at first are asked twice, the others in the form that is known by then.
+    expect(calls.length).toBeLessThanOrEqual(6 + UNDER_WAY);
     expect(calls.filter(({ request }) => 'tools' in request.parameters)).toHaveLength(6);
     expect(measured.cases[2]?.sides.head?.[0]?.scores.get('tone')).toMatchObject({ ok: true, value: 1 });
   });
@@ -91,7 +94,7 @@ describe('forms of answer', () => {
       judge: ({ parameters }) =>
         'response_format' in parameters || 'tools' in parameters ? refused() : answer(verdict('0')),
     });
-    expect(calls).toHaveLength(8);
+    expect(calls.length).toBeLessThanOrEqual(6 + 2 * UNDER_WAY);
     expect(measured.cases[0]?.sides.base?.[0]?.scores.get('tone')).toMatchObject({ ok: true, value: 0 });
   });
 
@@ -101,7 +104,7 @@ describe('forms of answer', () => {
       judge: ({ parameters }) =>
         refused('response_format' in parameters ? 'temperature must be 1' : 'something later'),
     });
-    expect(calls).toHaveLength(3 + 5);
+    expect(calls.length).toBeLessThanOrEqual(6 + 2 * UNDER_WAY);
     expect(measured.cases[0]?.sides.base?.[0]?.scores.get('tone')).toMatchObject({
       ok: false,
       code: 'judge-failed',

@@ -42,6 +42,47 @@ async function load(files: Readonly<Record<string, string | null>>): Promise<str
 }
 
 describe('loading suites', () => {
+  it('refuses a suite that asks GitHub Models, and says what to use', async () => {
+    const asking = (target: string, judge: string) =>
+      loadSuites(
+        treeOf({
+          ...PROMPT,
+          ...DATA,
+          'evals/a.yml': `target: { prompt: ../prompts/a.md, model: m${target} }\ndataset: d.jsonl\nscorers:\n  - { judge: rubric, model: j, criterion: c, levels: [a, b]${judge} }\n`,
+        }),
+        ['evals/*.yml'],
+      );
+    for (const [target, judge] of [
+      [', provider: github-models', ''],
+      ['', ', provider: github-models'],
+    ] as const) {
+      expect(await asking(target, judge)).toMatchObject([
+        {
+          ok: false,
+          problems: [
+            { code: 'E_NO_ENDPOINT', help: expect.stringMatching(/retired in July 2026.*openrouter/) },
+          ],
+        },
+      ]);
+    }
+    expect(await asking('', '')).toMatchObject([{ ok: true }]);
+  });
+
+  it('asks through the API that the suite names, else the one whose format the prompt has', async () => {
+    const files = (api: string) => ({
+      ...DATA,
+      'evals/a.yml': `target: { prompt: ../prompts/a.json, model: m${api} }\ndataset: d.jsonl\nscorers: [{ check: exact }]\n`,
+      'prompts/a.json': '{"instructions": "Be brief.", "input": "{{input}}"}',
+    });
+    const apiOf = async (api: string) => {
+      const [one] = await loadSuites(treeOf(files(api)), ['evals/*.yml']);
+      return one?.ok ? one.suite.target.api : one;
+    };
+    expect(await apiOf('')).toBe('responses');
+    expect(await apiOf(', api: responses')).toBe('responses');
+    expect(await apiOf(', api: chat')).toBeUndefined();
+  });
+
   it('puts prompt file and suite file together', async () => {
     const [one] = await loadSuites(
       treeOf({

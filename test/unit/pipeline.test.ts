@@ -265,7 +265,7 @@ describe('prompt formats', () => {
     expect(suite).toMatchObject({
       state: 'touched',
       promptPath: 'evals/app.ts#PROMPT',
-      changes: [{ kind: 'prompt' }],
+      changes: [{ kind: 'message' }],
     });
   });
 

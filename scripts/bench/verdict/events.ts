@@ -5,6 +5,8 @@ export const EVENTS = [
   'pass',
   'warn',
   'unmeasured',
+  // The rest of a suite was not run, because a regression was proven.
+  'stopped',
   // What blocked: a comparison, a confirmed case, a must-pass case.
   'regressed',
   'caseBroken',

@@ -2,6 +2,7 @@
 import { suiteReport } from '../../../src/core/assemble.ts';
 import { compareAll } from '../../../src/core/compare.ts';
 import { confirmAll } from '../../../src/core/confirm.ts';
+import { watchesOf } from '../../../src/core/fail-fast.ts';
 import { decide, exitCodeOf } from '../../../src/core/gate.ts';
 import type { MeasuredSuite } from '../../../src/core/measurement.ts';
 import type { PlannedSuite } from '../../../src/core/plan.ts';
@@ -11,12 +12,14 @@ import type { Random } from '../../../src/stats/random.ts';
 import type { Event } from './events.ts';
 import { naiveBlocks, plainMeans } from './naive.ts';
 import type { Scenario } from './scenario.ts';
-import { again, measure, retry } from './trials.ts';
+import { again, failFast, measure, retry, trialsOf } from './trials.ts';
 
 /** What came of one pull request. */
 export type PullRequest = Readonly<Record<Event, boolean>> & {
   /** Cases that got fresh trials. */
   suspects: number;
+  /** Trials that were run, over those that the first pass plans. */
+  effort: number;
 };
 
 /** Draws one pull request and decides about it. */
@@ -26,7 +29,10 @@ export function pullRequest(
   { random, seed }: { random: Random; seed: string },
 ): PullRequest {
   const truths = plan.map((_, index) => scenario.truths(random, index));
-  const first = plan.map((planned, index) => measure(planned, truths[index] ?? [], random));
+  const watches = watchesOf(plan, seed);
+  const first = plan.map((planned, index) =>
+    failFast(measure(planned, truths[index] ?? [], random), watches[index]),
+  );
   const alarms = compareAll(first, seed);
   const measured = first.map((suite, index) => {
     const truth = truths[index] ?? [];
@@ -49,6 +55,7 @@ export function pullRequest(
     pass: decision.outcome === 'pass',
     warn: decision.outcome === 'warn',
     unmeasured: exitCodeOf(decision) === 2,
+    stopped: measured.some(({ stop }) => stop),
     regressed: verdicts.includes('regressed'),
     caseBroken: because('case-broken'),
     mustPass: because('must-pass'),
@@ -56,7 +63,12 @@ export function pullRequest(
     wrongSign: measured.some((suite) => wrongSign(suite, failing)),
     ...naiveBlocks(measured.flatMap((suite) => [...plainMeans(suite).values()])),
     suspects: measured.flatMap(({ cases }) => cases).filter(({ fresh }) => fresh).length,
+    effort: measured.reduce((sum, suite) => sum + trialsOf(suite), 0) / plannedTrials(plan),
   };
+}
+
+function plannedTrials(plan: readonly PlannedSuite[]): number {
+  return plan.reduce((sum, { cases, trials }) => sum + cases.length * trials * 2, 0);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Event } from './events.ts';
 import type { CaseTruth } from './truth.ts';
 
 /** What kind of question a scenario asks; a table each. */
-export const GROUPS = ['no-op', 'power', 'broken-case', 'must-pass', 'lost', 'churn'] as const;
+export const GROUPS = ['no-op', 'power', 'fail-fast', 'broken-case', 'must-pass', 'lost', 'churn'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** A share of the pull requests that has to stay on one side of a value. */
@@ -28,6 +28,8 @@ export interface Scenario {
   suites: number;
   /** Kinds of the scorers of each suite, in the order of a trial's scores. */
   scorers: readonly ('check' | 'judge')[];
+  /** Cases of each cluster, where they come in clusters. */
+  clusterSize?: number;
   /** Margin, where it is not the default. */
   maxDrop?: number;
   /** How many of the first cases carry a must-pass tag. */

@@ -1,4 +1,5 @@
 import { BROKEN, CHURN, LOST, MUST_PASS } from './cases.ts';
+import { FAIL_FAST } from './fail-fast.ts';
 import { POWER } from './harm.ts';
 import { NO_OP } from './no-op.ts';
 import type { Scenario } from './scenario.ts';
@@ -7,6 +8,7 @@ import type { Scenario } from './scenario.ts';
 export const SCENARIOS: readonly Scenario[] = [
   ...NO_OP,
   ...POWER,
+  ...FAIL_FAST,
   ...BROKEN,
   ...MUST_PASS,
   ...LOST,

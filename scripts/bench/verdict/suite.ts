@@ -24,7 +24,11 @@ function plannedSuite(scenario: Scenario, name: string): PlannedSuite {
   });
 }
 
-function suiteAt({ trials, scorers, maxDrop, mustPass = 0, cases }: Scenario, name: string, text: string) {
+function suiteAt(
+  { trials, scorers, maxDrop, mustPass = 0, cases, clusterSize }: Scenario,
+  name: string,
+  text: string,
+) {
   const promptPath = 'prompts/reply.txt';
   const file = {
     target: {
@@ -39,11 +43,14 @@ function suiteAt({ trials, scorers, maxDrop, mustPass = 0, cases }: Scenario, na
   };
   const dataset = Array.from({ length: cases }, (_, index): Case => {
     const id = `case-${index}`;
-    return { id, vars: { input: id }, expected: 'yes', tags: index < mustPass ? [TAG] : [] };
+    const cluster =
+      clusterSize === undefined ? {} : { cluster: `cluster-${Math.floor(index / clusterSize)}` };
+    return { id, vars: { input: id }, expected: 'yes', tags: index < mustPass ? [TAG] : [], ...cluster };
   });
   return resolveSuite(parseSuiteFile({ path: `evals/${name}.yml`, text: JSON.stringify(file) }), {
     promptPath,
     prompt: parsePrompt({ path: promptPath, text }),
+    settings: { model: file.target.model, parameters: file.target.parameters ?? {} },
     dataset,
     schemas: new Map(),
   });

@@ -27,6 +27,7 @@ const SCENARIO: readonly Column[] = [
   percent('pass', 'pass %'),
   percent('warn', 'warn %'),
 ];
+const TRIALS: Column = { title: 'trials run %', cell: ({ effort }) => points(effort) };
 const REGRESSED = percent('regressed', 'regressed %');
 const CASE_BROKEN = percent('caseBroken', 'case broken %');
 const FRESH: Column = { title: 'cases retried', cell: ({ suspects }) => suspects.toFixed(1) };
@@ -48,8 +49,9 @@ const NAIVE: readonly Column[] = [
 ];
 
 const EXTRA: Readonly<Record<Group, readonly Column[]>> = {
-  'no-op': [REGRESSED, CASE_BROKEN, FRESH],
-  power: [withError('regressed', 'regressed %'), REFERENCE, CASE_BROKEN],
+  'no-op': [REGRESSED, CASE_BROKEN, FRESH, TRIALS],
+  power: [withError('regressed', 'regressed %'), REFERENCE, CASE_BROKEN, TRIALS],
+  'fail-fast': [percent('stopped', 'stopped %'), REGRESSED, CASE_BROKEN, TRIALS],
   'broken-case': [
     REGRESSED,
     CASE_BROKEN,
@@ -66,6 +68,7 @@ const EXTRA: Readonly<Record<Group, readonly Column[]>> = {
 const TITLES: Readonly<Record<Group, string>> = {
   'no-op': 'Nothing changes: every block is false',
   power: 'The whole suite gets worse',
+  'fail-fast': 'Large suites that may stop early',
   'broken-case': 'Single cases break',
   'must-pass': 'Must-pass cases that are not quite reliable',
   lost: 'Trials fail',

@@ -1,6 +1,8 @@
 /** Draws the trials of a pull request: what running and scoring would have measured. */
+import { stopOf, stopped, type Watch } from '../../../src/core/fail-fast.ts';
 import type { MeasuredSuite, MeasuredTrial } from '../../../src/core/measurement.ts';
 import type { PlannedSuite } from '../../../src/core/plan.ts';
+import { firstOf, questionOf, roundsThatCount } from '../../../src/core/settled.ts';
 import { suspectsOf } from '../../../src/core/suspects.ts';
 import type { Variant } from '../../../src/core/trial.ts';
 import type { Random } from '../../../src/stats/random.ts';
@@ -14,6 +16,22 @@ export function measure(planned: PlannedSuite, truths: readonly CaseTruth[], ran
     sides: sidesOf(truthAt(truths, index), planned.trials, random),
   }));
   return { planned, cases };
+}
+
+/** A suite as it is when it may fail fast: what lies beyond the point where a regression was proven was not run. */
+export function failFast(suite: MeasuredSuite, watch: Watch | undefined): MeasuredSuite {
+  if (!watch) return suite;
+  const rowOf = new Map(suite.cases.map((row) => [row.planned, row]));
+  const units = watch.units.map((unit) => unit.flatMap((row) => rowOf.get(row) ?? []));
+  const stop = stopOf(watch, units);
+  return stop ? { ...suite, stop, cases: stopped(suite.cases, watch, stop) } : suite;
+}
+
+/** Trials that were run of a suite, over those that its first pass plans: the rest is what alarms and suspects cost. */
+export function trialsOf({ cases }: MeasuredSuite): number {
+  const length = ({ base, head }: MeasuredSuite['cases'][number]['sides']) =>
+    (base?.length ?? 0) + (head?.length ?? 0);
+  return cases.reduce((sum, { sides, fresh }) => sum + length(sides) + (fresh ? length(fresh.sides) : 0), 0);
 }
 
 /** The planned trials of every case once more, beside the first ones: what an alarm costs. */
@@ -35,7 +53,9 @@ export function retry(suite: MeasuredSuite, truths: readonly CaseTruth[], random
   const cases = suite.cases.map((row, index) => {
     const suspicion = suspicions.get(row);
     if (!suspicion) return row;
-    return { ...row, fresh: { suspicion, sides: sidesOf(truthAt(truths, index), confirmTrials, random) } };
+    const sides = sidesOf(truthAt(truths, index), confirmTrials, random);
+    const rounds = roundsThatCount(sides, questionOf(row, suspicion, suite.planned));
+    return { ...row, fresh: { suspicion, sides: firstOf(sides, rounds) } };
   });
   return { ...suite, cases };
 }

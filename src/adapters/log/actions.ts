@@ -16,7 +16,7 @@ export interface ActionsLogOptions {
   escapeLog: (text: string) => string;
 }
 
-const COLUMNS = 100;
+const COLUMNS = 140;
 
 /** The log of a workflow run: warnings and errors become annotations, progress a line at each tenth. */
 export function createActionsLog({ core, renderProgress, escapeLog }: ActionsLogOptions): Log {

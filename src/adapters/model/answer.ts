@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import type { AnswerToken, Finish, ModelAnswer, ToolCall, Usage } from '../../core/model.ts';
 
+/** What a body says, or why it is no answer; `mayPass`: the same request may be answered if it is made again. */
+export type ParsedAnswer =
+  | { ok: true; answer: Omit<ModelAnswer, 'latencyMs' | 'replayed'> }
+  | { ok: false; fault: string; mayPass?: boolean };
+
 const count = z.int().min(0);
 
 const functionCall = z.object({ name: z.string(), arguments: z.string().nullish() });
@@ -84,10 +89,27 @@ function faultOf(body: unknown, error: z.ZodError): string {
   return issue === undefined ? 'unknown shape' : `${issue.path.join('.') || 'body'}: ${issue.message}`;
 }
 
+/**
+ * Calls of tools as the text of an output, so that they can be scored like any other: a JSON list of names and
+ * arguments. Ids are left out: they are chance.
+ */
+export function callsText(
+  calls: readonly { name?: string | undefined; arguments?: string | undefined }[],
+): string {
+  if (calls.length === 0) return '';
+  return JSON.stringify(
+    calls.map(({ name, arguments: given = '{}' }) => {
+      try {
+        return { name, arguments: JSON.parse(given) as unknown };
+      } catch {
+        return { name, arguments: given };
+      }
+    }),
+  );
+}
+
 /** What a chat completion says, or why the body is none. */
-export function parseAnswer(
-  body: unknown,
-): { ok: true; answer: Omit<ModelAnswer, 'latencyMs' | 'replayed'> } | { ok: false; fault: string } {
+export function parseAnswer(body: unknown): ParsedAnswer {
   const parsed = completion.safeParse(body);
   if (!parsed.success) return { ok: false, fault: faultOf(body, parsed.error) };
   const { choices, usage, model, system_fingerprint: fingerprint } = parsed.data;
@@ -108,7 +130,7 @@ export function parseAnswer(
     ok: true,
     answer: {
       ok: true,
-      text: content ?? refusal ?? '',
+      text: content || refusal || callsText(toolCalls),
       finish,
       ...(toolCalls.length > 0 ? { toolCalls } : {}),
       ...(tokens.length > 0 ? { tokens } : {}),

@@ -1,9 +1,17 @@
-const FIRST_MS = 1_000;
+import type { HeaderValues } from './quota.ts';
+
+const FIRST_MS = 500;
 const LONGEST_BACKOFF_MS = 30_000;
 const LONGEST_ASKED_MS = 60_000;
+const TAKEN_AT_ITS_WORD = 3;
 
-/** Milliseconds that an endpoint asks to wait. */
-function askedMs(headers: Headers | undefined, now: string): number | undefined {
+/** Milliseconds that an endpoint asks to wait, within reason. */
+export function askedMs(headers: HeaderValues | undefined, now: string): number | undefined {
+  const asked = headerMs(headers, now);
+  return asked === undefined ? undefined : Math.min(asked, LONGEST_ASKED_MS);
+}
+
+function headerMs(headers: HeaderValues | undefined, now: string): number | undefined {
   const inMilliseconds = headers?.get('retry-after-ms');
   if (inMilliseconds != null && /^\d+(\.\d+)?$/.test(inMilliseconds)) return Number(inMilliseconds);
   const after = headers?.get('retry-after');
@@ -19,11 +27,14 @@ function askedMs(headers: Headers | undefined, now: string): number | undefined 
  */
 export function waitMs(options: {
   attempt: number;
-  headers: Headers | undefined;
+  headers: HeaderValues | undefined;
   now: string;
   random: () => number;
 }): number {
   const asked = askedMs(options.headers, options.now);
-  if (asked !== undefined) return Math.min(asked, LONGEST_ASKED_MS);
-  return options.random() * Math.min(FIRST_MS * 2 ** (options.attempt - 1), LONGEST_BACKOFF_MS);
+  const chance = (doublings: number) =>
+    options.random() * Math.min(FIRST_MS * 2 ** doublings, LONGEST_BACKOFF_MS);
+  if (asked === undefined) return chance(options.attempt - 1);
+  // An endpoint that has asked so often asks for too little.
+  return options.attempt <= TAKEN_AT_ITS_WORD ? asked : asked + chance(options.attempt - TAKEN_AT_ITS_WORD);
 }

@@ -1,6 +1,8 @@
-import type { APIConnectionTimeoutError, APIError } from 'openai';
+import type { APIError } from 'openai';
 import type { ModelFailureCode } from '../../core/model.ts';
-import { BodyTooLarge } from './transport.ts';
+import { BodyTooLarge } from './body.ts';
+import type { HeaderValues } from './quota.ts';
+import type { SdkErrors } from './sdk.ts';
 
 /** Why one attempt gave no answer. */
 export interface Fault {
@@ -9,13 +11,7 @@ export interface Fault {
   detail: string;
   status?: number | undefined;
   isRetryable: boolean;
-  headers?: Headers | undefined;
-}
-
-/** The SDK's error classes, which are known only once it is loaded. */
-export interface SdkErrors {
-  APIError: typeof APIError;
-  APIConnectionTimeoutError: typeof APIConnectionTimeoutError;
+  headers?: HeaderValues | undefined;
 }
 
 const CONTEXT_LENGTH =

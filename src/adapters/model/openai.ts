@@ -1,73 +1,150 @@
-import type { OpenAI } from 'openai';
 import {
   MODEL_FAILURE_CODES,
-  type ModelAnswer,
   type ModelFailure,
+  type ModelReply,
   type ModelRequest,
 } from '../../core/model.ts';
 import { redact } from '../../core/redact.ts';
-import type { Clock, Model } from '../../ports.ts';
-import { parseAnswer } from './answer.ts';
-import { waitMs } from './backoff.ts';
-import { embeddingBody, parseEmbeddings } from './embeddings.ts';
-import { type Endpoint, endpointOf } from './endpoint.ts';
-import { type Fault, faultOf, type SdkErrors } from './fault.ts';
-import { createTransport } from './transport.ts';
+import type { CallPurpose, Clock, Model, Waiting } from '../../ports.ts';
+import { type Attempt, createAttempt, type Provider } from './attempt.ts';
+import { askedMs, waitMs } from './backoff.ts';
+import { endpointOf } from './endpoint.ts';
+import type { Fault } from './fault.ts';
+import type { Outcome } from './lane.ts';
+import { createLimiter } from './limiter.ts';
+import { type HeaderValues, type Quotas, quotasOf } from './quota.ts';
 
 const MAX_DETAIL = 300;
+/** How often "too many requests" is taken for an answer: waiting is what it asks for, and no fault of the call's. */
+const MAX_REFUSALS = 40;
+const CHARACTERS_A_TOKEN = 4;
+/** Gateways that hear nothing for too long hang up. A stream is never silent for so long. */
+const GATEWAY_TIMEOUTS = [504, 524];
 
 export interface OpenAIModelOptions {
-  /** Holds base URLs and keys, see {@link endpointOf}. */
+  /** Holds base URLs and keys, see {@link endpointOf}, and the addresses of proxies. */
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
   /** Gives numbers in [0, 1): spreads retries. */
   random: () => number;
-  /** Default: 4. */
+  /** Calls under way at once, over all providers. Default: 8. */
+  concurrency?: number;
+  /** Attempts at a call that fails, those that were too many at once not counted. Default: 6. */
   maxAttempts?: number;
   /** Time for one attempt, its whole body included. Default: two minutes. */
   attemptTimeoutMs?: number;
+  /** Time for all attempts at a call and the waits between them. Default: ten minutes. */
+  callTimeoutMs?: number;
+  /** Told once of each parameter that a provider does not take. */
+  onWarning?: ((text: string) => void) | undefined;
+  /** Told when calls wait for a limit, and with `undefined` when they no longer do. */
+  onWaiting?: ((waiting: Waiting | undefined) => void) | undefined;
 }
 
-/** The body of the request. Answers are always read whole: `stream` would change what comes back, not what it says. */
-function bodyOf({
-  model,
-  messages,
-  parameters,
-}: ModelRequest): OpenAI.ChatCompletionCreateParamsNonStreaming {
-  const { stream: _stream, stream_options: _options, ...rest } = parameters;
-  // Parameters are the user's, under names that this version of the SDK need not know.
-  return { ...rest, model, messages } as unknown as OpenAI.ChatCompletionCreateParamsNonStreaming;
+/** Asks any endpoint that speaks OpenAI's APIs. Retries what may pass by itself, and stays under the limits. */
+export function createOpenAIModel(options: OpenAIModelOptions): Model {
+  const { env, clock, random, concurrency = 8, maxAttempts = 6, onWarning, onWaiting } = options;
+  const { attemptTimeoutMs = 120_000, callTimeoutMs = 600_000 } = options;
+  const providers = new Map<string, Provider | ModelFailure>();
+  const attempt = createAttempt({ env, clock, maxAttempts, attemptTimeoutMs, callTimeoutMs, onWarning });
+  const limiter = createLimiter({ bound: concurrency, clock, onWaiting });
+
+  function providerOf(name: string): Provider | ModelFailure {
+    const known = providers.get(name);
+    if (known) return known;
+    const endpoint = endpointOf(name, env);
+    const found = endpoint.ok ? { name, endpoint } : endpoint;
+    providers.set(name, found);
+    return found;
+  }
+
+  async function ask(
+    request: ModelRequest,
+    provider: Provider,
+    { isUrgent, signal }: { isUrgent: boolean; signal: AbortSignal },
+  ): Promise<ModelReply> {
+    const lane = `${request.provider}/${request.model}`;
+    const tokens = tokensOf(request);
+    let [faults, refusals] = [0, 0];
+    let begun: number | undefined;
+    let isStreamed = false;
+    for (;;) {
+      const attempts = faults + refusals;
+      const permit = await limiter.acquire({
+        lane,
+        tokens,
+        isUrgent: isUrgent || attempts > 0,
+        signal,
+      });
+      if (!permit) return cancelled(attempts, provider);
+      begun ??= clock.monotonic();
+      let outcome: Outcome = { kind: 'failed' };
+      let result: Attempt['result'];
+      try {
+        const made = await attempt(request, provider, { number: faults + 1, lane, isStreamed, signal });
+        result = made.result;
+        outcome = outcomeOf(made, clock.now());
+      } finally {
+        permit.end(outcome);
+      }
+      if ('ok' in result) return result;
+      if (signal.aborted) return cancelled(attempts + 1, provider);
+      const isRefused = result.status === 429;
+      isStreamed ||= result.code === 'timeout' || GATEWAY_TIMEOUTS.includes(result.status ?? 0);
+      if (isRefused) refusals += 1;
+      else faults += 1;
+      const isSpent = faults >= maxAttempts || refusals >= MAX_REFUSALS;
+      if (!result.isRetryable || isSpent) return failureOf(result, attempts + 1, provider);
+      const wait = waitMs({
+        attempt: isRefused ? refusals : faults,
+        headers: result.headers,
+        now: clock.now(),
+        random,
+      });
+      if (clock.monotonic() + wait - begun > callTimeoutMs) return failureOf(result, attempts + 1, provider);
+      await clock.sleep(wait, signal);
+    }
+  }
+
+  return {
+    async ask(request: ModelRequest, { scorer }: CallPurpose, signal) {
+      const provider = providerOf(request.provider);
+      if (!('endpoint' in provider)) return provider;
+      return ask(request, provider, { isUrgent: scorer !== undefined, signal });
+    },
+  };
 }
 
-async function createClient(
-  endpoint: Endpoint,
-  attemptTimeoutMs: number,
-): Promise<{ client: OpenAI } & SdkErrors> {
-  // Loaded on first use: it is by far the largest dependency, and a replay never needs it.
-  const { OpenAI, APIError, APIConnectionTimeoutError } = (await import('./sdk.ts')).sdk;
-  const client = new OpenAI({
-    baseURL: endpoint.baseUrl,
-    // The SDK wants one; the transport decides what is sent.
-    apiKey: endpoint.apiKey ?? 'none',
-    // `undefined` would make the SDK read these from the environment, for whatever host.
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    timeout: attemptTimeoutMs,
-    maxRetries: 0,
-    logLevel: 'off',
-    fetch: createTransport(endpoint.apiKey),
-  });
-  return { client, APIError, APIConnectionTimeoutError };
+/** What limits can learn from an attempt. */
+function outcomeOf({ result, headers }: Attempt, now: string): Outcome {
+  if ('ok' in result) return { kind: 'answered', quotas: quotasIn(headers, now) };
+  const from = headers ?? result.headers;
+  const asked = askedMs(from, now);
+  const isOverload = result.status === 429 || result.status === 529;
+  const isTooMuch = result.isRetryable && (isOverload || (result.status === 503 && asked !== undefined));
+  const quotas = quotasIn(from, now);
+  return isTooMuch ? { kind: 'too-much', waitMs: asked, quotas } : { kind: 'failed', quotas };
 }
 
-function failureOf(
-  fault: Fault,
-  attempts: number,
-  provider: string,
-  apiKey: string | undefined,
-): ModelFailure {
+function quotasIn(headers: HeaderValues | undefined, now: string): Quotas {
+  return headers ? quotasOf(headers, now) : {};
+}
+
+/** Roughly the tokens that a request counts as against a limit: what it says, and what it allows the answer. */
+function tokensOf({ messages, parameters }: ModelRequest): number {
+  const characters = messages.reduce((sum, { content }) => sum + content.length, 0);
+  const allowed = ['max_completion_tokens', 'max_tokens', 'max_output_tokens'].map(
+    (name) => parameters[name],
+  );
+  const most = allowed.find((value) => typeof value === 'number') ?? 0;
+  return Math.ceil(characters / CHARACTERS_A_TOKEN) + Number(most);
+}
+
+function cancelled(attempts: number, provider: Provider): ModelFailure {
+  return failureOf({ code: 'cancelled', detail: '', isRetryable: false }, attempts, provider);
+}
+
+function failureOf(fault: Fault, attempts: number, { name, endpoint: { apiKey } }: Provider): ModelFailure {
   // Redacted first: a key that is cut in half would not be recognised.
   const detail = redact(fault.detail, apiKey === undefined ? [] : [apiKey])
     .replace(/[\s\p{Cc}]+/gu, ' ')
@@ -77,67 +154,8 @@ function failureOf(
   return {
     ok: false,
     code: fault.code,
-    message: `${provider}: ${MODEL_FAILURE_CODES[fault.code]}${status}${bounded === '' ? '' : `: ${bounded}`}`,
+    message: `${name}: ${MODEL_FAILURE_CODES[fault.code]}${status}${bounded === '' ? '' : `: ${bounded}`}`,
     status: fault.status,
     attempts,
-  };
-}
-
-/** Asks any endpoint that speaks OpenAI's chat completions and embeddings. Retries what may pass by itself. */
-export function createOpenAIModel(options: OpenAIModelOptions): Model {
-  const { env, clock, random, maxAttempts = 4, attemptTimeoutMs = 120_000 } = options;
-  const clients = new Map<string, ReturnType<typeof createClient>>();
-
-  function clientFor(provider: string, endpoint: Endpoint): ReturnType<typeof createClient> {
-    const known = clients.get(provider) ?? createClient(endpoint, attemptTimeoutMs);
-    clients.set(provider, known);
-    return known;
-  }
-
-  async function attempt(
-    { client, ...sdk }: Awaited<ReturnType<typeof createClient>>,
-    request: ModelRequest,
-    signal: AbortSignal,
-  ): Promise<ModelAnswer | Fault> {
-    const start = clock.monotonic();
-    let body: unknown;
-    try {
-      body = await (request.operation === 'embed'
-        ? client.embeddings.create(embeddingBody(request), { signal })
-        : client.chat.completions.create(bodyOf(request), { signal }));
-    } catch (error) {
-      return faultOf(error, sdk);
-    }
-    const latencyMs = clock.monotonic() - start;
-    const parsed =
-      request.operation === 'embed' ? parseEmbeddings(body, request.messages.length) : parseAnswer(body);
-    if (parsed.ok) return { ...parsed.answer, latencyMs, replayed: false };
-    // The SDK gives `undefined` for a body of no bytes: a connection that was cut in time to look whole.
-    return { code: 'bad-answer', detail: parsed.fault, isRetryable: body === undefined };
-  }
-
-  return {
-    async ask(request, _purpose, signal) {
-      const { provider } = request;
-      const endpoint = endpointOf(provider, env);
-      if (!endpoint.ok) return endpoint;
-      const cancelled = (attempts: number) =>
-        failureOf({ code: 'cancelled', detail: '', isRetryable: false }, attempts, provider, endpoint.apiKey);
-      if (signal.aborted) return cancelled(0);
-      const client = await clientFor(provider, endpoint);
-      for (let number = 1; ; number++) {
-        const result = await attempt(client, request, signal);
-        if ('ok' in result) return result;
-        if (signal.aborted) return cancelled(number);
-        if (!result.isRetryable || number >= maxAttempts) {
-          return failureOf(result, number, provider, endpoint.apiKey);
-        }
-        await clock.sleep(
-          waitMs({ attempt: number, headers: result.headers, now: clock.now(), random }),
-          signal,
-        );
-        if (signal.aborted) return cancelled(number);
-      }
-    },
   };
 }

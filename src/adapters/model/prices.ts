@@ -47,16 +47,21 @@ export async function createPriceBook(at: Date = new Date()): Promise<PriceBook>
   // Loaded on use: the list is large, and start-up is not to wait for it.
   const { calcPrice, findProvider } = await import('@pydantic/genai-prices');
   const isListed = (provider: string) => findProvider({ providerId: provider }) !== undefined;
+  // Going through the whole list for a model that is not on it takes as long as asking it does.
+  const unlisted = new Set<string>();
   return {
     priceOf(of, { inputTokens, outputTokens }) {
       if (of.price !== undefined) {
         return (inputTokens * of.price.input + outputTokens * of.price.output) / 1_000_000;
       }
       const usage = { input_tokens: inputTokens, output_tokens: outputTokens };
+      const name = `${of.provider}\n${of.model}`;
+      if (unlisted.has(name)) return undefined;
       for (const [providerId, model] of names(of, isListed)) {
         const found = calcPrice(usage, model, { providerId, timestamp: at });
         if (found !== null && isComplete(found)) return found.total_price;
       }
+      unlisted.add(name);
       return undefined;
     },
   };

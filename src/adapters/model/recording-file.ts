@@ -16,8 +16,8 @@ const header = z.strictObject({ 'prompt-ratchet-recording': z.literal(VERSION) }
 
 const index = z.int().min(0);
 
-// A recording comes with a pull request: nothing in it is trusted to have the right shape.
-const reply = z.object({
+/** An answer as it is kept. A recording comes with a pull request: nothing in it is trusted to have the right shape. */
+export const replySchema = z.object({
   text: z.string(),
   finish: z.enum(['stop', 'length', 'content-filter', 'refusal', 'tool-calls', 'other']),
   toolCalls: z.array(z.object({ name: z.string(), arguments: z.string() })).optional(),
@@ -46,7 +46,7 @@ const recordedSchema = z.object({
   scorer: z.string().optional(),
   round: index,
   request: z.object({ provider: z.string(), model: z.string() }),
-  reply,
+  reply: replySchema,
 });
 
 /** One answer of a recording: the key finds it, everything else is for people who read the file. */
@@ -57,10 +57,10 @@ export type Recorded = z.infer<typeof recordedSchema>;
  * machines, nor the variant: a request that is the same at base and head has one answer.
  */
 export function recordingKey(request: ModelRequest, { trial, round }: CallPurpose): string {
-  const { operation, provider, model, messages, parameters } = request;
+  const { operation, provider, model, messages, parameters, api } = request;
   // The same text has the same vector in every trial.
   if (operation === 'embed') return contentHash({ operation, provider, model, messages, parameters });
-  return contentHash({ provider, model, messages, parameters, trial, round });
+  return contentHash({ provider, model, messages, parameters, api, trial, round });
 }
 
 /** An answer as it is kept. */

@@ -1,10 +1,22 @@
 import * as z from 'zod';
-import { fraction, json, modelName, parameters, price, provider, scorerBase, text, word } from './parts.ts';
+import {
+  api,
+  fraction,
+  json,
+  modelName,
+  parameters,
+  price,
+  provider,
+  scorerBase,
+  text,
+  word,
+} from './parts.ts';
 import { criterion, levels } from './rubric.ts';
 
 const model = {
   model: modelName.describe('The model that judges.'),
   provider: provider.optional(),
+  api: api.optional(),
   parameters: parameters.optional(),
   price: price.optional(),
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../json.ts';
+import { APIS } from '../model.ts';
 
 export const json: z.ZodType<Json> = z.json();
 export const text = z.string().min(1).max(100_000);
@@ -15,6 +16,11 @@ export const provider = z
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'expected lower-case letters, digits and -')
   .describe(
     'Who is asked. Names the environment variables that hold base URL and key: `my-host` reads `MY_HOST_BASE_URL` and `MY_HOST_API_KEY`. Default: `openai`.',
+  );
+export const api = z
+  .enum(APIS)
+  .describe(
+    'The API that is asked: `chat` (Chat Completions, which every provider has) or `responses`. Default: `responses` for a prompt file in its format, else `chat`.',
   );
 export const parameters = z
   .record(z.string(), json)

@@ -30,7 +30,7 @@ function askingOf(file: JudgeFile, name: string, place: Place): JudgeAsking {
   const panel = file.panel?.map(modelOf);
   const single = file.model === undefined ? undefined : modelOf({ ...file, model: file.model });
   const asks = panel?.[0] ?? single;
-  const beside = (['model', 'provider', 'parameters', 'price'] as const).find(
+  const beside = (['model', 'provider', 'api', 'parameters', 'price'] as const).find(
     (key) => file[key] !== undefined,
   );
   if (asks === undefined || (panel && beside)) throw new RatchetErrors([modelProblem(name, place, beside)]);
@@ -43,13 +43,15 @@ function askingOf(file: JudgeFile, name: string, place: Place): JudgeAsking {
   };
 }
 
-type ModelFile = Pick<JudgeFile, 'provider' | 'parameters' | 'price'> & { model: string };
+type ModelFile = Pick<JudgeFile, 'provider' | 'api' | 'parameters' | 'price'> & { model: string };
 
 function modelOf(file: ModelFile): JudgeModel {
   return {
     provider: file.provider ?? SUITE_DEFAULTS.provider,
     model: file.model,
     parameters: file.parameters ?? {},
+    // Chat Completions is what everything is asked through, so that saying so changes nothing.
+    ...(file.api === undefined || file.api === 'chat' ? {} : { api: file.api }),
     ...(file.price ? { price: file.price } : {}),
   };
 }

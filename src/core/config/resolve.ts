@@ -1,16 +1,21 @@
 import { type Problem, RatchetErrors } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
+import type { Api } from '../model.ts';
+import { GITHUB_MODELS, GITHUB_MODELS_RETIRED } from '../retired.ts';
 import type { Case, Policy, Prompt, ScorerSpec, Suite } from '../suite.ts';
 import { combinedProblems, withCombined } from './combine.ts';
+import type { ModelSettings } from './model-settings.ts';
 import { resolveCheck } from './resolve-check.ts';
 import { requiredProblems, resolveJudge } from './resolve-judge.ts';
-import { type PolicyFile, type ScorerFile, SUITE_DEFAULTS } from './schema.ts';
+import { type PolicyFile, type ScorerFile, SUITE_DEFAULTS, type SuiteFile } from './schema.ts';
 import type { ParsedSuiteFile } from './suite-file.ts';
 
 /** What the files that a suite names have been parsed to. */
 export interface SuiteParts {
   promptPath: string;
   prompt: Prompt;
+  /** The target's settings, with what other files say filled in. */
+  settings: ModelSettings;
   datasetPath?: string | undefined;
   dataset?: readonly Case[] | undefined;
   /** JSON Schemas by the path as the suite writes it. */
@@ -22,9 +27,9 @@ export interface SuiteParts {
  * @throws RatchetErrors E_NO_MODEL, E_DATASET_EMPTY, E_NO_SCORERS, E_CONFIG_INVALID
  */
 export function resolveSuite({ path, name, file, placeOf }: ParsedSuiteFile, parts: SuiteParts): Suite {
-  const { prompt } = parts;
+  const { prompt, settings } = parts;
   const problems: Problem[] = [];
-  const model = file.target.model ?? prompt.model;
+  const model = settings.model ?? prompt.model;
   if (!model) problems.push(noModel(path, parts.promptPath));
   const cases = parts.dataset ?? prompt.cases ?? [];
   if (cases.length === 0) problems.push(noCases(path));
@@ -35,6 +40,7 @@ export function resolveSuite({ path, name, file, placeOf }: ParsedSuiteFile, par
   // Nothing would decide, and a decision without a reason would be a pass by accident.
   else if (scorers.every(({ severity }) => severity === 'info')) problems.push(noneDecides(path));
   problems.push(...requiredProblems(scorers, path));
+  problems.push(...retiredProviders(file, settings, path));
   problems.push(...duplicateScorers(scorers, path), ...unknownMinScores(file.policy, scorers, path));
   if (problems.length > 0 || !model) throw new RatchetErrors(problems);
   return {
@@ -43,11 +49,12 @@ export function resolveSuite({ path, name, file, placeOf }: ParsedSuiteFile, par
     promptPath: parts.promptPath,
     ...(parts.datasetPath === undefined ? {} : { datasetPath: parts.datasetPath }),
     target: {
-      provider: file.target.provider ?? SUITE_DEFAULTS.provider,
+      provider: settings.provider ?? SUITE_DEFAULTS.provider,
       model,
-      parameters: { ...prompt.parameters, ...file.target.parameters },
+      parameters: { ...prompt.parameters, ...settings.parameters },
+      ...apiOf(file.target.api ?? (prompt.format === 'responses' ? 'responses' : undefined)),
       prompt,
-      ...(file.target.price ? { price: file.target.price } : {}),
+      ...(settings.price ? { price: settings.price } : {}),
     },
     cases,
     scorers,
@@ -66,7 +73,9 @@ function resolvePolicy(file: PolicyFile): Policy {
     maxLatencyIncrease: file['max-latency-increase'],
     maxErrorRate: file['max-error-rate'],
     confirmTrials: file['confirm-trials'] ?? SUITE_DEFAULTS.confirmTrials,
+    failFast: file['fail-fast'] ?? SUITE_DEFAULTS.failFast,
     onInconclusive: file['on-inconclusive'] ?? SUITE_DEFAULTS.onInconclusive,
+    onFailingBefore: file['on-failing-before'] ?? SUITE_DEFAULTS.onFailingBefore,
     onUnmeasured: file['on-unmeasured'] ?? SUITE_DEFAULTS.onUnmeasured,
     removedCases: file['removed-cases'] ?? SUITE_DEFAULTS.removedCases,
     editedCases: file['edited-cases'] ?? SUITE_DEFAULTS.editedCases,
@@ -88,6 +97,27 @@ function resolveScorers(
       ? [resolveCheck(file, name, schemas)]
       : resolveJudge(file, name, placeOf(['scorers', index]));
   });
+}
+
+/** Chat Completions is what everything is asked through, so that saying so changes nothing. */
+function apiOf(api: Api | undefined): { api?: Api } {
+  return api === undefined || api === 'chat' ? {} : { api };
+}
+
+function retiredProviders({ scorers = [] }: SuiteFile, settings: ModelSettings, path: string): Problem[] {
+  const jurors = scorers.flatMap((one) => ('panel' in one ? (one.panel ?? []) : []));
+  const providers = [settings, ...scorers, ...jurors].map((one) =>
+    'provider' in one ? one.provider : undefined,
+  );
+  if (!providers.includes(GITHUB_MODELS)) return [];
+  return [
+    {
+      code: 'E_NO_ENDPOINT',
+      message: `The provider "${GITHUB_MODELS}" cannot be asked.`,
+      help: GITHUB_MODELS_RETIRED,
+      place: { path },
+    },
+  ];
 }
 
 function noModel(path: string, promptPath: string): Problem {

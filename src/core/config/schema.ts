@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { check } from './checks.ts';
 import { judge } from './judges.ts';
-import { fraction, json, modelName, parameters, price, provider, scorerBase, text, word } from './parts.ts';
+import { fraction, scorerBase, text, word } from './parts.ts';
+import { targetSchema } from './target-schema.ts';
 
 const policy = z.strictObject({
   gate: z
@@ -23,7 +24,7 @@ const policy = z.strictObject({
     .array(word)
     .max(50)
     .optional()
-    .describe('Tags. A case with one of them has to pass every scorer at head.'),
+    .describe('Tags. A case with one of them has to pass every scorer at head. See `on-failing-before`.'),
   'max-cost-increase': z
     .number()
     .min(0)
@@ -45,10 +46,22 @@ const policy = z.strictObject({
     .describe(
       'A case that seems broken or fixed is run so many times more on both sides, and blocks when it is proven broken. 0: no case blocks by itself. Default: 8.',
     ),
+  'fail-fast': z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether a suite of 40 cases or more stops as soon as a regression is proven. Its other cases are then not run. Default: true.',
+    ),
   'on-inconclusive': z
     .enum(['pass', 'warn', 'fail'])
     .optional()
     .describe('What a verdict that the data cannot decide makes of the decision. Default: warn.'),
+  'on-failing-before': z
+    .enum(['warn', 'fail'])
+    .optional()
+    .describe(
+      'What a must-pass case that fails at head, and failed at base already, makes of the decision. Default: warn.',
+    ),
   'on-unmeasured': z
     .enum(['warn', 'fail'])
     .optional()
@@ -82,21 +95,7 @@ export const suiteFileSchema = z.strictObject({
   $schema: z.string().optional().describe('Address of the schema, for editors. Not used.'),
   name: word.optional().describe('Identity of the suite. Default: the file name without its ending.'),
   description: z.string().max(2000).optional().describe('For people. Not used.'),
-  target: z
-    .strictObject({
-      prompt: text.describe('Path of the prompt file, from the folder of the suite file.'),
-      provider: provider.optional(),
-      model: modelName.optional().describe('The model. Default: the one that the prompt file names.'),
-      parameters: parameters.optional(),
-      price: price.optional(),
-      vars: z
-        .record(z.string(), json)
-        .optional()
-        .describe(
-          'Values for variables of the prompt that a case does not have, such as few-shot examples. `{ file: examples.md }` takes the text of a file, or the data of a JSON or YAML one.',
-        ),
-    })
-    .describe('The thing under test.'),
+  target: targetSchema.describe('The thing under test.'),
   dataset: text
     .optional()
     .describe(
@@ -157,7 +156,9 @@ export const SUITE_DEFAULTS = {
   gate: 'regression',
   maxDrop: 0.05,
   confirmTrials: 8,
+  failFast: true,
   onInconclusive: 'warn',
+  onFailingBefore: 'warn',
   onUnmeasured: 'fail',
   removedCases: 'protect',
   editedCases: 'protect',

@@ -204,7 +204,12 @@ async function buildSuite(
     return {
       ok: true,
       name,
-      suite: resolveSuite(parsed, { promptPath: prompt.path, prompt: whole, schemas: new Map() }),
+      suite: resolveSuite(parsed, {
+        promptPath: prompt.path,
+        prompt: whole,
+        settings: { provider: provider.provider, model: provider.model, parameters: {} },
+        schemas: new Map(),
+      }),
     };
   } catch (error) {
     const found = problemsOf(error);

@@ -5,10 +5,12 @@ import { markdownVoice } from '../markdown.ts';
 import { plural } from '../numbers.ts';
 import { listed } from '../terms.ts';
 import { type Extent, flakyBlocks, headOnlyBlocks, movedBlocks } from './cases.ts';
+import { changeBlocks } from './changes.ts';
 import { driftBlocks } from './drift.ts';
 import { gapBlocks } from './gaps.ts';
 import { metricsBlock } from './metrics.ts';
 import { problemBlocks } from './problems.ts';
+import { sliceBlocks } from './slices.ts';
 import { tableBlock } from './table.ts';
 
 /** A suite with something to say. */
@@ -17,11 +19,13 @@ export function suiteBlocks(suite: SuiteReport, extent: Extent): Block[] {
   if (suite.state === 'untouched' || suite.state === 'removed') return [];
   return [
     headingBlock(suite),
+    ...changeBlocks(suite.changes),
     tableBlock(suite),
     ...movedBlocks(suite, extent),
     ...flakyBlocks(suite),
     ...driftBlocks(suite),
     ...headOnlyBlocks(suite, extent),
+    ...sliceBlocks(suite),
     metricsBlock(suite),
     ...gapBlocks(suite),
   ];

@@ -37,3 +37,21 @@ it('is never wider than asked', () => {
     expect(stringWidth(renderProgress(half, { width }))).toBeLessThanOrEqual(width);
   }
 });
+
+it('says how fast it goes, how long it takes and what it waits for', () => {
+  const whole = { ...half, perSecond: 3.4, leftMs: 173_000, waiting: { for: 'openai/gpt-x', ms: 2_400 } };
+  expect(
+    [140, 100, 80, 60].map((width) => renderProgress(whole, { width })).join('\n'),
+  ).toMatchInlineSnapshot(`
+    "███████████░░░░░░░░░░░░░░░░░   41 %    412/1,000  3 failed  rate limit of gpt-x, 3 s  2 min 53 s left  $0.21  3/s  51k tokens  40 replayed
+    ██████░░░░░░░░░   41 %    412/1,000  3 failed  rate limit of gpt-x, 3 s  2 min 53 s left  $0.21  3/s
+    ██░░░░░   41 %    412/1,000  3 failed  rate limit of gpt-x, 3 s  2 min 53 s left
+    ███████████░░░░░░░░░░░░░░░░░   41 %    412/1,000  3 failed"
+  `);
+  expect(renderProgress({ ...whole, perSecond: 0.05 }, { width: 140 })).toContain('3/min');
+});
+
+it('takes a model by its name alone, and nothing from it that would move the line', () => {
+  const waiting = { for: 'openai/evil\u001b[31m\u202e\n', ms: 10 };
+  expect(renderProgress({ ...half, waiting }, { width: 140 })).toContain('rate limit of evil?[31m??, 1 s');
+});

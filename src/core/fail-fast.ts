@@ -1,0 +1,152 @@
+import { regressionEvidence } from '../stats/e-process.ts';
+import { createRandom } from '../stats/random.ts';
+import type { MeasuredCase } from './measurement.ts';
+import { isDeciding, type PlannedCase, type PlannedSuite } from './plan.ts';
+import { pairOf } from './tally.ts';
+
+/** Smaller suites are never stopped: the evidence comes too late to save anything. */
+export const FEWEST_UNITS = 40;
+/**
+ * The part of the alarm's error rate that is spent on stopping. The final test gets the rest, so that both together
+ * keep the rate. A quarter of a point costs the final test hardly any power; a whole one costs four points of it.
+ */
+export const STOP_ALPHA = 0.0025;
+/** Room for rounding where a mean is held against a margin. */
+const EPSILON = 1e-12;
+/** A larger share of lost pairs than this stops nothing, as it leaves a comparison without a verdict. */
+const LOST_SHARE = 0.1;
+
+/** A suite that is run case by case in random order, and may stop as soon as a regression is proven. */
+export interface Watch {
+  /** Cases, or clusters of them, in the order in which they are run and looked at. */
+  units: readonly (readonly PlannedCase[])[];
+  /** What may stop it. */
+  scorers: readonly { name: string; margin: number }[];
+  /** Evidence at which it stops. */
+  needed: number;
+}
+
+/** Why the rest of a suite was not run. */
+export interface Stop {
+  /** Every scorer that is proven to have regressed, with its evidence. */
+  proven: ReadonlyMap<string, number>;
+  needed: number;
+  /** Deciding cases that count, and all that were planned. */
+  cases: number;
+  of: number;
+}
+
+/**
+ * The suites of a run that fail fast. All scorers that may stop one share {@link STOP_ALPHA} (Bonferroni), because
+ * each of them can block. The order is drawn from the seed before anything is measured.
+ */
+export function watchesOf(suites: readonly PlannedSuite[], seed: string): (Watch | undefined)[] {
+  const drafts = suites.map((suite) => watchable(suite, seed));
+  const pairs = drafts.reduce((total, draft) => total + (draft?.scorers.length ?? 0), 0);
+  return drafts.map((draft) => draft && { ...draft, needed: pairs / STOP_ALPHA });
+}
+
+function watchable(suite: PlannedSuite, seed: string): Omit<Watch, 'needed'> | undefined {
+  const { state, policy, cases, head } = suite;
+  // A scorer that only warns must not keep the others from blocking.
+  const scorers = suite.scorers
+    .filter(({ spec, gating }) => gating && spec.severity !== 'warn')
+    .map(({ spec }) => ({ name: spec.name, margin: spec.maxDrop ?? policy.maxDrop }));
+  if (state === 'new' || policy.failFast === false || scorers.length === 0) return undefined;
+  const deciding = cases.filter((row) => isDeciding(row) && !row.identical);
+  const units = shuffledUnits(deciding, ({ case: row }) => row, `${seed}/${head.name}`);
+  return units.length < FEWEST_UNITS ? undefined : { units, scorers };
+}
+
+/** Cases in the order in which they are run: clusters stay together, the rest is chance. */
+export function shuffledUnits<Row>(
+  rows: readonly Row[],
+  identity: (row: Row) => { id: string; cluster?: string | undefined },
+  seed: string,
+): Row[][] {
+  const units = new Map<string, Row[]>();
+  for (const row of rows) {
+    const { id, cluster } = identity(row);
+    const key = cluster === undefined ? `i${id}` : `c${cluster}`;
+    const unit = units.get(key);
+    if (unit) unit.push(row);
+    else units.set(key, [row]);
+  }
+  return createRandom(`${seed}/order`).shuffle([...units.values()]);
+}
+
+/** The deltas of a unit's cases; a case without a pair has none. */
+type UnitDeltas = readonly (number | undefined)[];
+
+/**
+ * Evidence that the mean delta is below 0, unit by unit, by betting (see `regressionEvidence`). A cluster counts as
+ * one value, its deltas added up and divided by the size of the largest cluster, so that cases weigh alike.
+ * Gives what is known after each unit.
+ */
+export function evidenceOf(
+  units: readonly UnitDeltas[],
+  largest: number,
+): { evidence: number; mean: number; pairs: number; lost: number }[] {
+  const known = units.map((unit) => unit.filter((delta) => delta !== undefined));
+  const wealth = regressionEvidence(known.map((deltas) => sum(deltas) / largest));
+  const so = { total: 0, pairs: 0, lost: 0 };
+  return known.map((deltas, index) => {
+    so.total += sum(deltas);
+    so.pairs += deltas.length;
+    so.lost += (units[index]?.length ?? 0) - deltas.length;
+    const mean = so.pairs === 0 ? 0 : so.total / so.pairs;
+    return { evidence: wealth[index] ?? 1, mean, pairs: so.pairs, lost: so.lost };
+  });
+}
+
+/**
+ * Whether the units that are done, the first ones of the watch without a gap, prove a regression; looked at after
+ * every unit, so that it does not matter how many are done at once. The order of completion has no influence.
+ */
+export function stopOf(watch: Watch, done: readonly (readonly MeasuredCase[])[]): Stop | undefined {
+  const largest = Math.max(...watch.units.map((unit) => unit.length));
+  const of = watch.units.flat().length;
+  const courses = watch.scorers.map(({ name, margin }) => {
+    const deltas = done.map((unit) =>
+      unit.map((row) => {
+        const pair = pairOf(row, name);
+        return pair && pair.head - pair.base;
+      }),
+    );
+    return { name, margin, course: evidenceOf(deltas, largest) };
+  });
+  for (let index = 0; index < done.length; index += 1) {
+    const proven = courses.flatMap(({ name, margin, course }) => {
+      const so = course[index];
+      return so && isProof(so, { margin, needed: watch.needed }) ? [[name, so.evidence] as const] : [];
+    });
+    if (proven.length > 0) {
+      const cases = done.slice(0, index + 1).flat().length;
+      // With nothing left there is nothing to stop, and the usual test says more.
+      return cases === of ? undefined : { proven: new Map(proven), needed: watch.needed, cases, of };
+    }
+  }
+  return undefined;
+}
+
+function isProof(
+  so: ReturnType<typeof evidenceOf>[number],
+  { margin, needed }: { margin: number; needed: number },
+): boolean {
+  const measured = so.lost <= LOST_SHARE * (so.pairs + so.lost);
+  return measured && so.evidence >= needed && so.mean <= EPSILON - margin;
+}
+
+/** A suite as it stands when it stops: what was under way beyond that point counts as not run. */
+export function stopped<Row extends MeasuredCase>(
+  rows: readonly Row[],
+  watch: Watch,
+  stop: Stop,
+): MeasuredCase[] {
+  const counted = new Set(watch.units.flat().slice(0, stop.cases));
+  return rows.map((row) => (counted.has(row.planned) ? row : { ...row, sides: {} }));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
