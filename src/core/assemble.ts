@@ -16,7 +16,7 @@ import type {
 } from './report.ts';
 import { OUTPUT_LIMIT } from './report-limits.ts';
 import type { Target } from './suite.ts';
-import { appliesTo, mean, pairOf, sidePasses, sideScore } from './tally.ts';
+import { appliesTo, isSkipped, mean, pairOf, sidePasses, sideScore } from './tally.ts';
 import type { Score } from './trial.ts';
 
 /** Differences smaller than this are rounding. */
@@ -132,7 +132,9 @@ function outcomeOf(
 
 /** Mean over the gating scorers of head − base; `undefined` when one that applies is not paired. */
 function meanDelta(row: MeasuredCase, scorers: readonly PlannedScorer[]): number | undefined {
-  const gating = scorers.filter(({ gating, spec }) => gating && appliesTo(spec, row.planned.case));
+  const gating = scorers.filter(
+    ({ gating, spec }) => gating && appliesTo(spec, row.planned.case) && !isSkipped(row, spec.name),
+  );
   const deltas = gating.flatMap(({ spec }) => {
     const pair = pairOf(row, spec.name);
     return pair ? [pair.head - pair.base] : [];
@@ -166,16 +168,20 @@ function trialReport({ trial, scores }: MeasuredTrial, index: number): TrialRepo
   };
 }
 
+function scoreReport(scorer: string, score: Score): ScoreReport {
+  const { jurors, ...rest } = score;
+  return {
+    scorer,
+    ...rest,
+    ...('repeats' in rest && rest.repeats ? { repeats: [...rest.repeats] } : {}),
+    ...(jurors ? { jurors: jurors.map((juror) => ({ ...juror })) } : {}),
+  } as ScoreReport;
+}
+
 /** Calls of tools that the report keeps of one trial. */
 const MOST_CALLS = 50;
 const CALL_LIMIT = 5000;
 
 function cutCall({ name, arguments: given }: ToolCall): ToolCall {
   return { name: name.slice(0, 200), arguments: given.slice(0, CALL_LIMIT) };
-}
-
-function scoreReport(scorer: string, score: Score): ScoreReport {
-  if (!score.ok) return { scorer, ...score };
-  const { repeats, ...rest } = score;
-  return { scorer, ...rest, ...(repeats ? { repeats: [...repeats] } : {}) };
 }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from './json.ts';
+import type { JudgeModel } from './judge-spec.ts';
 import type { Finish } from './model.ts';
-import type { JudgeModel } from './suite.ts';
 
 /** One template, or several. A template that is one placeholder for a list stands for the list's members. */
 export type Templates = string | readonly string[];

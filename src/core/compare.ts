@@ -2,12 +2,13 @@ import { holm } from '../stats/multiplicity.ts';
 import { paddedT } from '../stats/padded-t.ts';
 import { signFlip } from '../stats/sign-flip.ts';
 import { STOP_ALPHA, watchesOf } from './fail-fast.ts';
+import { judgeFacts } from './judge-facts.ts';
 import type { MeasuredSuite } from './measurement.ts';
 import { decidingOf } from './people.ts';
 import { isDeciding, type PlannedScorer } from './plan.ts';
 import { ALPHA, reach, spreadOf } from './reach.ts';
 import type { Comparison } from './report.ts';
-import { appliesTo, clustersOf, decides, mean, pairOf, sideScore } from './tally.ts';
+import { appliesTo, clustersOf, decides, isSkipped, mean, pairOf, sideScore } from './tally.ts';
 
 /** Room for rounding where a delta is held against a margin. */
 const EPSILON = 1e-12;
@@ -51,13 +52,16 @@ function draftOf(
   seed: string,
 ): Draft {
   const cases = all.filter((row) => appliesTo(spec, row.planned.case));
-  const deciding = cases.filter((row) => decides(row, planned.state) && !(stop && !row.sides.head));
+  const wanted = cases.filter((row) => decides(row, planned.state) && !(stop && !row.sides.head));
+  const deciding = wanted.filter((row) => !isSkipped(row, spec.name));
   const common = {
     scorer: spec.name,
     kind: spec.kind === 'case' ? (spec.judged ? ('judge' as const) : ('check' as const)) : spec.kind,
     gating,
     identical: cases.filter((row) => isDeciding(row.planned) && row.planned.identical).length,
     margin: spec.maxDrop ?? planned.policy.maxDrop,
+    ...(wanted.length > deciding.length ? { skipped: wanted.length - deciding.length } : {}),
+    ...judgeFacts(spec, cases),
     ...(spec.severity === 'warn' ? { severity: 'warn' as const } : {}),
   };
   if (planned.state === 'new') {
@@ -131,7 +135,7 @@ function withVerdict(
   alpha: number,
 ): Comparison {
   if (state === 'new' || comparison.verdict !== undefined) return comparison;
-  const { pairs, lost, identical, people } = comparison;
+  const { pairs, lost, identical, skipped = 0, people } = comparison;
   const { delta, interval, margin, p } = decidingOf(comparison);
   const shown = {
     ...comparison,
@@ -139,7 +143,8 @@ function withVerdict(
     ...(pAdjusted === undefined || alpha === ALPHA ? {} : { alpha }),
   };
   if (pairs === 0 && lost === 0) {
-    return identical > 0
+    // Where every case was skipped nothing was judged, whatever else was identical.
+    return identical > 0 && skipped === 0
       ? { ...shown, verdict: 'unchanged' }
       : { ...shown, verdict: 'inconclusive', reason: 'no-pairs' };
   }

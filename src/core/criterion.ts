@@ -35,15 +35,36 @@ export function criterionOf(spec: JudgeSpec): SuiteCriterion {
 function asked(
   spec: JudgeSpec,
 ): Pick<SuiteCriterion, 'question' | 'scale'> & { system?: string | undefined } {
-  if (spec.judge === 'choices') {
-    const scale = spec.choices.map(({ choice, score }) => ({ answer: choice, score }));
-    return { question: spec.question, scale, system: spec.system };
+  const scaleOf = (worth: Readonly<Record<string, number>>) =>
+    Object.entries(worth).map(([answer, score]) => ({ answer, score }));
+  switch (spec.judge) {
+    case 'rubric': {
+      const worth = Math.max(1, spec.levels.length - 1);
+      return {
+        question: spec.criterion,
+        scale: spec.levels.map((answer, level) => ({ answer, score: level / worth })),
+      };
+    }
+    case 'checklist':
+      return { question: spec.criterion, scale: scaleOf({ no: 0, yes: 1 }) };
+    case 'classify':
+      return {
+        question: spec.question,
+        scale: spec.choices.map(({ choice, score }) => ({ answer: choice, score })),
+        system: spec.system,
+      };
+    case 'reference':
+      return {
+        question: spec.question ?? 'How does the output stand to the reference?',
+        scale: scaleOf(spec.worth),
+      };
+    case 'faithfulness':
+      return { question: 'Is what the output states backed by its context?', scale: scaleOf(spec.worth) };
+    case 'pairwise':
+      return { question: spec.criterion, scale: [] };
+    case 'custom':
+      return { question: spec.prompt, scale: scaleOf(spec.worth ?? {}), system: spec.system };
   }
-  const worth = Math.max(1, spec.levels.length - 1);
-  return {
-    question: spec.criterion,
-    scale: spec.levels.map((answer, level) => ({ answer, score: level / worth })),
-  };
 }
 
 /** The mark of a scorer that head edited and that is run beside base's of the same name. */

@@ -41,6 +41,12 @@ export interface Usage {
 /** How an answer ended. Only `stop` is an ordinary end; the others are outcomes, not errors. */
 export type Finish = 'stop' | 'length' | 'content-filter' | 'refusal' | 'tool-calls' | 'other';
 
+/** A token of an answer, and the likeliest tokens in its place, itself among them. */
+export interface AnswerToken {
+  text: string;
+  alternatives: readonly { text: string; logprob: number }[];
+}
+
 export interface ModelAnswer {
   ok: true;
   text: string;
@@ -49,6 +55,8 @@ export interface ModelAnswer {
   toolCalls?: readonly ToolCall[] | undefined;
   /** What `embed` asks for: a vector for each message. */
   vectors?: readonly (readonly number[])[] | undefined;
+  /** The last tokens of the text with what might have stood in their place; only where `logprobs` was asked for. */
+  tokens?: readonly AnswerToken[] | undefined;
   /** Absent when the endpoint reports no usage. */
   usage?: Usage | undefined;
   /** Milliseconds of the attempt that answered, from sending to the whole body. Retries and waits do not count. */

@@ -1,3 +1,4 @@
+import { canaryCalls } from './judge-facts.ts';
 import type { ModelRequest, Usage } from './model.ts';
 import type { PlannedSuite } from './plan.ts';
 import { countCalls } from './plan.ts';
@@ -64,17 +65,19 @@ export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; a
         const shown =
           bound.outputTokens + bytesOf(JSON.stringify([row.case.vars, row.case.expected ?? null]));
         for (const spec of judges) {
-          const asked = judgeBound(spec, shown);
+          // A pair's request has both outputs; canaries come before the first case, and are shared out over all.
+          const both = spec.judge === 'pairwise' ? 2 * shown : shown;
+          const asked = judgeBound(spec, both);
           assumed ||= asked.assumed;
+          const each = (spec.repeats ?? 1) * (times + canaryCalls(spec) / suite.cases.length);
           // An answer that cannot be read is asked for once more, with the first one in the request.
           const repair = {
             inputTokens: asked.inputTokens + asked.outputTokens,
             outputTokens: asked.outputTokens,
           };
-          uses.push(
-            { ...spec.asks, usage: scaled(asked, times) },
-            { ...spec.asks, usage: scaled(repair, times) },
-          );
+          for (const juror of spec.panel ?? [spec.asks]) {
+            uses.push({ ...juror, usage: scaled(asked, each) }, { ...juror, usage: scaled(repair, each) });
+          }
         }
       }
     }

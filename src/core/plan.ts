@@ -3,6 +3,7 @@ import { decidingScorers } from './combined.ts';
 import { SUITE_DEFAULTS } from './config/schema.ts';
 import type { Drift } from './drift.ts';
 import { type HeadGate, headGateOf } from './head-gate.ts';
+import { callsOf, isPairwise } from './judge-facts.ts';
 import type { JudgeTrust } from './judge-trust.ts';
 import { renamed } from './renamed.ts';
 import { type PlannedRequest, type RenderPrompt, requestOf, sameRequest } from './request.ts';
@@ -105,11 +106,13 @@ export function planSuite(options: {
     difference,
     trials: gate.trials ?? defaultTrials(base ? [base, head] : [head]),
     scorers: [
-      ...gate.scorers.map((spec) => ({
-        spec,
-        gating: spec.severity !== 'info',
-        ...(base && spec.kind === 'command' ? { from: 'base' as const } : {}),
-      })),
+      ...gate.scorers
+        .filter((spec) => base || !isPairwise(spec))
+        .map((spec) => ({
+          spec,
+          gating: spec.severity !== 'info',
+          ...(base && spec.kind === 'command' ? { from: 'base' as const } : {}),
+        })),
       ...added.map(({ planned }) => ({ spec: planned, gating: false })),
     ],
     policy: gate.policy,
@@ -205,16 +208,13 @@ function freeId(wanted: string, taken: Set<string>): string {
 function judgesOf(scorers: readonly PlannedScorer[], row: Case): number {
   return scorers.reduce((sum, { spec }) => {
     if (spec.kind === 'case') return sum + judgesInSet(row.scorers?.[spec.name]);
-    return sum + ('asks' in spec ? 1 : 0);
+    return sum + callsOf(spec);
   }, 0);
 }
 
 function judgesInSet(set: ScorerSet | undefined): number {
   const parts = set?.parts ?? [];
-  return parts.reduce(
-    (sum, part) => sum + ('set' in part ? judgesInSet(part.set) : 'asks' in part.scorer ? 1 : 0),
-    0,
-  );
+  return parts.reduce((sum, part) => sum + ('set' in part ? judgesInSet(part.set) : callsOf(part.scorer)), 0);
 }
 
 export function countCalls(suites: readonly PlannedSuite[]): CallCount {

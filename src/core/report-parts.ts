@@ -2,12 +2,9 @@ import * as z from 'zod';
 import { ERROR_CODES, type ErrorCode } from './errors.ts';
 import type { Json } from './json.ts';
 import { MODEL_FAILURE_CODES, type ModelFailureCode } from './model.ts';
-import { SCORE_ERROR_CODES, type ScoreErrorCode, TRIAL_ERROR_CODES, type TrialErrorCode } from './trial.ts';
+import { fraction, keysOf, score } from './report-score.ts';
+import { TRIAL_ERROR_CODES, type TrialErrorCode } from './trial.ts';
 
-const keysOf = <Key extends string>(table: Readonly<Record<Key, string>>) =>
-  Object.keys(table) as [Key, ...Key[]];
-
-const fraction = z.number().min(0).max(1);
 export const count = z.int().min(0);
 export const money = z.number().min(0);
 const json: z.ZodType<Json> = z.json();
@@ -54,23 +51,6 @@ export const change = z.strictObject({
   /** Its text at head; absent: it was removed. */
   head: z.string().optional(),
 });
-
-const score = z.discriminatedUnion('ok', [
-  z.strictObject({
-    scorer: z.string(),
-    ok: z.literal(true),
-    value: fraction,
-    reason: z.string(),
-    /** Each judgement's score, where an output was judged more than once. */
-    repeats: z.array(fraction).optional(),
-  }),
-  z.strictObject({
-    scorer: z.string(),
-    ok: z.literal(false),
-    code: z.enum(keysOf<ScoreErrorCode>(SCORE_ERROR_CODES)),
-    message: z.string(),
-  }),
-]);
 
 /** What fresh trials said about a case that the first ones made suspicious. */
 export const confirmation = z.strictObject({
@@ -173,6 +153,14 @@ export const comparison = z.strictObject({
   lost: count,
   /** Cases left out because both sides send the same requests. */
   identical: count,
+  /** Cases left out because an output, at base or head, failed a check that the judge requires. */
+  skipped: count.optional(),
+  /** Hash of the judge: wording, models, parameters. Comparisons with different ones are not of one scale. */
+  judge: z.string().optional(),
+  /** The models that judge. */
+  judgedBy: z.array(z.string()).optional(),
+  /** Of `asked` pairs shown in both orders: in how many the verdict stayed, and how often the first shown won. */
+  positions: z.strictObject({ asked: count, consistent: count, first: count, second: count }).optional(),
   /** Mean score over the paired cases; without a base, over head's scored cases. */
   base: fraction.optional(),
   head: fraction.optional(),

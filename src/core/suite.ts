@@ -3,6 +3,7 @@ import type { CommandSpec } from './command.ts';
 import type { CommandTarget } from './command-target.ts';
 import type { Problem } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { JudgeAsking, JudgeParts } from './judge-spec.ts';
 import type { Api, Message } from './model.ts';
 
 /** One row of a dataset. */
@@ -109,33 +110,8 @@ export type CheckSpec = ScorerBase & {
   not?: true | undefined;
 } & CheckParts;
 
-/** The model a judge asks. */
-export interface JudgeModel {
-  provider: string;
-  model: string;
-  parameters: JsonObject;
-  /** Absent: Chat Completions. */
-  api?: Api | undefined;
-  price?: Price | undefined;
-}
-
 /** A scorer that asks a model. */
-export type JudgeSpec = ScorerBase & { kind: 'judge'; asks: JudgeModel } & (
-    | {
-        judge: 'rubric';
-        /** What is judged, in one sentence. A template. */
-        criterion: string;
-        /** Anchors from worst to best, at least two; level i of n scores i/(n−1). */
-        levels: readonly string[];
-      }
-    | {
-        judge: 'choices';
-        /** The question, a template over the case's variables, `expected`, `output` and `completion`. */
-        question: string;
-        system?: string | undefined;
-        choices: readonly { choice: string; score: number }[];
-      }
-  );
+export type JudgeSpec = ScorerBase & { kind: 'judge' } & JudgeAsking & JudgeParts;
 
 /**
  * A scorer that is another one for each case: {@link Case.scorers} has it under this name. A case without one is not

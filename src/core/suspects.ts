@@ -1,6 +1,6 @@
 import type { FreshTrials, MeasuredCase, MeasuredSuite } from './measurement.ts';
 import { MUST_PASS_LIMIT, type PlannedScorer, SUSPECT_LIMIT } from './plan.ts';
-import { appliesTo, decides, pairOf, sidePasses } from './tally.ts';
+import { appliesTo, decides, isSkipped, pairOf, sidePasses } from './tally.ts';
 
 /** A case that may have been broken or fixed: what its first trials say, and how strongly. */
 export interface Suspect {
@@ -50,7 +50,7 @@ function suspicionOf(
 /** The largest move of a gating scorer's mean, with its sign; `undefined` when one is not paired. */
 function moveOf(row: MeasuredCase, scorers: readonly PlannedScorer[]): number | undefined {
   const moves = scorers
-    .filter(({ gating, spec }) => gating && appliesTo(spec, row.planned.case))
+    .filter(({ gating, spec }) => gating && appliesTo(spec, row.planned.case) && !isSkipped(row, spec.name))
     .map(({ spec }) => {
       const pair = pairOf(row, spec.name);
       return pair && pair.head - pair.base;

@@ -3,7 +3,7 @@ import { median as medianOf } from '../stats/quantile.ts';
 import type { MeasuredCase, MeasuredTrial } from './measurement.ts';
 import { isDeciding, type PlannedScorer } from './plan.ts';
 import type { Case, ScorerSpec } from './suite.ts';
-import type { Variant } from './trial.ts';
+import type { Score, Variant } from './trial.ts';
 
 /** Mean; `undefined` of none. */
 export function mean(values: readonly number[]): number | undefined {
@@ -16,10 +16,24 @@ export function median(values: readonly number[]): number | undefined {
 }
 
 /**
+ * Whether a case is left out of a scorer's comparison, because one of its outputs, at base or at head, failed a check
+ * that the judge requires. The whole pair is left out: a side's mean over the trials that happened to be judged would
+ * be a mean of its better ones.
+ */
+export function isSkipped({ sides }: MeasuredCase, scorer: string): boolean {
+  return [...(sides.base ?? []), ...(sides.head ?? [])].some(({ scores }) => skips(scores.get(scorer)));
+}
+
+function skips(score: Score | undefined): boolean {
+  return score?.ok === false && score.code === 'skipped';
+}
+
+/**
  * Mean score of a side over its scored trials, 0..1; `undefined` unless more than half of the trials were scored.
  * One trial that failed out of three does not lose the case; a side that mostly failed must not speak for it.
  */
 export function sideScore(trials: readonly MeasuredTrial[], scorer: string): number | undefined {
+  if (trials.some(({ scores }) => skips(scores.get(scorer)))) return undefined;
   const values = trials.flatMap(({ scores }) => {
     const score = scores.get(scorer);
     return score?.ok ? [score.value] : [];
@@ -40,7 +54,7 @@ export function trialPasses(
   if (!trial.ok) return undefined;
   // Every scorer that applies has left a score or a failure.
   const gating = scorers.filter(
-    (scorer) => scorer.gating && (scorer.spec.kind !== 'case' || scores.has(scorer.spec.name)),
+    ({ gating: decides, spec }) => decides && (!mayBeAbsent(spec) || scores.has(spec.name)),
   );
   const each = gating.map(({ spec }) => {
     const score = scores.get(spec.name);
@@ -48,6 +62,11 @@ export function trialPasses(
   });
   if (each.includes(false)) return false;
   return each.includes(undefined) ? undefined : true;
+}
+
+/** Some scorers have nothing to say: about a case without own checks, or one that only one side has. */
+function mayBeAbsent(spec: ScorerSpec): boolean {
+  return spec.kind === 'case' || (spec.kind === 'judge' && spec.judge === 'pairwise');
 }
 
 /** Whether more than half of a side's trials pass; `undefined` when missing scores could tip it either way. */

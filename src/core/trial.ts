@@ -45,6 +45,9 @@ export const SCORE_ERROR_CODES = {
   'judge-failed': 'the judge could not be asked',
   'cannot-judge': 'the judge says that it cannot judge this output',
   'command-failed': "the scorer's command failed, or its answer is no score",
+  'judge-untrusted': 'the judge passes an output that is known to be bad, so nothing it says counts',
+  skipped: 'not judged: a check that the judge requires failed',
+  unpaired: 'the other side has no output to compare with',
   'check-failed': 'the check could not be done on this output',
   'undefined-variable': 'the scorer names a variable that the case does not have',
   'expected-missing': 'the scorer compares with `expected`, and the case has none',
@@ -52,17 +55,36 @@ export const SCORE_ERROR_CODES = {
 
 export type ScoreErrorCode = keyof typeof SCORE_ERROR_CODES;
 
-export interface ScoreValue {
+/** What one model of a judge's panel said, or one of the two orders of a pair. */
+export interface Juror {
+  model: string;
+  /** The order in which a pair was shown. */
+  order?: 'base-first' | 'head-first' | undefined;
+  /** Absent: it gave no score. For a pair: what head is worth in it. */
+  value?: number | undefined;
+  /** Its reasons, or why there is no score. */
+  reason: string;
+}
+
+/** Who judged. Absent on what no judge scored. */
+interface JudgedBy {
+  /** Hash of the judge: wording, models, parameters, form of answer. Different hashes are not comparable. */
+  judge?: string | undefined;
+  /** Each of a panel's models, or each order of a pair. */
+  jurors?: readonly Juror[] | undefined;
+}
+
+export interface ScoreValue extends JudgedBy {
   ok: true;
   /** 0..1, higher is better. */
   value: number;
   /** Why, in a few words: a check's message or a judge's reasons. */
   reason: string;
-  /** Scores of each judgement of this output, where it was judged more than once; `value` is what they come to. */
+  /** Where one output was judged several times, each of these judgements; `value` is their mean. */
   repeats?: readonly number[] | undefined;
 }
 
-export interface ScoreFailure {
+export interface ScoreFailure extends JudgedBy {
   ok: false;
   code: ScoreErrorCode;
   message: string;

@@ -1,5 +1,5 @@
 import { cut } from '../core/cut.ts';
-import { isJsonObject, type JsonObject } from '../core/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { parseJson } from '../core/json-parse.ts';
 
 /** The verdict that gives no score. */
@@ -8,51 +8,67 @@ export const CANNOT_JUDGE = 'cannot_judge';
 /** Characters of a judge's reasons that are kept. */
 const MOST_REASONING = 2000;
 
-export type ReadAnswer = { ok: true; reasoning: string; verdict: string } | { ok: false; message: string };
+export type ReadAnswer<Verdict> =
+  | { ok: true; reasoning: string; verdict: Verdict }
+  | { ok: false; message: string };
+
+/** What a verdict may be: one of a fixed set, or whatever follows a schema. Beside it there is always `cannot_judge`. */
+export type VerdictForm = readonly string[] | JsonObject;
 
 /**
  * What the endpoint is asked to hold the answer to. Reasons come before the verdict: a verdict written first would be
  * defended, not reached.
  */
-export function answerFormat(verdicts: readonly string[]): JsonObject {
+export function answerFormat(form: VerdictForm): JsonObject {
+  const verdict = isFixed(form)
+    ? { type: 'string', enum: [...form, CANNOT_JUDGE] }
+    : { anyOf: [form, { type: 'string', enum: [CANNOT_JUDGE] }] };
   const schema = {
     type: 'object',
-    properties: {
-      reasoning: { type: 'string' },
-      verdict: { type: 'string', enum: [...verdicts, CANNOT_JUDGE] },
-    },
+    properties: { reasoning: { type: 'string' }, verdict },
     required: ['reasoning', 'verdict'],
     additionalProperties: false,
   };
   return { type: 'json_schema', json_schema: { name: 'judgement', strict: true, schema } };
 }
 
+/** Reads an answer whose verdict is one of a fixed set. Never throws. */
+export function readAnswer(verdicts: readonly string[], answer: string): ReadAnswer<string> {
+  const read = readFrame(answer);
+  if (!read.ok) return read;
+  // Endpoints that cannot enforce the schema like to write a level as a number; a fraction is still none.
+  const { verdict: written } = read;
+  const verdict = typeof written === 'number' && Number.isInteger(written) ? String(written) : written;
+  if (typeof verdict !== 'string' || ![...verdicts, CANNOT_JUDGE].includes(verdict)) {
+    const allowed = [...verdicts, CANNOT_JUDGE].map((name) => JSON.stringify(name)).join(', ');
+    return unreadable(`"verdict" is not one of ${allowed}`);
+  }
+  return { ...read, verdict };
+}
+
 /**
- * Reads an answer strictly: one JSON object with `reasoning` and one of the verdicts, nothing else, at most in one code
- * fence. Whatever is not exactly that is unreadable; no number is ever guessed out of prose. Never throws.
+ * Reads an answer strictly: one JSON object with `reasoning` and `verdict`, nothing else, at most in one code fence.
+ * Whatever is not exactly that is unreadable; no number is ever guessed out of prose. Never throws.
  */
-export function readAnswer(verdicts: readonly string[], answer: string): ReadAnswer {
+export function readFrame(answer: string): ReadAnswer<Json> {
   const text = unfenced(answer.trim());
   if (text === '') return unreadable('the answer is empty');
   const parsed = parseJson(text);
   if (!parsed.ok) return unreadable(`the answer is not one JSON object: ${parsed.message}`);
   const { value } = parsed;
   if (!isJsonObject(value)) return unreadable('the answer is JSON, but not an object');
-  const names = Object.keys(value);
   for (const name of ['reasoning', 'verdict']) {
     if (!Object.hasOwn(value, name)) return unreadable(`the answer has no member "${name}"`);
   }
-  if (names.length > 2) return unreadable('the answer has members besides "reasoning" and "verdict"');
-  const reasoning = value['reasoning'];
+  if (Object.keys(value).length > 2)
+    return unreadable('the answer has members besides "reasoning" and "verdict"');
+  const { reasoning, verdict } = value;
   if (typeof reasoning !== 'string') return unreadable('"reasoning" is not a text');
-  const written = value['verdict'];
-  // Endpoints that cannot enforce the schema like to write a level as a number; a fraction is still none.
-  const verdict = typeof written === 'number' && Number.isInteger(written) ? String(written) : written;
-  if (typeof verdict !== 'string' || ![...verdicts, CANNOT_JUDGE].includes(verdict)) {
-    const allowed = [...verdicts, CANNOT_JUDGE].map((name) => JSON.stringify(name)).join(', ');
-    return unreadable(`"verdict" is not one of ${allowed}`);
-  }
-  return { ok: true, reasoning: shortened(reasoning.trim()), verdict };
+  return { ok: true, reasoning: shortened(reasoning.trim()), verdict: verdict ?? null };
+}
+
+function isFixed(form: VerdictForm): form is readonly string[] {
+  return Array.isArray(form);
 }
 
 /** The text inside one code fence around the whole answer, or the answer itself. */
@@ -63,7 +79,7 @@ function unfenced(text: string): string {
     : text;
 }
 
-function unreadable(message: string): ReadAnswer {
+function unreadable(message: string): { ok: false; message: string } {
   return { ok: false, message };
 }
 

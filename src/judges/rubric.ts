@@ -1,7 +1,14 @@
 import type { JudgeSpec } from '../core/suite.ts';
 import type { Task } from './task.ts';
 
-/** One criterion with anchored levels, worst first; level i of n scores i/(n−1). */
+/**
+ * One criterion with anchored levels, worst first; level i of n scores i/(n−1).
+ *
+ * - One criterion a call: a judge of several at once lets the first colour the others (halo).
+ * - Levels in words, not a bare scale: without anchors models crowd the upper middle, each in its own way.
+ * - A few whole levels: finer scales add noise, not knowledge.
+ * - "By the criterion alone": length, polish and agreement with the judge's own style are no levels.
+ */
 export function rubricTask(spec: Extract<JudgeSpec, { judge: 'rubric' }>): Task {
   const verdicts = spec.levels.map((_, level) => String(level));
   return {

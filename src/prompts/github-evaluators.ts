@@ -156,7 +156,7 @@ function choicesJudge(parts: {
   const threshold = worth.length === 0 ? 1 : Math.min(...worth);
   return {
     kind: 'judge',
-    judge: 'choices',
+    judge: 'classify',
     threshold,
     asks: { provider: PROVIDER, model, parameters: {} },
     ...rest,

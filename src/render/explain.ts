@@ -10,6 +10,7 @@ import { tQuantile } from '../stats/student-t.ts';
 import { terminalName } from './escape.ts';
 import { clustersOf, counted, type Deltas, deltasOf, mean, number, stated, sum } from './explain-numbers.ts';
 import { explainPeople, explainTrust } from './explain-trust.ts';
+import { judgeLines } from './judge-words.ts';
 import { isDeciding, isMeasured } from './select.ts';
 import { headline } from './words.ts';
 
@@ -74,6 +75,7 @@ function explainComparison(
   if (suite.state === 'new' || n === 0 || comparison.delta === undefined) {
     return [
       title,
+      ...judgeLines(comparison),
       `    pairs ${comparison.pairs}, lost ${lost}, identical requests ${identical}: nothing to compute`,
     ];
   }
@@ -87,6 +89,7 @@ function explainComparison(
     : `    interval m~ = ${number(sum(deltas.values))}/(${n}+2) = ${number(interval.adjustedMean)}, se~ = sqrt(((${number(squares)}+2)/(${n}+2) − m~²)/(${n}+2)) = ${number(interval.standardError)}, t(${n - 1}) = ${number(n > 1 ? tQuantile(1 - ALPHA, n - 1) : Number.POSITIVE_INFINITY)}`;
   return [
     title,
+    ...judgeLines(comparison),
     `    pairs ${n}, lost ${lost}, identical requests ${identical}, margin ${margin}`,
     `    deltas ${counted(deltas.values)}`,
     `    ${stated('base', mean(deltas.base), comparison.base)}   ${stated('head', mean(deltas.head), comparison.head)}   ${stated('delta', interval.mean, comparison.delta)}`,

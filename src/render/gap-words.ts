@@ -33,6 +33,13 @@ export function gapWords(suite: MeasuredSuite, voice: Voice, limit: number): str
       const names = rows.map(({ id, mustPass }) => `${voice.name(id)}${mustPass ? ' (must pass)' : ''}`);
       return `${plural(rows.length, 'case lacks', 'cases lack')} a score. ${words}: ${listed(names, limit)}`;
     }),
+    ...few(
+      comparisons.filter(({ skipped = 0 }) => skipped > 0),
+      limit,
+      'scorer',
+      ({ scorer, skipped = 0 }) =>
+        `${plural(skipped, 'case was', 'cases were')} not judged by ${voice.name(scorer)}, because an output failed a check that it requires; that check decides about them.`,
+    ),
     stoppedWords(suite),
     identical > 0
       ? `${plural(identical, 'case')} ${send} the same requests at base and head, so ${they} not run.`

@@ -35,6 +35,8 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
       return guarded(io, async () => (await import('./calibrate.ts')).calibrateCommand(rest, io));
     case 'history':
       return guarded(io, async () => (await import('./history.ts')).historyCommand(rest, io));
+    case 'judge':
+      return guarded(io, async () => (await import('./judge.ts')).judgeCommand(rest, io));
     case 'demo':
       return guarded(io, async () => (await import('./demo.ts')).demoCommand(rest, io));
     default:

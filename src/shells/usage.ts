@@ -10,6 +10,7 @@ const COMMANDS = {
   labels: 'Import ratings from elsewhere: labels import FILE.',
   calibrate: 'Say what the judges are worth by people’s labels: calibrate [SUITE].',
   history: 'Print the decisions that were kept and how each suite did: history [SUITE].',
+  judge: 'Say how far judges agree with people, by labelled cases: judge test.',
   demo: 'Run the comparison on a small built-in repository: offline, no key.',
 } as const;
 
@@ -76,6 +77,18 @@ const CALIBRATE_FLAGS = {
   improve: 'Look for a better wording on the dev labels, and write it to a proposal. Edits nothing.',
 } as const;
 
+/** Flags of `judge test`. */
+export const JUDGE_FLAGS = {
+  files: 'Globs of files with labelled cases. Default: `evals/judges/*.yml`.',
+  model: 'The model that judges, in place of the one that a file names.',
+  provider: 'Who is asked, in place of the one that a file names.',
+  repeats: 'How often each case is asked about, 1 to 20. Default: 2.',
+  'min-agreement': 'Exit with 1 when a judge agrees with less than this share of its labels, 0 to 1.',
+  concurrency: 'Calls under way at once.',
+  'working-directory': 'Folder inside the repository to look in. Default: the current one.',
+  json: 'Write JSON.',
+} as const;
+
 /** Flags of the demo. */
 export const DEMO_FLAGS = {
   out: 'Folder for the report and the comment. Default: `prompt-ratchet-demo`.',
@@ -124,6 +137,9 @@ ${table(Object.entries(CALIBRATE_FLAGS).map(([name, description]) => [`--${name}
 
 Options of history
 ${table(Object.entries(HISTORY_FLAGS).map(([name, description]) => [`--${name}`, description]))}
+
+Options of judge test
+${table(Object.entries(JUDGE_FLAGS).map(([name, description]) => [`--${name}`, description]))}
 
 Options of demo
 ${table(Object.entries(DEMO_FLAGS).map(([name, description]) => [`--${name}`, description]))}

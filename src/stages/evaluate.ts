@@ -1,10 +1,12 @@
 import { stopOf, stopped, type Watch, watchesOf } from '../core/fail-fast.ts';
 import type { MeasuredCase, MeasuredSuite } from '../core/measurement.ts';
 import type { PlannedCase, PlannedSuite } from '../core/plan.ts';
+import { hasCanaries } from './judging.ts';
 import { type Asking, type Job, layOut, runAll } from './schedule.ts';
 
 /**
- * Runs and scores every planned trial. Scores of a trial begin as soon as its output is there.
+ * Runs and scores every planned trial, once the judges that have canaries were shown them. Scores of a trial begin as
+ * soon as its output is there.
  *
  * The order interleaves base and head of the same case, taking turns at going first, so that what
  * changes with time at the provider (load, a new snapshot) falls on both alike. A suite that may fail fast is run
@@ -14,6 +16,10 @@ export async function evaluate(
   suites: readonly PlannedSuite[],
   options: Asking & { seed?: string },
 ): Promise<MeasuredSuite[]> {
+  const { judging } = options;
+  if (judging && hasCanaries(suites)) {
+    await (await import('./canaries.ts')).releaseCanaries(suites, { ...options, judging });
+  }
   const jobs: Job[] = [];
   const watches = watchesOf(suites, options.seed ?? '');
   const laidOut = suites.map((planned, index) => {

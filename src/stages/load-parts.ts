@@ -128,7 +128,7 @@ export async function loadRubrics(loading: Loading): Promise<SuiteFile['scorers'
 }
 
 async function loadRubric(loading: Loading, scorer: ScorerFile, index: number): Promise<ScorerFile> {
-  if (!('judge' in scorer)) return scorer;
+  if (!('judge' in scorer) || scorer.judge !== 'rubric') return scorer;
   const { parsed } = loading;
   const { file, ...rest } = scorer;
   if (file === undefined) {

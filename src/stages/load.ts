@@ -177,9 +177,10 @@ async function checkScorers(suite: Suite): Promise<void> {
     ),
   );
   for (const { scorer, of } of [...suite.scorers.map((one) => ({ scorer: one, of: '' })), ...own]) {
-    if (scorer.kind !== 'check') continue;
     try {
-      await (await import('../scorers/precheck.ts')).precheck(scorer);
+      if (scorer.kind === 'check') await (await import('../scorers/precheck.ts')).precheck(scorer);
+      if (scorer.kind === 'judge' && scorer.judge === 'custom')
+        (await import('../judges/custom.ts')).precheckCustom(scorer);
     } catch (error) {
       const problems = problemsOf(error);
       if (!problems) throw error;
@@ -198,7 +199,7 @@ async function checkScorers(suite: Suite): Promise<void> {
 /** What a suite names, whether or not it could be read. */
 function namedFiles({ file, path }: ParsedSuiteFile): string[] {
   const ofScorers = (file.scorers ?? []).map((scorer) =>
-    'judge' in scorer ? scorer.file : schemaPath(scorer),
+    'judge' in scorer ? (scorer.judge === 'rubric' ? scorer.file : undefined) : schemaPath(scorer),
   );
   const { target } = file;
   const ofTarget = 'prompt' in target ? [splitAddress(target.prompt).file, ...referencedFiles(target)] : [];

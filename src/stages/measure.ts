@@ -6,6 +6,7 @@ import type { Clock, Commands, Log, Model, Tree } from '../ports.ts';
 import type { Classified } from './classify.ts';
 import { confirm } from './confirm.ts';
 import { countTrials, evaluate } from './evaluate.ts';
+import { createJudging } from './judging.ts';
 import { createLedger, type PriceOf } from './ledger.ts';
 import { createProgress, createWaits, NO_PROGRESS, type Waits } from './progress.ts';
 import { recheck } from './recheck.ts';
@@ -48,7 +49,7 @@ export async function measure(
     show: (progress) => log.progress(progress),
   });
   const ledger = createLedger({ trials, priceOf, onProgress });
-  const asking = { model, commands, ledger, concurrency, signal };
+  const asking = { model, commands, ledger, concurrency, signal, judging: createJudging() };
   const weighed =
     labels && plans.some(hasJudge)
       ? await (await import('./trust.ts')).weighJudges(plans, {

@@ -2,11 +2,13 @@ import { combineScores } from '../core/combined.ts';
 import { contentHash } from '../core/hash.ts';
 import { type Json, textOf } from '../core/json.ts';
 import type { MeasuredTrial } from '../core/measurement.ts';
-import type { PlannedCase, PlannedSuite } from '../core/plan.ts';
+import type { PlannedCase, PlannedScorer, PlannedSuite } from '../core/plan.ts';
 import { type PlannedRequest, sentBy } from '../core/request.ts';
+import type { CombinedSpec, ScorerSpec } from '../core/suite.ts';
 import { appliesTo } from '../core/tally.ts';
 import type { Score, Trial, Variant } from '../core/trial.ts';
-import type { Commands, Model } from '../ports.ts';
+import type { CallPurpose, Commands, Model } from '../ports.ts';
+import { createJudging, type Judging } from './judging.ts';
 import type { Ledger } from './ledger.ts';
 import { forEachLimited } from './pool.ts';
 import { runTrial } from './run.ts';
@@ -32,6 +34,8 @@ export interface Asking {
   /** Calls under way at once, which the model sees to. */
   concurrency: number;
   signal: AbortSignal;
+  /** What the run has learnt about its judges; absent: nothing yet. */
+  judging?: Judging | undefined;
 }
 
 /** So many times as many trials are open as calls may be under way, so that one which waits leaves no call unmade. */
@@ -42,15 +46,50 @@ const OPEN_TRIALS = 2;
  * output is there.
  */
 export async function runAll(jobs: readonly Job[], options: Asking): Promise<void> {
+  const asking = { ...options, judging: options.judging ?? createJudging() };
+  const pairs = new Map<string, Partial<Record<Variant, { job: Job; result: MeasuredTrial }>>>();
   await forEachLimited(longestFirst(jobs), OPEN_TRIALS * options.concurrency, async (job) => {
     if (job.skip?.()) {
       options.ledger.expect(-1);
       return;
     }
-    const result = await measure(job, options);
+    const result = await measure(job, asking);
+    const { suite, row, index, variant } = job;
+    if (hasPairJudge(suite) && row.sides.base && row.sides.head) {
+      const key = JSON.stringify([suite.head.name, row.case.id, index]);
+      const pair = { ...pairs.get(key), [variant]: { job, result } };
+      pairs.set(key, pair);
+      if (pair.base && pair.head) {
+        // Whoever comes last has both outputs.
+        pairs.delete(key);
+        await comparePairOf({ base: pair.base, head: pair.head }, asking);
+      }
+    } else job.done(result);
     options.ledger.trialDone(!result.trial.ok);
-    job.done(result);
   });
+  // The other side of these was left undone.
+  for (const { base, head } of pairs.values()) {
+    for (const side of [base, head]) side?.job.done(side.result);
+  }
+}
+
+function hasPairJudge({ scorers }: PlannedSuite): boolean {
+  return scorers.some(({ spec }) => spec.kind === 'judge' && spec.judge === 'pairwise');
+}
+
+async function comparePairOf(
+  sides: Readonly<Record<Variant, { job: Job; result: MeasuredTrial }>>,
+  { model, ledger, signal, judging }: Asking,
+): Promise<void> {
+  const { comparePair } = await import('./pairs.ts');
+  const { suite, row } = sides.head.job;
+  const purpose = purposeOf(sides.head.job);
+  const compared = await comparePair({ base: sides.base.result, head: sides.head.result }, row.case, {
+    scorers: suite.scorers,
+    asking: { purpose, model, ledger, signal, judging, from: 'head' },
+  });
+  sides.base.job.done(compared.base);
+  sides.head.job.done(compared.head);
 }
 
 /**
@@ -136,19 +175,23 @@ function variantsOf({ sides }: PlannedCase): Variant[] {
 
 async function measure(
   { suite, row, variant, index }: Job,
-  { model, commands, ledger, signal }: Asking,
+  { model, commands, ledger, signal, judging }: Omit<Asking, 'concurrency'>,
 ): Promise<MeasuredTrial> {
   const planned = row.sides[variant];
   if (!planned)
     return { trial: { ok: false, code: 'cancelled', message: 'Not planned.' }, scores: new Map() };
-  const fresh =
-    index >= suite.trials ? contentHash([sentBy(row.sides.base), sentBy(row.sides.head)]) : undefined;
-  const purpose = { suite: suite.head.name, case: row.case.id, variant, trial: index, round: 0, fresh };
+  const purpose = purposeOf({ suite, row, variant, index });
   const price = (variant === 'base' ? suite.base : suite.head)?.target.price;
   const trial = await runTrial({ planned, price, purpose, model, commands, ledger, signal });
   const tools = planned.request?.parameters['tools'];
-  const asking = { purpose, model, commands, ledger, signal };
+  const asking = { purpose, model, commands, ledger, signal, judging };
   return { trial, scores: await scoreAll(trial, { suite, row, tools, asking }) };
+}
+
+function purposeOf({ suite, row, variant, index }: Omit<Job, 'done' | 'skip'>): CallPurpose {
+  const { base, head } = row.sides;
+  const fresh = index >= suite.trials ? contentHash([sentBy(base), sentBy(head)]) : undefined;
+  return { suite: suite.head.name, case: row.case.id, variant, trial: index, round: 0, fresh };
 }
 
 async function scoreAll(
@@ -166,17 +209,47 @@ async function scoreAll(
   const { output, toolCalls, finish, latencyMs, costUsd } = trial;
   const input = { output, vars, expected, own, answer: { toolCalls, tools, finish, latencyMs, costUsd } };
   const applying = suite.scorers.filter(({ spec }) => appliesTo(spec, row.case));
-  const scores = new Map(
-    await Promise.all(
-      applying.flatMap(({ spec, from = 'head' }) =>
-        spec.kind === 'combined'
-          ? []
-          : [scoreOutput(spec, input, { ...asking, from }).then((score) => [spec.name, score] as const)],
+  const scores = new Map<string, Score>();
+  const scoreEach = async (planned: readonly (PlannedScorer & { spec: SingleSpec })[]) => {
+    const found = await Promise.all(
+      planned.map(
+        async ({ spec, from = 'head' }) =>
+          [spec.name, await scoreOutput(spec, input, { ...asking, from })] as const,
       ),
-    ),
-  );
+    );
+    for (const [name, score] of found) scores.set(name, score);
+  };
+  const single = applying.flatMap((one) => (isSingle(one.spec) ? [{ ...one, spec: one.spec }] : []));
+  // What is free comes first, so that a judge that requires it is not asked in vain.
+  await scoreEach(single.filter(({ spec }) => requiredBy(spec).length === 0));
+  const waiting = single.filter(({ spec }) => requiredBy(spec).length > 0);
+  const failing = (spec: SingleSpec) => requiredBy(spec).find((name) => fails(name, suite, scores));
+  for (const { spec } of waiting) {
+    const name = failing(spec);
+    if (name !== undefined)
+      scores.set(spec.name, { ok: false, code: 'skipped', message: `"${name}" failed` });
+  }
+  await scoreEach(waiting.filter(({ spec }) => !scores.has(spec.name)));
   for (const { spec } of applying) {
     if (spec.kind === 'combined') scores.set(spec.name, combineScores(spec, scores));
   }
   return scores;
+}
+
+/** A scorer that is given one output, and nothing else that was scored before. */
+type SingleSpec = Exclude<ScorerSpec, CombinedSpec>;
+
+function isSingle(spec: ScorerSpec): spec is SingleSpec {
+  return spec.kind !== 'combined' && !(spec.kind === 'judge' && spec.judge === 'pairwise');
+}
+
+function requiredBy(spec: SingleSpec): readonly string[] {
+  return spec.kind === 'judge' ? (spec.requires ?? []) : [];
+}
+
+/** A check that could not be done has not failed: the output is judged all the same. */
+function fails(name: string, { scorers }: PlannedSuite, scores: ReadonlyMap<string, Score>): boolean {
+  const score = scores.get(name);
+  const required = scorers.find(({ spec }) => spec.name === name);
+  return score?.ok === true && required !== undefined && score.value < required.spec.threshold;
 }

@@ -1,8 +1,8 @@
-import type { ModelRequest } from '../core/model.ts';
-import type { CombinedSpec, CommandScorerSpec, JudgeSpec, ScorerSpec } from '../core/suite.ts';
-import type { Score, ScoreFailure, Variant } from '../core/trial.ts';
+import type { CombinedSpec, CommandScorerSpec, ScorerSpec } from '../core/suite.ts';
+import type { Score, Variant } from '../core/trial.ts';
 import type { CallPurpose, Commands, Model } from '../ports.ts';
 import type { ScoreInput } from '../scorers/scorer.ts';
+import type { Judging } from './judging.ts';
 import type { Ledger } from './ledger.ts';
 
 /** What asking for one score takes. */
@@ -14,6 +14,8 @@ export interface Asking {
   signal: AbortSignal;
   /** Whose code a command scorer runs. */
   from: Variant;
+  /** What the run has learnt about its judges; absent: this output stands alone. */
+  judging?: Judging | undefined;
 }
 
 /** Scores one output with one scorer. */
@@ -28,7 +30,7 @@ export async function scoreOutput(
     const { scoreSet } = await import('./score-set.ts');
     return scoreSet(input.own?.[spec.name], (part) => scoreOutput(part, input, asking));
   }
-  if (spec.kind === 'judge') return judgeOutput(spec, input, asking);
+  if (spec.kind === 'judge') return (await import('./judge.ts')).judgeOutput(spec, input, asking);
   if (spec.kind === 'command') return runScorer(spec, input, asking);
   if (spec.check === 'similar') return (await import('./similar.ts')).scoreSimilar(spec, input, asking);
   const { runCheck } = await import('../scorers/check.ts');
@@ -47,38 +49,4 @@ async function runScorer(
   return run.ok
     ? readScore(run, spec.answer)
     : { ok: false, code: 'command-failed', message: `${run.code}: ${run.message}` };
-}
-
-/**
- * Asks a judge; an answer that cannot be read is sent back once with what is wrong with it.
- * What cannot be read then is an error, never a number.
- */
-async function judgeOutput(spec: JudgeSpec, input: ScoreInput, asking: Asking): Promise<Score> {
-  const { judgeRequest, readJudgement, repairRequest } = await import('../judges/judge.ts');
-  const built = judgeRequest(spec, input);
-  if (!built.ok) return built;
-  const first = await askJudge(spec, built.request, { round: 0, asking });
-  if (!first.ok) return first;
-  const judgement = readJudgement(spec, first.answer);
-  if (judgement.ok || judgement.code === 'cannot-judge') return judgement;
-  const repair = repairRequest(built.request, first.answer, judgement.message);
-  const second = await askJudge(spec, repair, { round: 1, asking });
-  return second.ok ? readJudgement(spec, second.answer) : second;
-}
-
-async function askJudge(
-  spec: JudgeSpec,
-  request: ModelRequest,
-  { round, asking }: { round: number; asking: Asking },
-): Promise<{ ok: true; answer: string } | ScoreFailure> {
-  const { purpose, model, ledger, signal } = asking;
-  const reply = await model.ask(
-    request,
-    { ...purpose, scorer: spec.name, round, price: spec.asks.price },
-    signal,
-  );
-  await ledger.note('judge', { request, price: spec.asks.price, reply });
-  return reply.ok
-    ? { ok: true, answer: reply.text }
-    : { ok: false, code: 'judge-failed', message: `${reply.code}: ${reply.message}` };
 }

@@ -60,13 +60,13 @@ describe('a suite file', () => {
       'a scorer of no kind',
       `${TARGET}scorers:\n  - name: x\n`,
       [
-        '4:5 scorers[0]: needs check: (exact, contains, not-contains, starts-with, ends-with, contains-all, contains-any, one-of, regex, json, json-schema, json-path, xml, html, number, length, levenshtein, rouge-l, rouge-n, token-f1, bleu, gleu, similar, tool-call, tool-call-f1, tool-calls-valid, refusal, finish, latency, cost) or judge: (rubric) or command.',
+        '4:5 scorers[0]: needs check: (exact, contains, not-contains, starts-with, ends-with, contains-all, contains-any, one-of, regex, json, json-schema, json-path, xml, html, number, length, levenshtein, rouge-l, rouge-n, token-f1, bleu, gleu, similar, tool-call, tool-call-f1, tool-calls-valid, refusal, finish, latency, cost) or judge: (rubric, checklist, reference, faithfulness, classify, pairwise, custom) or command.',
       ],
     ],
     [
       'a judge without its parts',
       `${TARGET}scorers:\n  - judge: rubric\n    levels: [a]\n`,
-      ['4:5 scorers[0].model: is missing.', '5:5 scorers[0].levels: must be at least 2 items long.'],
+      ['5:5 scorers[0].levels: must be at least 2 items long.'],
     ],
     [
       'several at once',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Finish, ModelAnswer, ToolCall, Usage } from '../../core/model.ts';
+import type { AnswerToken, Finish, ModelAnswer, ToolCall, Usage } from '../../core/model.ts';
 
 /** What a body says, or why it is no answer; `mayPass`: the same request may be answered if it is made again. */
 export type ParsedAnswer =
@@ -15,6 +15,10 @@ const toolCall = z.union([
   z.object({ custom: z.object({ name: z.string(), input: z.string().nullish() }) }),
 ]);
 
+const token = z.object({ token: z.string(), logprob: z.number() });
+/** Tokens of an answer that are kept with their alternatives: what is decided stands last. */
+const MOST_TOKENS = 24;
+
 const completion = z.object({
   model: z.string().optional().catch(undefined),
   system_fingerprint: z.string().optional().catch(undefined),
@@ -22,6 +26,10 @@ const completion = z.object({
     .array(
       z.object({
         finish_reason: z.string().nullish(),
+        logprobs: z
+          .object({ content: z.array(token.extend({ top_logprobs: z.array(token) })) })
+          .nullish()
+          .catch(undefined),
         message: z.object({
           content: z.string().nullish(),
           refusal: z.string().nullish(),
@@ -58,6 +66,14 @@ function callsOf({ message: { tool_calls: calls, function_call: old } }: Choice)
       : { name: call.custom.name, arguments: call.custom.input ?? '' },
   );
   return listed.length === 0 && old ? [{ name: old.name, arguments: old.arguments ?? '' }] : listed;
+}
+
+/** Logprobs as endpoints give them; -9999 and the like for what they do not know are odds of 0 all the same. */
+function tokensOf({ logprobs }: Choice): AnswerToken[] {
+  return (logprobs?.content ?? []).slice(-MOST_TOKENS).map(({ token: text, top_logprobs: top }) => ({
+    text,
+    alternatives: top.map((one) => ({ text: one.token, logprob: one.logprob })),
+  }));
 }
 
 function usageOf(usage: Completion['usage']): Usage | undefined {
@@ -102,6 +118,7 @@ export function parseAnswer(body: unknown): ParsedAnswer {
   const finish = finishOf(choice);
   const { content, refusal } = choice.message;
   const toolCalls = callsOf(choice);
+  const tokens = tokensOf(choice);
   if (
     content === undefined &&
     toolCalls.length === 0 &&
@@ -116,6 +133,7 @@ export function parseAnswer(body: unknown): ParsedAnswer {
       text: content || refusal || callsText(toolCalls),
       finish,
       ...(toolCalls.length > 0 ? { toolCalls } : {}),
+      ...(tokens.length > 0 ? { tokens } : {}),
       usage: usageOf(usage),
       servedModel: model,
       fingerprint,

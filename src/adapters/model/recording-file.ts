@@ -21,6 +21,14 @@ export const replySchema = z.object({
   text: z.string(),
   finish: z.enum(['stop', 'length', 'content-filter', 'refusal', 'tool-calls', 'other']),
   toolCalls: z.array(z.object({ name: z.string(), arguments: z.string() })).optional(),
+  tokens: z
+    .array(
+      z.object({
+        text: z.string(),
+        alternatives: z.array(z.object({ text: z.string(), logprob: z.number() })),
+      }),
+    )
+    .optional(),
   vectors: z.array(z.array(z.number())).optional(),
   usage: z.object({ inputTokens: index, outputTokens: index }).optional(),
   latencyMs: z.number().min(0),
@@ -57,12 +65,20 @@ export function recordingKey(request: ModelRequest, { trial, round }: CallPurpos
 
 /** An answer as it is kept. */
 export function replyOf(answer: ModelAnswer): Recorded['reply'] {
-  const { text, finish, toolCalls, vectors, usage, latencyMs, servedModel, fingerprint } = answer;
+  const { text, finish, toolCalls, tokens, vectors, usage, latencyMs, servedModel, fingerprint } = answer;
   // A tenth of a millisecond is more than a network call is exact to, and keeps the lines short.
   return {
     text,
     finish,
     ...(toolCalls ? { toolCalls: toolCalls.map((call) => ({ ...call })) } : {}),
+    ...(tokens
+      ? {
+          tokens: tokens.map(({ text: own, alternatives }) => ({
+            text: own,
+            alternatives: alternatives.map((one) => ({ ...one })),
+          })),
+        }
+      : {}),
     ...(vectors ? { vectors: vectors.map((vector) => [...vector]) } : {}),
     usage,
     latencyMs: Math.round(latencyMs * 10) / 10,

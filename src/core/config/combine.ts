@@ -48,6 +48,8 @@ function combined(scorers: readonly ScorerSpec[], file: CombineFile): CombinedSp
     ...(file.severity === undefined ? {} : { severity: file.severity }),
     method: file.method,
     of: scorers
+      // A preference between two outputs is no degree of goodness of one.
+      .filter((spec) => !(spec.kind === 'judge' && spec.judge === 'pairwise'))
       .map(({ name, weight = 1, threshold }) => ({ name, weight, threshold }))
       .filter(({ weight }) => weight > 0),
   };

@@ -18,6 +18,7 @@ import { duplicateScorers, noCases, noModel, noneDecides, noScorers, unknownMinS
 import type { ModelSettings } from './model-settings.ts';
 import { resolveCheck } from './resolve-check.ts';
 import { resolveCommand, resolveCommandTarget, watchOf } from './resolve-command.ts';
+import { requiredProblems, resolveJudge } from './resolve-judge.ts';
 import { type PolicyFile, type ScorerFile, SUITE_DEFAULTS, type SuiteFile } from './schema.ts';
 import type { ParsedSuiteFile } from './suite-file.ts';
 
@@ -49,18 +50,19 @@ interface DataParts {
  * @throws RatchetErrors E_NO_MODEL, E_DATASET_EMPTY, E_NO_SCORERS, E_CONFIG_INVALID
  */
 export function resolveSuite(parsed: ParsedSuiteFile, parts: SuiteParts): Suite {
-  const { path, name, file } = parsed;
+  const { path, name, file, placeOf } = parsed;
   const { prompt, settings } = parts;
   const problems: Problem[] = [];
   const target = resolveTarget(parsed, parts, problems);
   const cases = parts.dataset ?? prompt?.cases ?? [];
   if (cases.length === 0) problems.push(noCases(path));
-  const own = file.scorers ? resolveScorers(file.scorers, parts, path) : (prompt?.scorers ?? []);
+  const own = file.scorers ? resolveScorers(file.scorers, parts, { path, placeOf }) : (prompt?.scorers ?? []);
   const scorers = withCombined(own, cases, file.combine);
   problems.push(...combinedProblems(file, path));
   if (scorers.length === 0) problems.push(noScorers(path));
   // Nothing would decide, and a decision without a reason would be a pass by accident.
   else if (scorers.every(({ severity }) => severity === 'info')) problems.push(noneDecides(path));
+  problems.push(...requiredProblems(scorers, path));
   problems.push(...retiredProviders(file, settings, path));
   problems.push(...duplicateScorers(scorers, path), ...unknownMinScores(file.policy, scorers, path));
   if (problems.length > 0 || !target) throw new RatchetErrors(problems);
@@ -130,19 +132,21 @@ function defined<Value extends object>(value: Value): { [Key in keyof Value]?: N
 function resolveScorers(
   files: readonly ScorerFile[],
   { schemas, scorerCode }: SuiteParts,
-  path: string,
+  { path, placeOf }: Pick<ParsedSuiteFile, 'path' | 'placeOf'>,
 ): ScorerSpec[] {
   const kinds = files.map((file) =>
     'check' in file ? file.check : 'judge' in file ? file.judge : 'command',
   );
-  return files.map((file, index) => {
+  return files.flatMap((file, index): ScorerSpec[] => {
     const kind = kinds[index] ?? '';
     const nth = kinds.slice(0, index + 1).filter((other) => other === kind).length;
     const name = file.name ?? (nth === 1 ? kind : `${kind}-${nth}`);
     if ('command' in file) {
-      return resolveCommandScorer(file, { name, path, code: scorerCode?.get(index) ?? '' });
+      return [resolveCommandScorer(file, { name, path, code: scorerCode?.get(index) ?? '' })];
     }
-    return 'check' in file ? resolveCheck(file, name, schemas) : resolveJudge(file, name);
+    return 'check' in file
+      ? [resolveCheck(file, name, schemas)]
+      : resolveJudge(file, name, placeOf(['scorers', index]));
   });
 }
 
@@ -172,26 +176,6 @@ function gateOf(
   };
 }
 
-function resolveJudge(file: Extract<ScorerFile, { judge: string }>, name: string): JudgeSpec {
-  return {
-    kind: 'judge',
-    name,
-    threshold: file.threshold ?? SUITE_DEFAULTS.judgeThreshold,
-    ...gateOf(file),
-    asks: {
-      provider: file.provider ?? SUITE_DEFAULTS.provider,
-      model: file.model,
-      parameters: file.parameters ?? {},
-      ...apiOf(file.api),
-      ...(file.price ? { price: file.price } : {}),
-    },
-    judge: file.judge,
-    // Read from the rubric's file before, where they stand in one.
-    criterion: file.criterion ?? '',
-    levels: file.levels ?? [],
-  };
-}
-
 /** Chat Completions is what everything is asked through, so that saying so changes nothing. */
 function apiOf(api: Api | undefined): { api?: Api } {
   return api === undefined || api === 'chat' ? {} : { api };
@@ -202,7 +186,8 @@ function retiredProviders(
   settings: ModelSettings | undefined,
   path: string,
 ): Problem[] {
-  const providers = [settings, ...scorers].map((one) =>
+  const jurors = scorers.flatMap((one) => ('panel' in one ? (one.panel ?? []) : []));
+  const providers = [settings, ...scorers, ...jurors].map((one) =>
     one && 'provider' in one ? one.provider : undefined,
   );
   if (!providers.includes(GITHUB_MODELS)) return [];

@@ -1,30 +1,9 @@
 import * as z from 'zod';
 import { check } from './checks.ts';
 import { commandScorerKeys, commandTargetSchema } from './command-schema.ts';
-import { api, fraction, modelName, parameters, price, provider, scorerBase, text, word } from './parts.ts';
-import { criterion, levels } from './rubric.ts';
+import { judge } from './judges.ts';
+import { fraction, price, scorerBase, text, word } from './parts.ts';
 import { targetSchema } from './target-schema.ts';
-
-const judge = z.discriminatedUnion('judge', [
-  z.strictObject({
-    judge: z
-      .literal('rubric')
-      .describe('A model places the output on a scale of anchored levels, reasons first.'),
-    ...scorerBase,
-    model: modelName.describe('The model that judges.'),
-    provider: provider.optional(),
-    api: api.optional(),
-    parameters: parameters.optional(),
-    price: price.optional(),
-    criterion: criterion.optional(),
-    levels: levels.optional(),
-    file: text
-      .optional()
-      .describe(
-        'Path of a YAML file with `criterion` and `levels`, instead of them, from the folder of the suite file.',
-      ),
-  }),
-]);
 
 const command = z.strictObject({ ...commandScorerKeys, ...scorerBase });
 const judges = z.strictObject({
@@ -207,6 +186,9 @@ export const SUITE_DEFAULTS = {
   combinedThreshold: 0.5,
   caseChecksName: 'case checks',
   judgeThreshold: 0.5,
+  context: '{{context}}',
+  referenceWorth: { same: 1, adds: 0.6, lacks: 0.4, none: 0, contradicts: 0 },
+  faithfulnessWorth: { supported: 1, partly: 0.5, unsupported: 0 },
   trials: 3,
   trialsAtZeroTemperature: 1,
   gate: 'regression',

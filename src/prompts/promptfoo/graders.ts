@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../core/json.ts';
-import type { JudgeModel } from '../../core/suite.ts';
+import type { JudgeModel } from '../../core/judge-spec.ts';
 import { readProvider } from './providers.ts';
 import { inside, type Placed, type Reading } from './source.ts';
 

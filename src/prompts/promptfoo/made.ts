@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { parseJson } from '../../core/json-parse.ts';
+import type { JudgeModel } from '../../core/judge-spec.ts';
 import type { Finish } from '../../core/model.ts';
-import type { CheckSpec, JudgeModel, JudgeSpec } from '../../core/suite.ts';
+import type { CheckSpec, JudgeSpec } from '../../core/suite.ts';
 import { parseYaml } from '../../core/yaml.ts';
 import { isList } from './source.ts';
 
@@ -140,7 +141,7 @@ export function rubric(criterion: string, threshold: number | undefined): JudgeP
 
 export function factuality(reference: string): JudgePart {
   return {
-    judge: 'choices',
+    judge: 'classify',
     question: `How do the facts of the output relate to those of this reference? Style and wording do not matter.\n${reference}`,
     choices: [
       { choice: 'the output says the same', score: 1 },

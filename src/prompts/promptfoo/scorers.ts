@@ -73,7 +73,7 @@ export const ASSERTIONS: Readonly<Record<string, (asked: Asked) => Made>> = {
   'g-eval': (asked) => judge(asked, (criterion) => rubric(criterion, asked.threshold ?? 0.7)),
   'model-graded-closedqa': (asked) =>
     judge(asked, (criterion) => ({
-      judge: 'choices',
+      judge: 'classify',
       question: `Does the output meet this criterion?\n${criterion}`,
       choices: [
         { choice: 'yes', score: 1 },

@@ -116,9 +116,9 @@ describe('assertions that are run', () => {
     ['{ type: g-eval, value: kind }', { judge: 'rubric', threshold: 0.7 }],
     [
       '{ type: factuality, value: "Paris" }',
-      { judge: 'choices', question: expect.stringContaining('Paris') },
+      { judge: 'classify', question: expect.stringContaining('Paris') },
     ],
-    ['{ type: model-graded-closedqa, value: kind }', { judge: 'choices' }],
+    ['{ type: model-graded-closedqa, value: kind }', { judge: 'classify' }],
     [
       '{ type: llm-rubric, value: kind, provider: { id: "anthropic:messages:c", config: { temperature: 0 } } }',
       { asks: { provider: 'anthropic', model: 'c', parameters: { temperature: 0 } } },

@@ -203,7 +203,7 @@ describe('evaluators', () => {
       '{ name: j, llm: { modelId: openai/gpt-4o, prompt: "Good? {{completion}}", systemPrompt: Be strict, choices: [{ choice: 1, score: 0 }, { choice: "2", score: 0.5 }, { choice: best, score: 1 }] } }';
     expect(scorer(text)).toEqual({
       kind: 'judge',
-      judge: 'choices',
+      judge: 'classify',
       name: 'j',
       threshold: 0.5,
       asks: { provider: 'openai', model: 'openai/gpt-4o', parameters: {} },
@@ -226,7 +226,7 @@ describe('evaluators', () => {
   test.each(['similarity', 'coherence', 'fluency', 'relevance', 'groundedness'])('github/%s', (name) => {
     expect(scorer(`{ name: b, uses: github/${name} }`)).toMatchObject({
       kind: 'judge',
-      judge: 'choices',
+      judge: 'classify',
       asks: { model: 'm' },
       threshold: 0.25,
       question: expect.stringContaining('{{completion}}'),

@@ -2,10 +2,13 @@ import type { JudgeSpec } from '../core/suite.ts';
 import type { Task } from './task.ts';
 
 /**
- * The author's own question with a fixed set of answers. What each is worth is not told: a judge that knows the scores
- * answers those and not the question.
+ * The author's own question with a fixed set of answers.
+ *
+ * - What each choice is worth is not told: a judge that knows the scores answers those and not the question.
+ * - Letter by letter: an answer beside the set would have to be guessed into it.
+ * - "This form counts": questions made for other tools ask for forms of their own, and the answer could be read by none.
  */
-export function choicesTask(spec: Extract<JudgeSpec, { judge: 'choices' }>): Task {
+export function classifyTask(spec: Extract<JudgeSpec, { judge: 'classify' }>): Task {
   const worth = new Map(spec.choices.map(({ choice, score }) => [choice, score]));
   return {
     question: spec.question,
