@@ -136,12 +136,12 @@ export async function discover(
 }
 
 /** A glob from the folder that the repository was opened in. The folder's own name is no pattern, whatever it holds. */
-function inFolder({ prefix }: GitRepo, glob: string): string {
+export function inFolder({ prefix }: GitRepo, glob: string): string {
   const folder = prefix.replaceAll(/[[{(*?]/g, '[$&]');
   return /^!(?!\()/.test(glob) ? `!${folder}${glob.slice(1)}` : `${folder}${glob}`;
 }
 
-function warnOfPlainHttp(env: Session['env'], log: Log): void {
+export function warnOfPlainHttp(env: Session['env'], log: Log): void {
   for (const [name, baseUrl] of Object.entries(env)) {
     if (name.endsWith('_BASE_URL') && baseUrl && isExposed({ baseUrl })) {
       log.warn(`${name} is plain http: keys, prompts and outputs can be read on their way.`);

@@ -34,10 +34,11 @@ export function demoSubsets(demos: readonly Demo[], random: Random): string[][] 
   return [...subsets.values()];
 }
 
-/** The examples as a section that follows an instruction text. */
-export function withDemos(text: string, demos: readonly Demo[]): string {
+/** The examples as a section after an instruction text, or before one that ends with the input. */
+export function withDemos(text: string, demos: readonly Demo[], place: 'before' | 'after' = 'after'): string {
   if (demos.length === 0) return text;
   const shown = demos.map(({ input, output }) => `Input:\n${input.trim()}\nAnswer:\n${output.trim()}`);
-  const end = text.endsWith('\n') ? '\n' : '';
-  return `${text.replace(/\n+$/, '')}\n\nExamples:\n\n${shown.join('\n\n')}${end}`;
+  const section = `Examples:\n\n${shown.join('\n\n')}`;
+  if (place === 'before') return `${section}\n\n${text}`;
+  return `${text.replace(/\n+$/, '')}\n\n${section}${text.endsWith('\n') ? '\n' : ''}`;
 }

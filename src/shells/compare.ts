@@ -13,12 +13,15 @@ import { renderProgress } from '../render/progress.ts';
 import { renderTerminal } from '../render/terminal.ts';
 import { parseFlags } from './flags.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
-import { CLI_FLAGS } from './usage.ts';
+import { CLI_FLAGS, MODELS_FLAGS } from './usage.ts';
 
 /** `prompt-ratchet compare`: the pipeline on a terminal. Gives the exit code. */
 export async function compareCommand(argv: readonly string[], io: Io): Promise<number> {
   const names = Object.keys(optionsSchema.shape);
-  const { values } = parseFlags(argv, { values: [...names, ...Object.keys(CLI_FLAGS)] });
+  const { values } = parseFlags(argv, {
+    values: [...names, ...Object.keys(CLI_FLAGS), ...Object.keys(MODELS_FLAGS)],
+  });
+  if (values['models'] !== undefined) return (await import('./optimize.ts')).modelsCommand(values, io);
   const options = parseOptions(Object.fromEntries(names.map((name) => [name, values[name]])));
   const { markdown, record } = values;
   const report = await compareOnTerminal({ options, ends: options, markdown, record }, io);

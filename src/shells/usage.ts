@@ -1,9 +1,11 @@
 import { RatchetError } from '../core/errors.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { optionsSchema } from '../options.ts';
+import { OPTIMIZE_FLAGS, OPTIMIZE_SWITCHES } from './optimize-flags.ts';
 
 const COMMANDS = {
   compare: 'Compare base and head of this repository and decide.',
+  optimize: 'Search for a better prompt, examples, model or parameters, and prove it: optimize SUITE.',
   discover: 'List the prompts that no suite tests.',
   explain: 'Print the arithmetic behind a report: explain [FILE].',
   demo: 'Run the comparison on a small built-in repository: offline, no key.',
@@ -13,6 +15,14 @@ const COMMANDS = {
 export const CLI_FLAGS = {
   markdown: 'Also write the pull-request comment to this file.',
   record: 'Also write every answer to this recording. With --replay, only what is not recorded yet is asked.',
+} as const;
+
+/** Flags of `compare --models`. */
+export const MODELS_FLAGS = {
+  models: 'Compare models under the prompt as it is, instead of base and head: names separated by commas.',
+  suite: 'With --models: the suite whose cases are run.',
+  'max-calls': 'With --models: hard cap on calls. Default: 600.',
+  'max-cost': 'With --models: hard cap in US dollars. Default: 5.',
 } as const;
 
 /** Flags of discover. */
@@ -40,7 +50,10 @@ export function optionFlags(): { name: string; description: string }[] {
 export function usage(): string {
   const flags = [
     ...optionFlags(),
-    ...Object.entries(CLI_FLAGS).map(([name, description]) => ({ name, description })),
+    ...Object.entries({ ...CLI_FLAGS, ...MODELS_FLAGS }).map(([name, description]) => ({
+      name,
+      description,
+    })),
   ];
   return `prompt-ratchet: runs your evals at both ends of a change and says whether it made things worse.
 
@@ -52,6 +65,9 @@ ${table(Object.entries(COMMANDS))}
 
 Options of compare
 ${table(flags.map(({ name, description }) => [`--${name}`, description]))}
+
+Options of optimize
+${table(Object.entries({ ...OPTIMIZE_FLAGS, ...OPTIMIZE_SWITCHES }).map(([name, description]) => [`--${name}`, description]))}
 
 Options of discover
 ${table(Object.entries(DISCOVER_FLAGS).map(([name, description]) => [`--${name}`, description]))}
