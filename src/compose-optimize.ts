@@ -11,15 +11,13 @@ import { type Frontier, isProven, type OptimizeReport } from './core/optimize-re
 import { type OptimizeOptions, optimize } from './optimize-pipeline.ts';
 import type { Model } from './ports.ts';
 import type { PriceOf } from './stages/ledger.ts';
+import { loadSuites } from './stages/load.ts';
 import { compareModels } from './stages/model-frontier.ts';
 import { createWaits } from './stages/progress.ts';
 import { VERSION } from './version.ts';
 
 /** What a person asks of a search, beside the session. */
-export type Wanted = Pick<
-  OptimizeOptions,
-  'suite' | 'models' | 'parameters' | 'demos' | 'objective' | 'proposer' | 'seed' | 'cap'
->;
+export type Wanted = Pick<OptimizeOptions, 'suite' | 'asked' | 'seed'>;
 
 type Asked = Omit<Session, 'findOverride' | 'fetching' | 'wrapModel'>;
 
@@ -56,7 +54,7 @@ export async function runOptimize(
 /** Runs today's prompt under several models. */
 export async function runModels(
   session: Asked,
-  wanted: Pick<Wanted, 'suite' | 'models' | 'cap'>,
+  wanted: { suite: string; models: readonly string[]; cap: { calls: number; costUsd: number } },
 ): Promise<Frontier> {
   await using repo = await openRepo(session.directory);
   return compareModels({ ...(await commonOptions(session, repo)), ...wanted });
@@ -124,4 +122,12 @@ function parseLooks(text: string | undefined): Record<string, number> {
   } catch {
     return {};
   }
+}
+
+/** The suites whose files say what a search may do. */
+export async function suitesToOptimize(session: Asked): Promise<string[]> {
+  await using repo = await openRepo(session.directory);
+  const { tree, config } = await commonOptions(session, repo);
+  const loaded = await loadSuites(tree, config);
+  return loaded.flatMap((one) => (one.ok && one.suite.optimize ? [one.name] : []));
 }

@@ -1,11 +1,10 @@
+import type { OptimizeFile } from './core/config/optimize-schema.ts';
 import { contentHash } from './core/hash.ts';
-import type { JsonObject } from './core/json.ts';
 import type { OptimizeReport } from './core/optimize-report.ts';
 import { redact } from './core/redact.ts';
 import type { Report } from './core/report.ts';
 import type { Case, Suite } from './core/suite.ts';
 import { createBudget } from './optimize/budget.ts';
-import type { Objective } from './optimize/frontier.ts';
 import { type SearchResult, search } from './optimize/search.ts';
 import { type Splits, splitCases } from './optimize/splits.ts';
 import { compare, type Provenance } from './pipeline.ts';
@@ -21,6 +20,7 @@ import {
   findSuite,
   genomeOf,
   nothingToChange,
+  settle,
   testCalls,
   tooFew,
 } from './stages/optimize-parts.ts';
@@ -28,25 +28,24 @@ import { overlay, rewrite } from './stages/rewrite.ts';
 import { exploreSpace, type Space } from './stages/space.ts';
 import { type Running, worldOf } from './stages/suite-world.ts';
 
-export interface OptimizeOptions extends Provenance, Running {
+export interface OptimizeOptions extends Provenance, Omit<Running, 'proposer'> {
   /** Where the suites and prompts are read. */
   tree: Tree;
   label: string;
   config: readonly string[];
   /** Name or path of the suite. */
   suite: string;
-  models: readonly string[];
-  cap: { calls: number; costUsd?: number | undefined };
+  /** What is asked of this search; the rest is as the suite says. */
+  asked: OptimizeFile;
   model: Model;
   clock: Clock;
-  /** Sets of parameters to try beside those of the suite. */
-  parameters: readonly JsonObject[];
-  demos: boolean;
-  objective: Objective;
   seed: string;
   /** Notes one look at a test split. Gives how many there were, this one included. */
   look?: ((split: string) => Promise<number>) | undefined;
 }
+
+/** With everything that a suite's own settings say. */
+type Settled = OptimizeOptions & ReturnType<typeof settle>;
 
 /** Largest share of the incumbent's cost at which a candidate that is not worse is worth a pull request. */
 const CHEAPER = 0.9;
@@ -56,10 +55,12 @@ const CHEAPER = 0.9;
  * the product's own comparison and gate; every other suite that the changed files touch is run with it.
  * @throws RatchetError E_OPTIMIZE, E_USAGE, E_NO_CONFIG; RatchetErrors of a suite that cannot be read
  */
-export async function optimize(options: OptimizeOptions): Promise<OptimizeReport> {
-  const { tree, cap, objective, seed, log, suite: wanted } = options;
-  const loaded = await loadSuites(tree, options.config);
-  const suite = findSuite(loaded, wanted);
+export async function optimize(given: OptimizeOptions): Promise<OptimizeReport> {
+  const { tree, seed, log } = given;
+  const loaded = await loadSuites(tree, given.config);
+  const suite = findSuite(loaded, given.suite);
+  const options: Settled = { ...given, ...settle(suite, given.asked) };
+  const { cap, objective } = options;
   const splits = splitCases(suite.cases, seed);
   if (splits.train.length === 0 || splits.validation.length === 0) throw tooFew(suite);
   const space = await exploreSpace(tree, suite, options);
@@ -114,7 +115,7 @@ async function judge(context: {
   result: SearchResult | undefined;
   world: CandidateWorld;
   capped: CappedModel;
-  options: OptimizeOptions;
+  options: Settled;
 }): Promise<Judged> {
   const { suite, splits, result, world, capped, options } = context;
   if (!result) return { outcome: 'unmeasured', why: 'incumbent-unmeasured', files: [] };
@@ -193,7 +194,7 @@ function finish(context: {
   judged: Judged;
   capped: CappedModel;
   reservedForTest: number;
-  options: OptimizeOptions;
+  options: Settled;
 }): OptimizeReport {
   const { suite, splits, space, result, judged, capped, reservedForTest, options } = context;
   const { outcome, why, files, test, looks } = judged;

@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   E_LABEL_INVALID: 'A line of a label file is no label.',
   E_NOT_RECORDED: 'A replay has no answer for a request.',
   E_OPTIMIZE: 'A suite cannot be optimised as asked, or not all of it.',
+  E_PROPOSAL: 'The pull request with the result of a search cannot be opened or updated.',
   E_REPORT_INVALID: 'A report file does not follow the report schema.',
   E_OUTPUT: 'A result file cannot be written.',
   E_INTERNAL: 'Something that cannot happen has happened: a defect of this tool.',

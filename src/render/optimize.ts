@@ -147,7 +147,8 @@ export function optimizeTerminal(report: OptimizeReport): string {
 /** Characters of one file's diff that a pull request's body shows: all of it is under "Files changed" anyway. */
 const PATCH_LIMIT = 12_000;
 
-export function optimizeMarkdown(report: OptimizeReport): string {
+/** The body of a pull request. `short`: without diff and lineage, for when the whole is longer than a body may be. */
+export function optimizeMarkdown(report: OptimizeReport, size: 'whole' | 'short' = 'whole'): string {
   const files = report.files.map(({ path, before, after }) => {
     const text = patch(path, before, after);
     return fence(text.length > PATCH_LIMIT ? `${text.slice(0, PATCH_LIMIT)}\n…` : text);
@@ -159,12 +160,14 @@ export function optimizeMarkdown(report: OptimizeReport): string {
     `**${inlineText(optimizeHeadline(report))}**`,
     ...(test.length > 0 ? section('Test: cases that the search never saw', lines(test)) : []),
     ...section('Frontier: validation cases', frontierMarkdown(report.frontier)),
-    ...(files.length > 0 ? section('Change', files.join('\n\n')) : []),
+    ...(files.length > 0 && size === 'whole' ? section('Change', files.join('\n\n')) : []),
     ...section('Search', lines(facts(report))),
     ...(report.left.length > 0
       ? section('Left as it is', lines(report.left.map(({ message }) => message)))
       : []),
-    details('Lineage of candidates', lines(lineageLines(report).slice(0, 200))),
+    ...(size === 'whole'
+      ? [details('Lineage of candidates', lines(lineageLines(report).slice(0, 200)))]
+      : []),
   ].join('\n\n');
 }
 

@@ -27,7 +27,14 @@ export async function runAction(io: ActionIo): Promise<number> {
   try {
     for (const secret of secretsOf(io.env)) setSecret(secret);
     const options = readOptions();
-    return await evaluateAndPublish(options, await readContext(), io);
+    const found = await readContext();
+    if (options.mode === 'compare') return await evaluateAndPublish(options, found, io);
+    const { optimizeInAction } = await import('./action-optimize.ts');
+    return await optimizeInAction(options, found, {
+      env: modelEnvironment(io.env),
+      all: io.env,
+      signal: stopSignal(io),
+    });
   } catch (thrown) {
     const problems = problemsOf(thrown);
     for (const problem of problems ?? []) annotate(problem);

@@ -17,7 +17,7 @@ import { CLI_FLAGS, MODELS_FLAGS } from './usage.ts';
 
 /** `prompt-ratchet compare`: the pipeline on a terminal. Gives the exit code. */
 export async function compareCommand(argv: readonly string[], io: Io): Promise<number> {
-  const names = Object.keys(optionsSchema.shape);
+  const names = Object.keys(optionsSchema.shape).filter((name) => name !== 'mode');
   const { values } = parseFlags(argv, {
     values: [...names, ...Object.keys(CLI_FLAGS), ...Object.keys(MODELS_FLAGS)],
   });

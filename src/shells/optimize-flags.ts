@@ -51,16 +51,16 @@ const schema = z.object({
     )
     .pipe(z.array(z.string().max(200)).max(50)),
   parameters: parameterSets.default([]),
-  objective: z.enum(['quality', 'cheapest', 'budget']).default('quality'),
+  objective: z.enum(['quality', 'cheapest', 'budget']).optional(),
   'max-cost-per-case': amount.optional(),
   'max-cost-increase': amount.optional(),
   'min-quality': amount.pipe(z.number().max(1, 'expected at most 1')).optional(),
   'max-calls': z
     .string()
-    .default('600')
     .transform(number)
-    .pipe(z.int('expected a whole number').min(1).max(1_000_000)),
-  'max-cost': amount.default(5),
+    .pipe(z.int('expected a whole number').min(1).max(1_000_000))
+    .optional(),
+  'max-cost': amount.optional(),
   proposer: z.string().max(200).optional(),
   seed: z.string().max(200).optional(),
 });
@@ -84,7 +84,7 @@ export function wantedOf(suite: string, values: Readonly<Record<string, string>>
       }),
     );
   }
-  const flags = parsed.data;
+  const { seed, ...flags } = parsed.data;
   if (flags.objective === 'budget' && flags['max-cost-per-case'] === undefined) {
     throw new RatchetErrors([
       {
@@ -96,18 +96,13 @@ export function wantedOf(suite: string, values: Readonly<Record<string, string>>
   }
   return {
     suite,
-    models: flags.models,
-    parameters: flags.parameters,
-    demos,
-    objective: {
-      kind: flags.objective,
-      maxCostUsd: flags['max-cost-per-case'],
-      maxCostIncrease: flags['max-cost-increase'],
-      minQuality: flags['min-quality'],
+    // What is not given stays as the suite's file says.
+    asked: {
+      ...flags,
+      ...(values['models'] === undefined ? { models: undefined } : {}),
+      ...(values['parameters'] === undefined ? { parameters: undefined } : {}),
+      demos: demos ? undefined : false,
     },
-    // The proposer is reached the way the suite's own model is.
-    proposer: flags.proposer,
-    seed: flags.seed ?? suite,
-    cap: { calls: flags['max-calls'], costUsd: flags['max-cost'] },
+    seed: seed ?? suite,
   };
 }

@@ -68,8 +68,12 @@ export async function modelsCommand(values: Readonly<Record<string, string>>, io
     });
   }
   const { session, at } = sessionOf(values, io);
-  const wanted = wantedOf(suite, pick(values, ['models', 'max-calls', 'max-cost']), false);
-  const frontier = await runModels(session, wanted);
+  const { asked } = wantedOf(suite, pick(values, ['models', 'max-calls', 'max-cost']), false);
+  const frontier = await runModels(session, {
+    suite,
+    models: asked.models ?? [],
+    cap: { calls: asked['max-calls'] ?? 600, costUsd: asked['max-cost'] ?? 5 },
+  });
   const path = at(values['report-path'] ?? '.prompt-ratchet/models.json');
   await writeResult(path, `${JSON.stringify(frontier, null, 2)}\n`);
   if (values['markdown'] !== undefined)

@@ -49,7 +49,7 @@ export function optionFlags(): { name: string; description: string }[] {
 
 export function usage(): string {
   const flags = [
-    ...optionFlags(),
+    ...optionFlags().filter(({ name }) => name !== 'mode'),
     ...Object.entries({ ...CLI_FLAGS, ...MODELS_FLAGS }).map(([name, description]) => ({
       name,
       description,

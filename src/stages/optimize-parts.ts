@@ -1,9 +1,12 @@
 import { compareSuites } from '../core/change.ts';
+import type { OptimizeFile } from '../core/config/optimize-schema.ts';
 import { RatchetError, RatchetErrors } from '../core/errors.ts';
+import type { JsonObject } from '../core/json.ts';
 import { countCalls, type PlannedSuite, planSuite } from '../core/plan.ts';
 import { didYouMean } from '../core/suggest.ts';
 import type { Case, Suite, Target } from '../core/suite.ts';
 import type { Genome } from '../optimize/candidate.ts';
+import type { Objective } from '../optimize/frontier.ts';
 import type { Splits } from '../optimize/splits.ts';
 import { splitAddress } from '../prompts/address.ts';
 import { renderMessages } from '../prompts/format.ts';
@@ -40,6 +43,38 @@ export function findSuite(loaded: readonly LoadedSuite[], wanted: string): Suite
 function isPromptTarget(target: object): boolean {
   return 'prompt' in target;
 }
+
+/** What is asked of a search by name of the suite file's keys; what is not said is taken from the suite. */
+export function settle(
+  { optimize: own = {} }: Suite,
+  asked: OptimizeFile,
+): {
+  models: readonly string[];
+  parameters: readonly JsonObject[];
+  demos: boolean;
+  objective: Objective;
+  proposer: string | undefined;
+  cap: { calls: number; costUsd: number };
+} {
+  const said = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+  const all: OptimizeFile = { ...own, ...said };
+  return {
+    models: all.models ?? [],
+    parameters: all.parameters ?? [],
+    demos: all.demos ?? true,
+    objective: {
+      kind: all.objective ?? 'quality',
+      maxCostUsd: all['max-cost-per-case'],
+      maxCostIncrease: all['max-cost-increase'],
+      minQuality: all['min-quality'],
+    },
+    proposer: all.proposer,
+    cap: { calls: all['max-calls'] ?? DEFAULT_CALLS, costUsd: all['max-cost'] ?? DEFAULT_COST },
+  };
+}
+
+const DEFAULT_CALLS = 600;
+const DEFAULT_COST = 5;
 
 /** Judges may be asked twice, when their answer cannot be read. */
 const QUESTIONS_PER_JUDGE = 2;

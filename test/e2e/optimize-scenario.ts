@@ -26,13 +26,13 @@ scorers:
   - check: exact
 `;
 
-const DATASET = Array.from({ length: 60 }, (_, index) =>
+export const DATASET = Array.from({ length: 60 }, (_, index) =>
   JSON.stringify({ id: `c${index}`, input: `message no. ${index} of sixty`, expected: 'yes' }),
 ).join('\n');
 
-export async function startWithWeakPrompt(repository: Repository): Promise<string> {
+export async function startWithWeakPrompt(repository: Repository, more = ''): Promise<string> {
   await repository.write({
-    'evals/triage.yml': SUITE,
+    'evals/triage.yml': SUITE + more,
     'evals/data/triage.jsonl': `${DATASET}\n`,
     'prompts/triage.prompt.yml': PROMPT,
   });

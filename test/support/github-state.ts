@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { GithubGit } from './github-git.ts';
 
 /** A request as the double saw it. The token itself is not kept. */
 export interface RecordedRequest {
@@ -80,6 +81,7 @@ export class GithubState {
   readonly checkRuns: z.infer<typeof checkRunBody>[] = [];
   readonly statuses: (z.infer<typeof statusBody> & { sha: string })[] = [];
   readonly pulls = new Map<number, unknown>();
+  readonly git = new GithubGit();
   /**
    * What accounts may do, by login in lower case. A number is the HTTP status that answers for that account; an
    * account that is not listed may read, as anyone may in a public repository.
@@ -132,6 +134,8 @@ export class GithubState {
     const rest = request.path.slice(prefix.length);
     const username = /^collaborators\/([^/]+)\/permission$/.exec(rest)?.[1];
     if (username !== undefined && request.method === 'GET') return this.#permission(username);
+    const pushed = this.git.answer(request, rest);
+    if (pushed) return pushed;
     const route = `${request.method} ${rest.replaceAll(/\b(?:\d+|[0-9a-f]{40})(?=\/|$)/g, ':id')}`;
     const id = /\/(\w{40}|\d+)(?=\/|$)/.exec(rest)?.[1] ?? '';
     switch (route) {

@@ -57,6 +57,7 @@ export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: Suite
     cases,
     scorers,
     ...(file.trials === undefined ? {} : { trials: file.trials }),
+    ...(file.optimize === undefined ? {} : { optimize: file.optimize }),
     policy: resolvePolicy(file.policy ?? {}),
   };
 }
