@@ -70,7 +70,7 @@ const withoutOtherResources: Plugin = {
   setup({ onLoad }) {
     const asked = /\/resources\/(?:index|shared)\.mjs$/;
     const unasked =
-      /node_modules\/openai\/(?:resources\/.*|lib\/(?:.*Runner|.*Stream|chat-completions\/.*)|helpers\/.*)\.mjs$/;
+      /node_modules\/openai\/(?:resources\/.*|lib\/(?:.*Runner|.*Stream|chat-completions\/.*)|helpers\/.*|auth\/.*)\.mjs$/;
     onLoad({ filter: unasked }, async ({ path }) => {
       if (asked.test(path)) return undefined;
       const text = await readFile(path, 'utf8');

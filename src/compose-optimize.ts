@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { systemClock } from './adapters/clock.ts';
 import { writeResult } from './adapters/files.ts';
 import { openRepo } from './adapters/git/repo.ts';
-import { createOpenAIModel } from './adapters/model/openai.ts';
+import { openAccess } from './adapters/model/access.ts';
 import { createPriceBook } from './adapters/model/prices.ts';
 import { createFallback, createRecorder, createReplay } from './adapters/model/recording.ts';
 import { inFolder, type Session, warnOfPlainHttp } from './compose.ts';
 import { type Frontier, isProven, type OptimizeReport } from './core/optimize-report.ts';
 import { type OptimizeOptions, optimize } from './optimize-pipeline.ts';
-import type { Model } from './ports.ts';
 import type { PriceOf } from './stages/ledger.ts';
 import { loadSuites } from './stages/load.ts';
 import { compareModels } from './stages/model-frontier.ts';
@@ -19,7 +18,7 @@ import { VERSION } from './version.ts';
 /** What a person asks of a search, beside the session. */
 export type Wanted = Pick<OptimizeOptions, 'suite' | 'asked' | 'seed'>;
 
-type Asked = Omit<Session, 'findOverride' | 'fetching' | 'wrapModel'>;
+type Asked = Omit<Session, 'findOverride' | 'fetching' | 'wrapModel' | 'trust'>;
 
 /** Runs a search. What was answered is kept in `state`, so that the same search goes on where it was stopped. */
 export async function runOptimize(
@@ -28,7 +27,8 @@ export async function runOptimize(
   { state, write = false }: { state: string; write?: boolean },
 ): Promise<OptimizeReport> {
   await using repo = await openRepo(session.directory);
-  const common = await commonOptions(session, repo);
+  const { access, ...common } = await commonOptions(session, repo);
+  await using _ = access;
   const kept = await textOf(`${state}.jsonl`);
   const live =
     kept === undefined
@@ -57,34 +57,28 @@ export async function runModels(
   wanted: { suite: string; models: readonly string[]; cap: { calls: number; costUsd: number } },
 ): Promise<Frontier> {
   await using repo = await openRepo(session.directory);
-  return compareModels({ ...(await commonOptions(session, repo)), ...wanted });
+  const { access, ...common } = await commonOptions(session, repo);
+  await using _ = access;
+  return await compareModels({ ...common, ...wanted });
 }
 
-async function commonOptions(
-  { options, ends, env, log, signal, source, secrets }: Asked,
-  repo: Awaited<ReturnType<typeof openRepo>>,
-) {
+async function commonOptions(session: Asked, repo: Awaited<ReturnType<typeof openRepo>>) {
+  const { options, ends, env, log, signal, source, secrets } = session;
   warnOfPlainHttp(env, log);
   const waits = createWaits();
-  const model: Model = createOpenAIModel({
-    env,
-    clock: systemClock,
-    random: Math.random,
-    concurrency: options.concurrency,
-    onWarning: (text) => log.warn(text),
-    onWaiting: waits.set,
-  });
   let prices: ReturnType<typeof createPriceBook> | undefined;
   const priceOf: PriceOf = async (of, usage) => {
     prices ??= createPriceBook();
     return (await prices).priceOf(of, usage);
   };
+  const access = await openAccess({ ...session, waits, priceOf, isLive: true });
   const sha = ends.head === undefined ? undefined : await repo.resolve(ends.head);
   return {
     tree: sha === undefined ? repo.workTree() : repo.tree(sha),
     label: ends.head ?? 'work tree',
     config: options.config.map((glob) => inFolder(repo, glob)),
-    model,
+    access,
+    model: access.model,
     priceOf,
     clock: systemClock,
     log,
@@ -127,7 +121,8 @@ function parseLooks(text: string | undefined): Record<string, number> {
 /** The suites whose files say what a search may do. */
 export async function suitesToOptimize(session: Asked): Promise<string[]> {
   await using repo = await openRepo(session.directory);
-  const { tree, config } = await commonOptions(session, repo);
+  const { access, tree, config } = await commonOptions(session, repo);
+  await using _ = access;
   const loaded = await loadSuites(tree, config);
   return loaded.flatMap((one) => (one.ok && one.suite.optimize ? [one.name] : []));
 }

@@ -1,13 +1,15 @@
 import { systemClock } from './adapters/clock.ts';
+import { createCommands } from './adapters/command/commands.ts';
 import { type GitRepo, openRepo } from './adapters/git/repo.ts';
+import { openAccess } from './adapters/model/access.ts';
 import { isExposed } from './adapters/model/endpoint.ts';
-import { createOpenAIModel } from './adapters/model/openai.ts';
 import { createPriceBook } from './adapters/model/prices.ts';
 import { createFallback, createReplay } from './adapters/model/recording.ts';
 import { problemsOf, RatchetError } from './core/errors.ts';
 import type { Report } from './core/report.ts';
+import type { Trust } from './core/trust.ts';
 import type { Options } from './options.ts';
-import { compare, type End, failedReport } from './pipeline.ts';
+import { type CompareOptions, compare, type End, failedReport } from './pipeline.ts';
 import type { FoundOverride, Log, Model, Tree } from './ports.ts';
 import { createWaits } from './stages/progress.ts';
 import { findCoverage } from './stages/uncovered.ts';
@@ -38,10 +40,14 @@ export interface Session {
   source: Report['source'];
   /** Texts that no report may hold. */
   secrets: readonly string[];
+  /** Whether code of the repository may be run. */
+  trust: Trust;
   /** Looks for a maintainer's acceptance of a failed gate for this commit. */
   findOverride?: (headSha: string) => Promise<FoundOverride>;
   /** Whether commits that a shallow checkout lacks are fetched. */
   fetching?: boolean;
+  /** Absolute: where answers are kept. Never a folder of the repository, which a pull request could fill. */
+  cacheFolder?: string | undefined;
   /** Wraps the model that would be asked, to record it. */
   wrapModel?: (model: Model) => Model;
 }
@@ -73,9 +79,10 @@ const WORK_TREE = 'work tree';
 
 async function compareIn(
   repo: GitRepo,
-  { options, ends, env, log, signal, wrapModel, findOverride }: Session,
+  session: Session,
   provenance: { source: Report['source']; toolVersion: string; secrets: readonly string[] },
 ): Promise<Report> {
+  const { options, ends, env, log, signal, wrapModel, findOverride } = session;
   const { base, head } = await findEnds(repo, ends, log);
   const inRepository = (glob: string) => inFolder(repo, glob);
   warnOfPlainHttp(env, log);
@@ -85,32 +92,39 @@ async function compareIn(
     head: head.tree,
   });
   const waits = createWaits();
-  const live = () =>
-    createOpenAIModel({
-      env,
-      clock: systemClock,
-      random: Math.random,
-      concurrency: options.concurrency,
-      onWarning: (text) => log.warn(text),
-      onWaiting: waits.set,
-    });
+  let prices: ReturnType<typeof createPriceBook> | undefined;
+  // The list is large: it is read once there is something to price.
+  const priceOf: CompareOptions['priceOf'] = async (of, usage) => {
+    prices ??= createPriceBook();
+    return (await prices).priceOf(of, usage);
+  };
+  await using access = await openAccess({
+    ...session,
+    waits,
+    priceOf,
+    isLive: !replay || wrapModel !== undefined,
+  });
+  const live = () => access.model;
   // Recording on top of a recording asks only for what it lacks.
   const replayed = replay && wrapModel ? createFallback(replay.model, live()) : replay?.model;
   const model = replayed ?? live();
-  let prices: ReturnType<typeof createPriceBook> | undefined;
-  return compare({
+  await using commands = createCommands({
+    trust: session.trust,
+    concurrency: options.concurrency,
+    exportTo: (variant, folder) => repo.exportTo((variant === 'base' ? base : head).tree, folder),
+    env,
+    log,
+  });
+  return await compare({
     ...provenance,
     base,
     head,
     config: options.config.map(inRepository),
     changes: () => repo.changes(base.tree.sha ?? '', head.tree.sha),
     folder: repo.prefix,
+    commands,
     model: wrapModel ? wrapModel(model) : model,
-    // The list is loaded while the first answers are on their way.
-    priceOf: async (of, usage) => {
-      prices ??= createPriceBook();
-      return (await prices).priceOf(of, usage);
-    },
+    priceOf,
     clock: systemClock,
     log,
     waits,

@@ -3,7 +3,7 @@ import { contentHash } from './core/hash.ts';
 import type { OptimizeReport } from './core/optimize-report.ts';
 import { redact } from './core/redact.ts';
 import type { Report } from './core/report.ts';
-import type { Case, Suite } from './core/suite.ts';
+import type { Case } from './core/suite.ts';
 import { createBudget } from './optimize/budget.ts';
 import { type SearchResult, search } from './optimize/search.ts';
 import { type Splits, splitCases } from './optimize/splits.ts';
@@ -24,6 +24,7 @@ import {
   testCalls,
   tooFew,
 } from './stages/optimize-parts.ts';
+import type { PromptSuite } from './stages/prompt-suite.ts';
 import { overlay, rewrite } from './stages/rewrite.ts';
 import { exploreSpace, type Space } from './stages/space.ts';
 import { type Running, worldOf } from './stages/suite-world.ts';
@@ -110,7 +111,7 @@ interface Judged {
 
 /** Writes the winner's files and compares them with what stands there now, on the test split. */
 async function judge(context: {
-  suite: Suite;
+  suite: PromptSuite;
   splits: Splits;
   result: SearchResult | undefined;
   world: CandidateWorld;
@@ -146,7 +147,7 @@ async function judge(context: {
 /** The suite with its test cases alone, and beside it, as a guard, with the must-pass cases of the other splits. */
 function testOnly(
   loaded: readonly LoadedSuite[],
-  { path, name, policy }: Suite,
+  { path, name, policy }: PromptSuite,
   { test }: Splits,
 ): LoadedSuite[] {
   const ids = new Set(idsOf(test));
@@ -187,7 +188,7 @@ function verdictOf(test: Report, name: string): Pick<Judged, 'outcome' | 'why'> 
 }
 
 function finish(context: {
-  suite: Suite;
+  suite: PromptSuite;
   splits: Splits;
   space: Space;
   result: SearchResult | undefined;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Problem, RatchetErrors } from './core/errors.ts';
+import { budgetSetting, CACHE_DEFAULTS, cacheSetting } from './core/settings.ts';
 
 /** A list written with commas or line breaks, as action inputs and flags give it. */
 const list = z.string().transform((text) =>
@@ -57,11 +58,21 @@ export const optionsSchema = z.strictObject({
     .min(1)
     .max(512)
     .default(8)
-    .describe('Trials under way at once, 1 to 512. Default: 8.'),
+    .describe('Calls under way at once, over all providers, 1 to 512. Default: 8.'),
   replay: list
     .default([])
     .describe(
       'Globs of recordings in the repository. Answers come from them instead of from a model; a request that is not recorded is a failed trial.',
+    ),
+  budget: budgetSetting
+    .default({})
+    .describe(
+      'What the run may use at most: any of `max-cost=5` (US dollars), `max-calls=2000` and `max-minutes=20`, separated by commas. What was measured until then is reported, and a run that was stopped does not pass. Default: no limit.',
+    ),
+  cache: cacheSetting
+    .default(CACHE_DEFAULTS)
+    .describe(
+      'Answers are kept and used again for the same request: `max-age=12h` and `max-mb=256` bound how old and how many; `off` asks for everything anew. Default: `max-age=12h, max-mb=256`.',
     ),
   'report-path': path
     .default('.prompt-ratchet/report.json')
@@ -71,6 +82,14 @@ export const optionsSchema = z.strictObject({
 });
 
 export type Options = z.infer<typeof optionsSchema>;
+
+/** Options that are flags and no inputs of the action: there the event says what is judged, and an output where the report is. */
+const COMMAND_LINE_ONLY: readonly string[] = ['head', 'report-path'];
+
+/** What the action takes, in the order of action.yml: an action with more inputs than fit on a screen is not read. */
+export const ACTION_INPUTS: readonly string[] = Object.keys(optionsSchema.shape).filter(
+  (name) => !COMMAND_LINE_ONLY.includes(name),
+);
 
 /**
  * Parses what was set. Absent and empty values take their defaults.

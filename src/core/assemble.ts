@@ -1,3 +1,4 @@
+import { quoteWord } from './command-line.ts';
 import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from './measurement.ts';
 import { measureMetrics } from './metrics.ts';
 import type { ToolCall } from './model.ts';
@@ -13,6 +14,7 @@ import type {
   TrialReport,
 } from './report.ts';
 import { OUTPUT_LIMIT } from './report-limits.ts';
+import type { Target } from './suite.ts';
 import { appliesTo, mean, pairOf, sidePasses, sideScore } from './tally.ts';
 import type { Score } from './trial.ts';
 
@@ -34,9 +36,9 @@ export function suiteReport(
     state: planned.state,
     name: head.name,
     path: head.path,
-    promptPath: head.promptPath,
+    ...(head.promptPath === undefined ? {} : { promptPath: head.promptPath }),
     ...(files ? { files: [...files] } : {}),
-    model: { head: head.target.model, ...(base ? { base: base.target.model } : {}) },
+    ...provenance(head.target, base?.target),
     changes: [...(difference?.changes ?? [])],
     gateChanges: [...(difference?.gateChanges ?? [])],
     baseProblems,
@@ -60,6 +62,14 @@ export function suiteReport(
     metrics: measureMetrics(suite),
     cases: cases.map((row) => caseReport(row, planned.scorers, confirmations.get(row.planned.case.id))),
   };
+}
+
+/** What was run on each side: models, or command lines. */
+function provenance(head: Target, base: Target | undefined): Pick<MeasuredSuiteReport, 'model' | 'command'> {
+  const nameOf = (target: Target) =>
+    target.kind === 'prompt' ? target.model : target.command.argv.map(quoteWord).join(' ');
+  const names = { head: nameOf(head), ...(base?.kind === head.kind ? { base: nameOf(base) } : {}) };
+  return head.kind === 'prompt' ? { model: names } : { command: names };
 }
 
 function caseReport(

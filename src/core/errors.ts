@@ -27,6 +27,9 @@ export const ERROR_CODES = {
   E_DATASET_EMPTY: 'A dataset has no cases, or the suite names none and the prompt file has no testData.',
   E_NO_SCORERS: 'A suite has no scorer that decides: none at all, or informational ones only.',
   E_SCORER_INVALID: 'A scorer cannot be used: a bad pattern, schema or evaluator.',
+  E_COMMAND_INVALID:
+    'A command cannot be split into program and arguments, or may not have a variable it asks for.',
+  E_COMMAND_REFUSED: 'A suite runs code of the repository, and the event does not vouch for that code.',
   E_CANNOT_PROVE: 'A non-inferiority gate has too few cases to ever show that nothing got worse.',
   E_UNDEFINED_VARIABLE: 'A template names a variable that the case does not have.',
   E_NOT_A_REPOSITORY: 'The working directory is not inside a Git repository, or Git is not installed.',

@@ -1,11 +1,5 @@
-import type {
-  CaseReport,
-  Comparison,
-  Confirmation,
-  GateReason,
-  MeasuredSuite,
-  SideMetrics,
-} from './report.ts';
+import { metricReasons } from './gate-metrics.ts';
+import type { CaseReport, Comparison, Confirmation, GateReason, MeasuredSuite } from './report.ts';
 import type { Policy } from './suite.ts';
 import type { Variant } from './trial.ts';
 
@@ -23,9 +17,7 @@ export function suiteReasons({ report, policy }: Judged): GateReason[] {
     ...gating.flatMap((comparison) => verdictReasons(comparison, report, policy)),
     ...brokenCases(report, policy),
     ...gating.flatMap((comparison) => floorReasons(comparison, report.name, policy)),
-    ...errorReasons(report, policy),
-    ...costReasons(report, policy),
-    ...latencyReasons(report, policy),
+    ...metricReasons(report, policy),
     ...stoppedReasons(report),
   ];
 }
@@ -195,51 +187,6 @@ function floorReasons({ scorer, head, base }: Comparison, suite: string, { minSc
   return [
     { code: 'below-min-score', severity: 'fail', kind: 'quality', suite, scorer, actual: head, limit, base },
   ];
-}
-
-function errorReasons({ name, metrics: { base, head } }: MeasuredSuite, policy: Policy): GateReason[] {
-  const limit = policy.maxErrorRate;
-  if (limit === undefined || !head || head.failed <= limit * head.trials) return [];
-  const rate = ({ failed, trials }: SideMetrics) => failed / trials;
-  return [
-    {
-      code: 'error-rate',
-      severity: 'fail',
-      kind: 'quality',
-      suite: name,
-      limit,
-      actual: rate(head),
-      ...(base ? { base: rate(base) } : {}),
-    },
-  ];
-}
-
-/** Cost hardly varies from trial to trial, so it is held against a plain limit. */
-function costReasons({ name, metrics }: MeasuredSuite, policy: Policy): GateReason[] {
-  const limit = policy.maxCostIncrease;
-  if (limit === undefined || !metrics.base || !metrics.head) return [];
-  const about = { suite: name, limit };
-  if (metrics.costRatio === undefined) {
-    return [{ code: 'cost-unknown', severity: policy.onUnmeasured, kind: 'unmeasured', ...about }];
-  }
-  const actual = metrics.costRatio - 1;
-  return actual > limit
-    ? [{ code: 'cost-increase', severity: 'fail', kind: 'quality', ...about, actual }]
-    : [];
-}
-
-/** Latency is noisy: it blocks when the increase is proven (the interval lies above no change) and too large. */
-function latencyReasons({ name, metrics }: MeasuredSuite, policy: Policy): GateReason[] {
-  const limit = policy.maxLatencyIncrease;
-  if (limit === undefined || !metrics.base || !metrics.head) return [];
-  const about = { suite: name, limit };
-  if (!metrics.latency) {
-    return [{ code: 'latency-unknown', severity: policy.onUnmeasured, kind: 'unmeasured', ...about }];
-  }
-  const actual = metrics.latency.ratio - 1;
-  return actual > limit && metrics.latency.lower > 1
-    ? [{ code: 'latency-increase', severity: 'fail', kind: 'quality', ...about, actual }]
-    : [];
 }
 
 /** Cases that were not run because the suite is blocked already. */

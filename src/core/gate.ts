@@ -24,11 +24,22 @@ export function decide(options: {
   firstAdoption?: boolean;
   /** Changed prompts that no suite tests. */
   uncovered?: number;
+  /** Calls were not made because the run was stopped: what is measured is not what was planned. */
+  stopped?: boolean;
 }): Decision {
-  const { suites, judged, untrustedReplay, problems, firstAdoption = false, uncovered = 0 } = options;
+  const {
+    suites,
+    judged,
+    untrustedReplay,
+    problems,
+    firstAdoption = false,
+    uncovered = 0,
+    stopped,
+  } = options;
   const policies = new Map(judged.map(({ report, policy }) => [report.name, policy]));
   const reasons = [
     ...(problems.length > 0 ? [RUN_FAILED] : []),
+    ...(stopped ? [STOPPED] : []),
     ...(firstAdoption && judged.length > 0 ? [FIRST_ADOPTION] : []),
     ...suites
       .flatMap((suite) => stateReasons(suite, policies.get(suite.name)))
@@ -48,6 +59,7 @@ export function decide(options: {
 const RUN_FAILED: GateReason = { code: 'run-failed', severity: 'fail', kind: 'unmeasured' };
 const FIRST_ADOPTION: GateReason = { code: 'first-adoption', severity: 'warn', kind: 'notice' };
 const UNCOVERED: GateReason = { code: 'uncovered-prompts', severity: 'warn', kind: 'notice' };
+const STOPPED: GateReason = { code: 'run-stopped', severity: 'fail', kind: 'unmeasured' };
 const REPLAYED: GateReason = { code: 'replayed', severity: 'warn', kind: 'notice' };
 
 /** What a suite's state says by itself. */

@@ -42,6 +42,12 @@ export interface Totals {
   outputTokens: number;
   costUsd: number;
   unpriced: number;
+  /** Answers taken from the cache, asked for before. No part of the calls above. */
+  reused: number;
+  /** When the oldest of the reused answers was given. */
+  oldestReused?: string | undefined;
+  /** Calls that were not made because the run was stopped, and why it was. */
+  stopped?: { code: 'over-budget' | 'cancelled'; message: string; calls: number } | undefined;
 }
 
 /** Nothing used yet. */
@@ -54,4 +60,5 @@ export const NO_TOTALS: Readonly<Totals> = {
   outputTokens: 0,
   costUsd: 0,
   unpriced: 0,
+  reused: 0,
 };

@@ -58,6 +58,8 @@ export interface ModelAnswer {
   fingerprint?: string | undefined;
   /** Whether the answer comes from a recording. */
   replayed: boolean;
+  /** When the endpoint gave the answer, ISO 8601; present when it comes from the cache. */
+  answeredAt?: string | undefined;
 }
 
 export const MODEL_FAILURE_CODES = {
@@ -74,6 +76,7 @@ export const MODEL_FAILURE_CODES = {
   'bad-answer': 'the endpoint answered something that is not a chat completion',
   'not-recorded': 'the recording has no answer for this request',
   cancelled: 'the run was stopped',
+  'over-budget': 'the budget of the run is spent',
 } as const;
 
 export type ModelFailureCode = keyof typeof MODEL_FAILURE_CODES;

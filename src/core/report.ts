@@ -49,9 +49,11 @@ const suite = z.discriminatedUnion('state', [
     ...suiteHead,
     /** `new`: base has no such suite, head alone was run. */
     state: z.enum(['touched', 'new']),
-    promptPath: z.string(),
+    /** Present where a prompt is the target at head, as are the models; `command` where it is a command. */
+    promptPath: z.string().optional(),
     files: z.array(file).optional(),
-    model: z.strictObject({ base: z.string().optional(), head: z.string() }),
+    model: z.strictObject({ base: z.string().optional(), head: z.string() }).optional(),
+    command: z.strictObject({ base: z.string().optional(), head: z.string() }).optional(),
     changes: z.array(change),
     /** Differences in what decides (scorers, policy). Base's decided; head's take effect once merged. */
     gateChanges: z.array(change),
@@ -83,6 +85,7 @@ const suite = z.discriminatedUnion('state', [
 const gateReason = z.strictObject({
   code: z.enum([
     'run-failed',
+    'run-stopped',
     'overridden',
     'regressed',
     'below-min-score',
@@ -180,6 +183,14 @@ export const reportSchema = z.strictObject({
     costUsd: money,
     /** Calls whose cost is unknown. */
     unpriced: count,
+    /** Calls answered from the cache, made by an earlier run; no part of the calls above. */
+    reused: count.optional(),
+    /** When the oldest of the reused answers was given. */
+    oldestReused: z.iso.datetime().optional(),
+    /** Calls that were not made because the run was stopped. */
+    stopped: z
+      .strictObject({ code: z.enum(['over-budget', 'cancelled']), message: z.string(), calls: count })
+      .optional(),
     durationMs: money,
   }),
 });

@@ -1,11 +1,21 @@
+import type { CommandTarget } from './command-target.ts';
 import { problemsOf } from './errors.ts';
-import { canonicalJson } from './json.ts';
+import { canonicalJson, type JsonObject } from './json.ts';
 import type { Message, ModelRequest } from './model.ts';
 import type { Case, Suite } from './suite.ts';
 import type { TrialFailure } from './trial.ts';
 
-/** What one side of a case sends, or why it cannot be sent. */
-export type PlannedRequest = { ok: true; request: ModelRequest } | (TrialFailure & { request?: undefined });
+/** What one side of a case sends to a model or to a command, or why it cannot be sent. */
+export type PlannedRequest =
+  | { ok: true; request: ModelRequest; call?: undefined }
+  | { ok: true; request?: undefined; call: CommandCall }
+  | (TrialFailure & { request?: undefined; call?: undefined });
+
+/** What a command is called with: no name of the case and nothing of what is expected. */
+export interface CommandCall {
+  target: CommandTarget;
+  vars: JsonObject;
+}
 
 /** Turns a prompt's templates into messages for one case; `missing` names variables that the case does not have. */
 export type RenderPrompt = (
@@ -15,6 +25,7 @@ export type RenderPrompt = (
 
 export function requestOf(suite: Suite, row: Case, render: RenderPrompt): PlannedRequest {
   const { target, promptPath } = suite;
+  if (target.kind === 'command') return { ok: true, call: { target, vars: row.vars } };
   const rendered = attempt(() => render(suite, row));
   if (!rendered.ok) return { ok: false, code: 'render-failed', message: rendered.message };
   const { messages, missing } = rendered;
@@ -43,5 +54,10 @@ function attempt(
 }
 
 export function sameRequest(left: PlannedRequest, right: PlannedRequest): boolean {
-  return left.ok && right.ok && canonicalJson(left.request) === canonicalJson(right.request);
+  return left.ok && right.ok && canonicalJson(sentBy(left)) === canonicalJson(sentBy(right));
+}
+
+/** All that a side sends, whoever it is sent to; `null` where nothing can be sent. */
+export function sentBy(side: PlannedRequest | undefined): ModelRequest | CommandCall | null {
+  return side?.request ?? side?.call ?? null;
 }

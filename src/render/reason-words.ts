@@ -21,6 +21,8 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
   switch (reason.code) {
     case 'run-failed':
       return runFailedWords(report, voice);
+    case 'run-stopped':
+      return stoppedWords(report, voice);
     case 'overridden':
       return overriddenWords(report, voice);
     case 'regressed':
@@ -119,6 +121,15 @@ function brokenIn(report: Report, { suite: name, cases = [] }: GateReason): bool
   if (suite === undefined || !('cases' in suite) || cases.length === 0) return false;
   const broken = new Set(suite.cases.filter(({ outcome }) => outcome === 'broke').map(({ id }) => id));
   return cases.every((id) => broken.has(id));
+}
+
+function stoppedWords({ totals: { stopped } }: Report, voice: Voice): string {
+  if (stopped === undefined) return 'the run was stopped before its end';
+  const why =
+    stopped.code === 'cancelled'
+      ? 'the run was cancelled'
+      : `the run stopped early: ${voice.prose(stopped.message)}`;
+  return `${why}, and ${plural(stopped.calls, 'call')} not made`;
 }
 
 function increase(value: number | undefined): string {

@@ -100,6 +100,6 @@ function closingLines(report: Report, { style, voice }: Screen): string[] {
     untouched.length > 0
       ? style.dim(`${count(untouched.length)} untouched, not run: ${listed(untouched, 8)}`)
       : '',
-    totals.targetCalls + totals.judgeCalls > 0 ? style.dim(used.join(' · ')) : '',
+    totals.targetCalls + totals.judgeCalls + (totals.reused ?? 0) > 0 ? style.dim(used.join(' · ')) : '',
   ].filter(Boolean);
 }

@@ -54,11 +54,13 @@ export function decisionWord({ outcome, reasons }: Decision): string {
 }
 
 /** What a run used: calls, tokens, money and time. */
-export function totalsWords({ totals }: Report): string[] {
+export function totalsWords(report: Report): string[] {
+  const { totals } = report;
   const calls = totals.targetCalls + totals.judgeCalls;
   const detail = [
     totals.judgeCalls > 0 ? `${count(totals.judgeCalls)} to judges` : '',
     totals.replayed > 0 ? `${count(totals.replayed)} replayed` : '',
+    totals.reused ? `${count(totals.reused)} more reused from ${ageWords(report)}` : '',
     totals.failedCalls > 0 ? `${count(totals.failedCalls)} failed` : '',
   ].filter(Boolean);
   return [
@@ -67,4 +69,10 @@ export function totalsWords({ totals }: Report): string[] {
     `${tokens(totals.inputTokens)} tokens in, ${tokens(totals.outputTokens)} out`,
     duration(totals.durationMs),
   ];
+}
+
+/** How long before this report the oldest reused answer was given. */
+function ageWords({ createdAt, totals: { oldestReused } }: Report): string {
+  const age = oldestReused === undefined ? 0 : Date.parse(createdAt) - Date.parse(oldestReused);
+  return `up to ${duration(Math.max(0, age))} ago`;
 }

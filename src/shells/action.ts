@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { error, getInput, info, setOutput, setSecret, warning } from '@actions/core';
 import { writeResult } from '../adapters/files.ts';
 import { createActionsLog } from '../adapters/log/actions.ts';
@@ -8,12 +8,13 @@ import { type EventInfo, readEvent } from '../core/event.ts';
 import { exitCodeOf } from '../core/gate.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
-import { type Options, optionsSchema, parseOptions, scopeOf } from '../options.ts';
+import { ACTION_INPUTS, type Options, parseOptions, scopeOf } from '../options.ts';
 import type { FoundOverride } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
 import { endsOf } from './ends.ts';
 import { stopSignal } from './io.ts';
+import { trustOfEvent } from './trust.ts';
 
 type Context = ReturnType<typeof import('../adapters/github/context.ts').runnerContext>;
 
@@ -65,6 +66,8 @@ async function evaluateAndPublish(
     }),
     signal: stopSignal(io),
     fetching: true,
+    cacheFolder: env['RUNNER_TEMP'] ? join(env['RUNNER_TEMP'], 'prompt-ratchet-answers') : undefined,
+    trust: trustOfEvent(env, event, options.head),
     secrets: secretsOf(env),
     source: { ...sourceOf(event, context, env), scope: scopeOf(options) },
     findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),
@@ -97,9 +100,7 @@ async function findOverride(headSha: string, event: EventInfo, apiUrl: string): 
 }
 
 function readOptions(): Options {
-  return parseOptions(
-    Object.fromEntries(Object.keys(optionsSchema.shape).map((name) => [name, getInput(name)])),
-  );
+  return parseOptions(Object.fromEntries(ACTION_INPUTS.map((name) => [name, getInput(name)])));
 }
 
 /** Without the workflow's own token: what asks models has no use for it. */

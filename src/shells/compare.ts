@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { writeResult } from '../adapters/files.ts';
 import { createConsoleLog } from '../adapters/log/console.ts';
 import { createRecorder, type Recorder } from '../adapters/model/recording.ts';
@@ -13,18 +13,21 @@ import { renderProgress } from '../render/progress.ts';
 import { renderTerminal } from '../render/terminal.ts';
 import { parseFlags } from './flags.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
-import { CLI_FLAGS, MODELS_FLAGS } from './usage.ts';
+import { trustOnTerminal } from './trust.ts';
+import { CLI_FLAGS, CLI_SWITCHES, MODELS_FLAGS } from './usage.ts';
 
 /** `prompt-ratchet compare`: the pipeline on a terminal. Gives the exit code. */
 export async function compareCommand(argv: readonly string[], io: Io): Promise<number> {
   const names = Object.keys(optionsSchema.shape).filter((name) => name !== 'mode');
-  const { values } = parseFlags(argv, {
+  const { values, switches } = parseFlags(argv, {
     values: [...names, ...Object.keys(CLI_FLAGS), ...Object.keys(MODELS_FLAGS)],
+    switches: Object.keys(CLI_SWITCHES),
   });
   if (values['models'] !== undefined) return (await import('./optimize.ts')).modelsCommand(values, io);
   const options = parseOptions(Object.fromEntries(names.map((name) => [name, values[name]])));
   const { markdown, record } = values;
-  const report = await compareOnTerminal({ options, ends: options, markdown, record }, io);
+  const allowsCommands = switches.has('allow-untrusted-commands');
+  const report = await compareOnTerminal({ options, ends: options, markdown, record, allowsCommands }, io);
   return exitCodeOf(report.decision);
 }
 
@@ -33,11 +36,13 @@ export interface TerminalRun {
   ends: Ends;
   markdown?: string | undefined;
   record?: string | undefined;
+  /** Whether commands are run whatever the event of a workflow is. */
+  allowsCommands?: boolean;
 }
 
 /** Runs a comparison, shows it on the terminal and writes its files. */
 export async function compareOnTerminal(
-  { options, ends, markdown, record }: TerminalRun,
+  { options, ends, markdown, record, allowsCommands = false }: TerminalRun,
   io: Io,
 ): Promise<Report> {
   const directory = resolve(io.cwd, options['working-directory']);
@@ -57,6 +62,8 @@ export async function compareOnTerminal(
       escapeLog,
     }),
     signal: stopSignal(io),
+    cacheFolder: cacheFolder(io.env),
+    trust: (await allowsCommands) ? { trusted: true } : await trustOnTerminal(io.env, ends.head),
     source: { scope: scopeOf(options) },
     secrets: secretsOf(io.env),
     ...(record === undefined
@@ -83,4 +90,11 @@ export async function compareOnTerminal(
   );
   io.stderr.write(`${written.map((path) => `Wrote ${path}`).join('\n')}\n`);
   return report;
+}
+
+/** Where a person's programs keep what can be made again; `undefined` when the environment names no such place. */
+function cacheFolder(env: Io['env']): string | undefined {
+  const { XDG_CACHE_HOME: caches, LOCALAPPDATA: local, HOME: home } = env;
+  const parent = caches || local || (home ? join(home, '.cache') : undefined);
+  return parent === undefined ? undefined : join(parent, 'prompt-ratchet', 'answers');
 }

@@ -25,6 +25,12 @@ export const MODELS_FLAGS = {
   'max-cost': 'With --models: hard cap in US dollars. Default: 5.',
 } as const;
 
+/** Flags of compare that take no value. In a workflow the action is told the same by an environment variable. */
+export const CLI_SWITCHES = {
+  'allow-untrusted-commands':
+    'Run command targets and command scorers even in a workflow whose event does not vouch for their code, such as on pull requests from forks: their authors can then run what they like with the secrets of this job. So does PROMPT_RATCHET_ALLOW_UNTRUSTED_COMMANDS=true.',
+} as const;
+
 /** Flags of discover. */
 const DISCOVER_FLAGS = {
   config: 'Globs of suite files. Default: `evals/*.yml`.',
@@ -50,7 +56,7 @@ export function optionFlags(): { name: string; description: string }[] {
 export function usage(): string {
   const flags = [
     ...optionFlags().filter(({ name }) => name !== 'mode'),
-    ...Object.entries({ ...CLI_FLAGS, ...MODELS_FLAGS }).map(([name, description]) => ({
+    ...Object.entries({ ...CLI_FLAGS, ...MODELS_FLAGS, ...CLI_SWITCHES }).map(([name, description]) => ({
       name,
       description,
     })),

@@ -1,15 +1,15 @@
 import type { MeasuredTrial } from '../core/measurement.ts';
 import type { ModelRequest } from '../core/model.ts';
 import { type PlannedScorer, planSuite } from '../core/plan.ts';
-import type { Case, Suite, Target } from '../core/suite.ts';
+import type { Case, PromptTarget } from '../core/suite.ts';
 import { appliesTo, mean, trialPasses } from '../core/tally.ts';
 import type { Candidate } from '../optimize/candidate.ts';
 import type { Demo } from '../optimize/demos.ts';
 import { withDemos } from '../optimize/demos.ts';
 import { type Feedback, readProposal, reflectionMessages } from '../optimize/reflect.ts';
 import type { Observation, World } from '../optimize/world.ts';
-import { renderMessages } from '../prompts/format.ts';
 import type { Ledger } from './ledger.ts';
+import { type PromptSuite, renderPrompt } from './prompt-suite.ts';
 import { type Asking, type Job, layOut, runAll } from './schedule.ts';
 
 /** The component of each message that may be rewritten, by name: its index among the messages. */
@@ -17,7 +17,7 @@ export type Components = ReadonlyMap<string, number>;
 
 export interface CandidateWorld extends World {
   /** The suite's target as a candidate has it. */
-  targetOf(candidate: Candidate): Target;
+  targetOf(candidate: Candidate): PromptTarget;
 }
 
 /** The model that proposes texts. */
@@ -28,7 +28,7 @@ export interface Proposer {
 
 /** Runs candidates of one suite through the stages of every run: the same requests, scorers, ledger and cache. */
 export function createWorld(options: {
-  suite: Suite;
+  suite: PromptSuite;
   components: Components;
   /** The component that examples are shown in. */
   demosIn: string | undefined;
@@ -41,7 +41,7 @@ export function createWorld(options: {
   const demos = new Map<string, Demo>();
   let proposals = 0;
 
-  const targetOf = ({ genome }: Candidate): Target => {
+  const targetOf = ({ genome }: Candidate): PromptTarget => {
     const shown = genome.demos.flatMap((id) => demos.get(id) ?? []);
     const nameOf = new Map([...components].map(([name, index]) => [index, name]));
     const messages = suite.target.prompt.messages.map((message, index) => {
@@ -61,12 +61,12 @@ export function createWorld(options: {
   return {
     targetOf,
     async evaluate(candidate, cases, trials) {
-      const head: Suite = {
+      const head: PromptSuite = {
         ...suite,
         target: targetOf(candidate),
         cases: cases.flatMap((id) => rows.get(id) ?? []),
       };
-      const plan = planSuite({ head, render: (of, row) => renderMessages(of.target.prompt, row.vars) });
+      const plan = planSuite({ head, render: renderPrompt });
       const jobs: Job[] = [];
       const laidOut = layOut(plan, plan.cases, trials, jobs);
       asking.ledger.expect(jobs.length);

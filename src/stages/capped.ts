@@ -24,7 +24,7 @@ export function capModel(
       used.calls += 1;
       const reply = await inner.ask(request, purpose, signal);
       if (!reply.ok) return reply;
-      const cost = reply.usage && (await priceOf(request, reply.usage));
+      const cost = reply.usage && (await priceOf({ ...request, price: purpose.price }, reply.usage));
       if (cost === undefined) used.unpriced += 1;
       else used.costUsd += cost;
       return reply;

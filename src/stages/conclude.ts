@@ -13,6 +13,8 @@ export interface Circumstances {
   untrustedReplay: boolean;
   firstAdoption: boolean;
   uncovered: number;
+  /** Calls were not made because the run was stopped. */
+  stopped: boolean;
 }
 
 /** Base's gate decides; what head's own would make of the same trials is said beside it, where that is another gate. */

@@ -1,5 +1,5 @@
 import { NO_TOTALS, type Totals } from '../core/measurement.ts';
-import type { ModelReply, ModelRequest } from '../core/model.ts';
+import type { ModelRequest, Usage } from '../core/model.ts';
 import type { Price } from '../core/suite.ts';
 import type { Progress } from '../ports.ts';
 
@@ -9,12 +9,23 @@ export type PriceOf = (
   usage: { inputTokens: number; outputTokens: number },
 ) => number | undefined | Promise<number | undefined>;
 
+/** What is counted of a call. A command may know its cost itself. */
+type Reply =
+  | { ok: false; code: string; message: string }
+  | {
+      ok: true;
+      usage?: Usage | undefined;
+      replayed: boolean;
+      costUsd?: number | undefined;
+      answeredAt?: string | undefined;
+    };
+
 /** Counts what a run uses while it runs. */
 export interface Ledger {
   /** Notes one call. Gives its cost in US dollars; `undefined` when unknown. */
   note(
     kind: 'target' | 'judge',
-    call: { request: ModelRequest; price?: Price | undefined; reply: ModelReply },
+    call: { request: Pick<ModelRequest, 'provider' | 'model'>; price?: Price | undefined; reply: Reply },
   ): Promise<number | undefined>;
   /** Notes that a trial is done with everything that hangs on it. */
   trialDone(failed: boolean): void;
@@ -34,13 +45,26 @@ export function createLedger(options: {
   let failedTrials = 0;
   return {
     async note(kind, { request, price, reply }) {
-      totals[kind === 'target' ? 'targetCalls' : 'judgeCalls'] += 1;
+      if (!reply.ok && (reply.code === 'over-budget' || reply.code === 'cancelled')) {
+        const { code, message } = totals.stopped ?? { code: reply.code, message: reply.message };
+        totals.stopped = { code, message, calls: (totals.stopped?.calls ?? 0) + 1 };
+        return undefined;
+      }
+      const reusedFrom = reply.ok ? reply.answeredAt : undefined;
+      if (reusedFrom !== undefined) {
+        totals.reused += 1;
+        if (totals.oldestReused === undefined || reusedFrom < totals.oldestReused)
+          totals.oldestReused = reusedFrom;
+      } else totals[kind === 'target' ? 'targetCalls' : 'judgeCalls'] += 1;
       if (!reply.ok) {
         totals.failedCalls += 1;
         return undefined;
       }
       if (reply.replayed) totals.replayed += 1;
-      const cost = reply.usage && (await options.priceOf({ ...request, price }, reply.usage));
+      const cost =
+        reply.costUsd ?? (reply.usage && (await options.priceOf({ ...request, price }, reply.usage)));
+      // What an earlier run paid for is no use of this one; the cost describes the variant all the same.
+      if (reusedFrom !== undefined) return cost;
       totals.inputTokens += reply.usage?.inputTokens ?? 0;
       totals.outputTokens += reply.usage?.outputTokens ?? 0;
       if (cost === undefined) totals.unpriced += 1;

@@ -1,6 +1,7 @@
 import type { MeasuredSuite as Measured, Totals } from '../core/measurement.ts';
-import { countCalls } from '../core/plan.ts';
-import type { Clock, Log, Model } from '../ports.ts';
+import { countCalls, type PlannedSuite } from '../core/plan.ts';
+import { ASSUMED_OUTPUT_TOKENS, usesOf } from '../core/plan-cost.ts';
+import type { Clock, Commands, Log, Model } from '../ports.ts';
 import type { Classified } from './classify.ts';
 import { confirm } from './confirm.ts';
 import { countTrials, evaluate } from './evaluate.ts';
@@ -10,6 +11,8 @@ import { recheck } from './recheck.ts';
 
 export interface MeasureOptions {
   model: Model;
+  /** Runs the repository's commands. */
+  commands?: Commands | undefined;
   priceOf: PriceOf;
   clock: Clock;
   log: Log;
@@ -24,13 +27,14 @@ export interface MeasureOptions {
 /** Runs and scores everything that is planned, looks again at alarms, and confirms suspects. */
 export async function measure(
   classified: readonly Classified[],
-  { model, priceOf, clock, log, waits = createWaits(), concurrency, signal, seed }: MeasureOptions,
+  { model, commands, priceOf, clock, log, waits = createWaits(), concurrency, signal, seed }: MeasureOptions,
 ): Promise<{ measured: readonly Measured[]; totals: Totals }> {
   const plans = classified.flatMap(({ run }) => (run ? [run.plan] : []));
   const calls = countCalls(plans);
   log.info(
     `${plans.length} of ${classified.length} suites to run: ${calls.target} calls of the target, ${calls.judge} of judges, at most ${calls.confirming} more to confirm what looks bad.`,
   );
+  if (plans.length > 0) log.info(await boundLine(plans, priceOf));
   const trials = countTrials(plans);
   const onProgress = createProgress({
     clock,
@@ -39,15 +43,36 @@ export async function measure(
     show: (progress) => log.progress(progress),
   });
   const ledger = createLedger({ trials, priceOf, onProgress });
-  const asking = { model, ledger, concurrency, signal };
+  const asking = { model, commands, ledger, concurrency, signal };
   const first = await evaluate(plans, { ...asking, seed });
   const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
   return { measured, totals: ledger.totals() };
 }
 
+/** The most that a plan can use, before anything is asked. */
+async function boundLine(plans: readonly PlannedSuite[], priceOf: PriceOf): Promise<string> {
+  const { uses, assumed } = usesOf(plans);
+  const costs = await Promise.all(uses.map((use) => priceOf(use, use.usage)));
+  const unknown = uses.filter((_, index) => costs[index] === undefined).map(({ model }) => model);
+  const dollars = costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0);
+  const tokens = (of: 'inputTokens' | 'outputTokens') => uses.reduce((sum, { usage }) => sum + usage[of], 0);
+  const known = unknown.length < uses.length ? `, at most $${dollars.toFixed(2)}` : '';
+  const prices = unknown.length > 0 ? `; the price of ${[...new Set(unknown)].join(', ')} is unknown` : '';
+  const limits = assumed ? ` (${ASSUMED_OUTPUT_TOKENS} of output assumed where a request sets no limit)` : '';
+  return `At most ${tokens('inputTokens')} tokens in and ${tokens('outputTokens')} out${limits}${known}${prices}.`;
+}
+
 /** What a run used, in a line. */
-export function summaryLine({ targetCalls, judgeCalls, failedCalls, replayed }: Totals): string {
+export function summaryLine({
+  targetCalls,
+  judgeCalls,
+  failedCalls,
+  replayed,
+  reused,
+  oldestReused,
+}: Totals): string {
   const of = replayed > 0 ? `, ${replayed} of them replayed` : '';
   const failed = failedCalls > 0 ? `, ${failedCalls} failed` : '';
-  return `${targetCalls + judgeCalls} calls made${of}${failed}.`;
+  const again = reused > 0 ? `, ${reused} answers reused, the oldest of ${oldestReused}` : '';
+  return `${targetCalls + judgeCalls} calls made${of}${failed}${again}.`;
 }

@@ -4,20 +4,20 @@ import { RatchetError, RatchetErrors } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import { countCalls, type PlannedSuite, planSuite } from '../core/plan.ts';
 import { didYouMean } from '../core/suggest.ts';
-import type { Case, Suite, Target } from '../core/suite.ts';
+import type { PromptTarget } from '../core/suite.ts';
 import type { Genome } from '../optimize/candidate.ts';
 import type { Objective } from '../optimize/frontier.ts';
 import type { Splits } from '../optimize/splits.ts';
 import { splitAddress } from '../prompts/address.ts';
-import { renderMessages } from '../prompts/format.ts';
 import type { LoadedSuite } from './load.ts';
+import { isPromptSuite, type PromptSuite, renderPrompt } from './prompt-suite.ts';
 import type { Space } from './space.ts';
 
 /**
  * The suite of that name, or at that path.
  * @throws RatchetError E_USAGE, E_OPTIMIZE for one whose target is no prompt; RatchetErrors of one that cannot be read
  */
-export function findSuite(loaded: readonly LoadedSuite[], wanted: string): Suite {
+export function findSuite(loaded: readonly LoadedSuite[], wanted: string): PromptSuite {
   const found = loaded.find(({ name, path }) => name === wanted || path === wanted);
   if (!found) {
     const names = loaded.map(({ name }) => name);
@@ -29,7 +29,7 @@ export function findSuite(loaded: readonly LoadedSuite[], wanted: string): Suite
     });
   }
   if (!found.ok) throw new RatchetErrors(found.problems);
-  if (!isPromptTarget(found.suite.target)) {
+  if (!isPromptSuite(found.suite)) {
     throw new RatchetError({
       code: 'E_OPTIMIZE',
       message: `The target of ${wanted} is a command: there is no prompt that a search could change.`,
@@ -37,16 +37,20 @@ export function findSuite(loaded: readonly LoadedSuite[], wanted: string): Suite
       place: { path: found.path },
     });
   }
+  if (found.suite.scorers.some(({ kind }) => kind === 'command')) {
+    throw new RatchetError({
+      code: 'E_OPTIMIZE',
+      message: `${wanted} is scored by a command, which a search does not run.`,
+      help: 'Optimise a suite whose scorers are checks and judges.',
+      place: { path: found.path },
+    });
+  }
   return found.suite;
-}
-
-function isPromptTarget(target: object): boolean {
-  return 'prompt' in target;
 }
 
 /** What is asked of a search by name of the suite file's keys; what is not said is taken from the suite. */
 export function settle(
-  { optimize: own = {} }: Suite,
+  { optimize: own = {} }: PromptSuite,
   asked: OptimizeFile,
 ): {
   models: readonly string[];
@@ -80,31 +84,36 @@ const DEFAULT_COST = 5;
 const QUESTIONS_PER_JUDGE = 2;
 
 /** Calls that one trial of any case takes at most. */
-export function callsPerTrial(suite: Suite): number {
-  const plan = planSuite({ head: suite, render });
+export function callsPerTrial(suite: PromptSuite): number {
+  const plan = planSuite({ head: suite, render: renderPrompt });
   return Math.max(1, ...plan.cases.map((row) => boundOf({ ...plan, cases: [row], trials: 1 })));
 }
 
 /** Calls that judging a winner takes at most: its test and must-pass cases, and all suites that share its files. */
-export function testCalls(suite: Suite, { test }: Splits, loaded: readonly LoadedSuite[]): number {
+export function testCalls(suite: PromptSuite, { test }: Splits, loaded: readonly LoadedSuite[]): number {
   const ids = new Set(test.map(({ id }) => id));
   const own = suite.cases.filter(
     ({ id, tags }) => ids.has(id) || tags.some((tag) => suite.policy.mustPass.includes(tag)),
   );
   const { file: promptFile } = splitAddress(suite.promptPath);
   const others = loaded.flatMap((one) =>
-    one.ok && one.suite !== suite && one.files?.some(({ path }) => path === promptFile) ? [one.suite] : [],
+    one.ok &&
+    one.suite !== suite &&
+    isPromptSuite(one.suite) &&
+    one.files?.some(({ path }) => path === promptFile)
+      ? [one.suite]
+      : [],
   );
   return [{ ...suite, cases: own }, ...others].reduce((sum, one) => sum + boundOf(changed(one)), 0);
 }
 
 /** The plan of a suite whose every request differs between base and head. */
-function changed(base: Suite): PlannedSuite {
+function changed(base: PromptSuite): PlannedSuite {
   const messages = base.target.prompt.messages.map((message, index) =>
     index === 0 ? { ...message, content: `Changed. ${message.content}` } : message,
   );
   const head = { ...base, target: { ...base.target, prompt: { ...base.target.prompt, messages } } };
-  return planSuite({ base, head, difference: compareSuites(base, head), render });
+  return planSuite({ base, head, difference: compareSuites(base, head), render: renderPrompt });
 }
 
 function boundOf(plan: PlannedSuite): number {
@@ -116,13 +125,9 @@ function boundOf(plan: PlannedSuite): number {
   );
 }
 
-function render(suite: Suite, row: Case) {
-  return renderMessages(suite.target.prompt, row.vars);
-}
-
 /** The target as the search sees it. */
 export function genomeOf(
-  { provider, model, parameters, prompt }: Target,
+  { provider, model, parameters, prompt }: PromptTarget,
   { components }: Pick<Space, 'components'>,
 ): Genome {
   const texts = [...components].map(
@@ -132,7 +137,7 @@ export function genomeOf(
 }
 
 /** What a case belongs to, as the tests take it; `undefined` where every case stands by itself. */
-export function clusterOf(suite: Suite): ((id: string) => string) | undefined {
+export function clusterOf(suite: PromptSuite): ((id: string) => string) | undefined {
   if (suite.cases.every(({ cluster }) => cluster === undefined)) return undefined;
   const clusters = new Map(suite.cases.map(({ id, cluster }) => [id, cluster]));
   return (id) => {
@@ -141,7 +146,7 @@ export function clusterOf(suite: Suite): ((id: string) => string) | undefined {
   };
 }
 
-export function tooFew({ path, cases }: Suite): RatchetError {
+export function tooFew({ path, cases }: PromptSuite): RatchetError {
   return new RatchetError({
     code: 'E_OPTIMIZE',
     message: `${cases.length} cases cannot be split into some to learn from, some to choose by and some to test on.`,
@@ -150,7 +155,7 @@ export function tooFew({ path, cases }: Suite): RatchetError {
   });
 }
 
-export function nothingToChange({ path }: Suite, { left }: Pick<Space, 'left'>): RatchetErrors {
+export function nothingToChange({ path }: PromptSuite, { left }: Pick<Space, 'left'>): RatchetErrors {
   const none = {
     code: 'E_OPTIMIZE' as const,
     message: 'Nothing of this suite can be changed by a search.',
@@ -160,7 +165,7 @@ export function nothingToChange({ path }: Suite, { left }: Pick<Space, 'left'>):
   return new RatchetErrors([none, ...left]);
 }
 
-export function capTooSmall(calls: number, reserved: number, { path }: Suite): RatchetError {
+export function capTooSmall(calls: number, reserved: number, { path }: PromptSuite): RatchetError {
   return new RatchetError({
     code: 'E_OPTIMIZE',
     message: `${calls} calls are too few: the test at the end alone may take ${reserved}, with its confirmations.`,

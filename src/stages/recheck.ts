@@ -1,5 +1,5 @@
 import { compareAll } from '../core/compare.ts';
-import type { MeasuredCase, MeasuredSuite } from '../core/measurement.ts';
+import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from '../core/measurement.ts';
 import { isAlarmed } from '../core/recheck.ts';
 import { decides } from '../core/tally.ts';
 import { trialsSoFar } from './confirm.ts';
@@ -34,9 +34,16 @@ export async function recheck(
       if (!sides || !base || !head) return row;
       return {
         ...row,
-        sides: { base: [...base, ...(sides.base ?? [])], head: [...head, ...(sides.head ?? [])] },
+        sides: { base: [...base, ...measuredOnly(sides.base)], head: [...head, ...measuredOnly(sides.head)] },
       };
     });
     return { ...suite, cases, rechecked: true };
   });
+}
+
+/** A trial that was never run because the run stopped says nothing about its side: the first trials stand by themselves. */
+function measuredOnly(trials: readonly MeasuredTrial[] = []): MeasuredTrial[] {
+  return trials.filter(
+    ({ trial }) => trial.ok || (trial.code !== 'cancelled' && trial.code !== 'over-budget'),
+  );
 }

@@ -1,9 +1,10 @@
 import { contentHash } from '../core/hash.ts';
-import type { Suite, Target } from '../core/suite.ts';
+import type { PromptTarget } from '../core/suite.ts';
 import { isEditable, replaceText, setValue } from '../optimize/edit.ts';
 import type { Tree } from '../ports.ts';
 import { splitAddress } from '../prompts/address.ts';
 import { loadSuites } from './load.ts';
+import type { PromptSuite } from './prompt-suite.ts';
 
 /** New texts of files, by path. */
 export type Files = ReadonlyMap<string, string>;
@@ -14,6 +15,7 @@ export function overlay(tree: Tree, files: Files): Tree {
     sha: undefined,
     list: (glob) => tree.list(glob),
     read: async (path) => files.get(path) ?? tree.read(path),
+    fingerprint: async (folder, globs) => contentHash([await tree.fingerprint(folder, globs), [...files]]),
   };
 }
 
@@ -22,7 +24,11 @@ export function overlay(tree: Tree, files: Files): Tree {
  * allows. What is written is read back through the loader of every run: only files that give exactly the wanted target
  * are given. `undefined` where no such edit is known.
  */
-export async function rewrite(tree: Tree, suite: Suite, wanted: Target): Promise<Files | undefined> {
+export async function rewrite(
+  tree: Tree,
+  suite: PromptSuite,
+  wanted: PromptTarget,
+): Promise<Files | undefined> {
   const before = suite.target;
   let files: Files = new Map();
   let target = before;
@@ -61,7 +67,7 @@ export async function rewrite(tree: Tree, suite: Suite, wanted: Target): Promise
 type Value = Parameters<typeof setValue>[2];
 
 /** What differs in the settings, with the path under `target` at which a suite file has it. */
-function settingsOf(before: Target, wanted: Target): [string[], Value][] {
+function settingsOf(before: PromptTarget, wanted: PromptTarget): [string[], Value][] {
   const parameters = Object.entries(wanted.parameters).filter(
     ([name, value]) =>
       contentHash(value) !== contentHash(before.parameters[name] ?? null) || !(name in before.parameters),
@@ -76,7 +82,7 @@ function settingsOf(before: Target, wanted: Target): [string[], Value][] {
 /** In the prompt file where it has the setting, then in the suite file. */
 async function settingEdits(
   tree: Tree,
-  suite: Suite,
+  suite: PromptSuite,
   key: string[],
   value: Value,
   files: Files,
@@ -110,21 +116,26 @@ async function settingEdits(
 
 async function firstThatGives(
   tree: Tree,
-  suite: Suite,
-  target: Target,
+  suite: PromptSuite,
+  target: PromptTarget,
   options: readonly Files[],
 ): Promise<Files | undefined> {
   const wanted = contentHash(plain(target));
   for (const files of options) {
     const loaded = await loadSuites(overlay(tree, files), [globOf(suite.path)]);
     const found = loaded.find(({ path }) => path === suite.path);
-    if (found?.ok && contentHash(plain(found.suite.target)) === wanted) return files;
+    if (
+      found?.ok &&
+      found.suite.target.kind === 'prompt' &&
+      contentHash(plain(found.suite.target)) === wanted
+    )
+      return files;
   }
   return undefined;
 }
 
 /** What a target is, without where in its file it stands. */
-function plain({ prompt: { origin: _origin, ...prompt }, ...target }: Target): object {
+function plain({ prompt: { origin: _origin, ...prompt }, ...target }: PromptTarget): object {
   const { model: _model, parameters: _parameters, ...said } = prompt;
   return JSON.parse(JSON.stringify({ ...target, prompt: said })) as object;
 }

@@ -1,9 +1,10 @@
 import type { Problem } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Suite, Target } from '../core/suite.ts';
+import type { PromptTarget } from '../core/suite.ts';
 import type { Setting } from '../optimize/settings.ts';
 import type { Tree } from '../ports.ts';
 import type { Components } from './candidates.ts';
+import type { PromptSuite } from './prompt-suite.ts';
 import { rewrite } from './rewrite.ts';
 
 /** What may be changed: each of it was tried on the files first, so that nothing is found that cannot be written. */
@@ -22,7 +23,7 @@ const PROBE = 'Take care.';
 
 export async function exploreSpace(
   tree: Tree,
-  suite: Suite,
+  suite: PromptSuite,
   wanted: { models: readonly string[]; parameters: readonly JsonObject[] },
 ): Promise<Space> {
   const components = new Map<string, number>();
@@ -62,7 +63,7 @@ export async function exploreSpace(
   return { components, demosIn: demosIn(components, target), settings, left };
 }
 
-function withText(target: Target, index: number, content: string): Target {
+function withText(target: PromptTarget, index: number, content: string): PromptTarget {
   const messages = target.prompt.messages.map((message, at) =>
     at === index ? { ...message, content } : message,
   );
@@ -70,7 +71,7 @@ function withText(target: Target, index: number, content: string): Target {
 }
 
 /** The first message that is no user's, or else the first: not in a template that is cut into messages later. */
-function demosIn(components: Components, { prompt }: Target): string | undefined {
+function demosIn(components: Components, { prompt }: PromptTarget): string | undefined {
   if ((prompt.layout ?? 'messages') !== 'messages') return undefined;
   const names = [...components.keys()];
   return names.find((name) => !name.endsWith(' user')) ?? names[0];
@@ -78,7 +79,7 @@ function demosIn(components: Components, { prompt }: Target): string | undefined
 
 /** Every model with every set of parameters. */
 function settingsOf(
-  target: Target,
+  target: PromptTarget,
   { models, parameters }: { models: readonly string[]; parameters: readonly JsonObject[] },
 ): Setting[] {
   const each = models.length === 0 ? [target.model] : [...new Set([target.model, ...models])];
@@ -91,7 +92,7 @@ function settingsOf(
   );
 }
 
-function notTried({ path }: Suite, { model, parameters }: Setting, why: string): Problem {
+function notTried({ path }: PromptSuite, { model, parameters }: Setting, why: string): Problem {
   return {
     code: 'E_OPTIMIZE',
     message: `${model} with ${JSON.stringify(parameters)} is not tried. ${why}`,

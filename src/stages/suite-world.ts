@@ -1,7 +1,7 @@
-import type { Suite } from '../core/suite.ts';
 import type { Log, Model } from '../ports.ts';
 import { type CandidateWorld, createWorld } from './candidates.ts';
 import { createLedger, type PriceOf } from './ledger.ts';
+import type { PromptSuite } from './prompt-suite.ts';
 import type { Space } from './space.ts';
 
 /** What running candidates of a suite takes. */
@@ -17,7 +17,7 @@ export interface Running {
 
 /** Candidates of a suite, run by a model. */
 export function worldOf(
-  suite: Suite,
+  suite: PromptSuite,
   { components, demosIn }: Pick<Space, 'components' | 'demosIn'>,
   options: Running,
   model: Model,

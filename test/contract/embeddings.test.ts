@@ -103,7 +103,8 @@ test('the calls of tools are part of an answer, and of a recording', async () =>
   expect(await recorder.ask(request, PURPOSE, live())).toMatchObject({
     ok: true,
     finish: 'tool-calls',
-    text: '',
+    // As a text, too, so that any scorer can look at them.
+    text: '[{"name":"weather","arguments":{"city":"Paris"}}]',
     toolCalls,
   });
   const replay = createReplay([{ path: 'r.jsonl', text: recorder.text() }]);

@@ -282,8 +282,9 @@ describe('what cannot be measured', () => {
     provider.answer = (request) => (isJudge(request) ? 'Sounds good to me! 10/10' : 'yes');
     const result = await run(base, head);
     expect(result.exitCode).toBe(2);
+    // Base and head say the same, so the judge is asked once for both, and once more for what cannot be read.
     const judged = provider.calls.filter(({ body }) => body && isJudge(body as ChatRequest));
-    expect(judged).toHaveLength(48);
+    expect(judged).toHaveLength(24);
     expect(judged[0]?.body).toMatchObject({
       response_format: { type: 'json_schema', json_schema: { strict: true } },
     });

@@ -111,6 +111,20 @@ describe('optimize', () => {
     expect((await report()).files[0]?.after).toContain('model: gpt-4o-mini # the cheap one');
   });
 
+  it('refuses a target that is a command', async () => {
+    const suite = await read('evals/triage.yml');
+    await repository.write({
+      'evals/triage.yml': suite.replace(
+        '  prompt: ../prompts/triage.prompt.yml',
+        '  command: [node, app.js]',
+      ),
+      'evals/app.js': '',
+    });
+    const result = await cli('optimize', 'triage');
+    expect(result.stderr).toContain('is a command');
+    expect(result.exitCode).toBe(2);
+  });
+
   it.each([
     [['optimize'], 'needs the name of a suite'],
     [['optimize', 'tirage'], 'Did you mean "triage"?'],

@@ -80,7 +80,7 @@ it('runs a promptfoo config as it is, and a swapped model is a regression of the
 it('finds a change in a file that the config names, and none where nothing changed', async () => {
   await repository.write({ 'bot/prompt.txt': 'New prompt. {{ input }}\n' });
   await repository.commit('Another prompt');
-  expect((await compare()).report.suites).toMatchObject([{ changes: [{ kind: 'prompt' }] }]);
+  expect((await compare()).report.suites).toMatchObject([{ changes: [{ kind: 'message' }] }]);
   await repository.write({ 'bot/prompt.txt': FILES['bot/prompt.txt'], 'README.md': 'x\n' });
   await repository.commit('Back again');
   const calls = provider.calls.length;

@@ -170,7 +170,7 @@ describe('what a prompt is made of', () => {
     const { report, exitCode, comment } = await run(base, head);
     expect(exitCode).toBe(1);
     expect(comment).toContain('c12');
-    expect(comment).toContain('`prompts/triage.j2`');
+    expect(comment).toContain('included file `prompts/parts/word.j2` +1 −1 lines');
     const [suite] = report.suites;
     expect(suite && 'files' in suite && suite.files?.map(({ path, reasons }) => [path, ...reasons])).toEqual([
       ['evals/data/triage.jsonl', 'dataset'],

@@ -233,6 +233,7 @@ const otherSuite: fc.Arbitrary<SuiteReport> = fc.oneof(
 
 const CODES: readonly GateReason['code'][] = [
   'run-failed',
+  'stopped',
   'regressed',
   'below-min-score',
   'must-pass',

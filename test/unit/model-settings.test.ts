@@ -13,6 +13,7 @@ function treeOf(files: Files): Tree {
       'evals/a.yml',
       ...(files['evals/a.yml']?.includes('models.yml') ? ['evals/models.yml'] : []),
     ],
+    fingerprint: async () => '',
     read: async (path) => files[path],
   };
 }
@@ -106,7 +107,7 @@ describe('model settings from other files', () => {
     [
       'a missing file',
       'model: { from: no.toml, key: a }',
-      'E_FILE_MISSING evals/a.yml evals/no.toml does not exist',
+      'E_FILE_MISSING evals/a.yml:1 evals/no.toml does not exist',
     ],
     [
       'a missing key',

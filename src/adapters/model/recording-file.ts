@@ -16,8 +16,8 @@ const header = z.strictObject({ 'prompt-ratchet-recording': z.literal(VERSION) }
 
 const index = z.int().min(0);
 
-// A recording comes with a pull request: nothing in it is trusted to have the right shape.
-const reply = z.object({
+/** An answer as it is kept. A recording comes with a pull request: nothing in it is trusted to have the right shape. */
+export const replySchema = z.object({
   text: z.string(),
   finish: z.enum(['stop', 'length', 'content-filter', 'refusal', 'tool-calls', 'other']),
   toolCalls: z.array(z.object({ name: z.string(), arguments: z.string() })).optional(),
@@ -38,7 +38,7 @@ const recordedSchema = z.object({
   scorer: z.string().optional(),
   round: index,
   request: z.object({ provider: z.string(), model: z.string() }),
-  reply,
+  reply: replySchema,
 });
 
 /** One answer of a recording: the key finds it, everything else is for people who read the file. */

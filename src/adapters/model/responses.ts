@@ -116,6 +116,9 @@ export function parseResponse(body: unknown): ParsedAnswer {
     answer: {
       ok: true,
       text: text || refusal || callsText(calls),
+      ...(calls.length > 0
+        ? { toolCalls: calls.map(({ name = '', arguments: given = '' }) => ({ name, arguments: given })) }
+        : {}),
       finish: finishOf(data, { isRefused: refusal !== undefined, hasCalls: calls.length > 0 }),
       usage: data.usage && {
         inputTokens: data.usage.input_tokens,

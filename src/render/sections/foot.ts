@@ -84,7 +84,7 @@ function pasteable({ label, sha }: Report['base']): string | undefined {
 function footWords(report: Report): string[] {
   const { tool, source, totals } = report;
   const version = /^[\w.+-]{1,40}$/.test(tool.version) ? ` ${tool.version}` : '';
-  const used = totals.targetCalls + totals.judgeCalls > 0 ? totalsWords(report) : [];
+  const used = totals.targetCalls + totals.judgeCalls + (totals.reused ?? 0) > 0 ? totalsWords(report) : [];
   return [...used, `Prompt Ratchet${version}`, runLink(source.runUrl)].filter(Boolean);
 }
 

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a,b}from"./chunk-WF5KUN2T.js";import"./chunk-G7GDOFXU.js";import"./chunk-MSACDX2U.js";import"./chunk-Z5KD376K.js";import"./chunk-EOUA6CKV.js";import"./chunk-VHIH2CSP.js";import"./chunk-D65MEZB5.js";export{a as compilePattern,b as regex};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a,b,c,d,e}from"./chunk-SQOGJIBO.js";import"./chunk-LFNGCR2N.js";import"./chunk-AKTGPW4B.js";import"./chunk-7BRCYDU5.js";import"./chunk-Z5KD376K.js";import"./chunk-JG4EQO4K.js";import"./chunk-D65MEZB5.js";export{a as CLI_FLAGS,b as DEMO_FLAGS,c as optionFlags,e as unknownCommand,d as usage};

@@ -1,0 +1,2 @@
+import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
+import{a,b,c,d,e,f}from"./chunk-FPKQHVW2.js";import"./chunk-7WROMG2O.js";import"./chunk-VWQ6EC2P.js";import"./chunk-JG4EQO4K.js";import"./chunk-XA3X6KVY.js";import"./chunk-KFZFKOFF.js";import"./chunk-D65MEZB5.js";export{a as CLI_FLAGS,b as CLI_SWITCHES,c as DEMO_FLAGS,d as optionFlags,f as unknownCommand,e as usage};

@@ -1,0 +1,79 @@
+import { messageOf } from '../../core/errors.ts';
+import type { Budget, CacheSetting } from '../../core/settings.ts';
+import type { Log, Model } from '../../ports.ts';
+import type { PriceOf } from '../../stages/ledger.ts';
+import type { Waits } from '../../stages/progress.ts';
+import { systemClock } from '../clock.ts';
+import { createBudgetedModel } from './budget.ts';
+import { endpointOf } from './endpoint.ts';
+import { createOpenAIModel } from './openai.ts';
+
+interface AccessOptions {
+  options: { budget: Budget; cache: CacheSetting | false; concurrency: number };
+  /** Where it is said what calls wait for. */
+  waits: Waits;
+  env: Readonly<Record<string, string | undefined>>;
+  log: Log;
+  secrets: readonly string[];
+  cacheFolder?: string | undefined;
+  priceOf: PriceOf;
+  /** Whether anything can be asked at all. A replay asks nothing, so it keeps nothing either. */
+  isLive: boolean;
+}
+
+/** The way to the endpoints: within the budget, and past it for what the cache holds. */
+export async function openAccess(access: AccessOptions): Promise<{ model: Model } & AsyncDisposable> {
+  const { options, env, log, priceOf, waits } = access;
+  const model = createOpenAIModel({
+    env,
+    clock: systemClock,
+    random: Math.random,
+    concurrency: options.concurrency,
+    onWarning: (text) => log.warn(text),
+    onWaiting: waits.set,
+  });
+  const isLimited = Object.values(options.budget).some((limit) => limit !== undefined);
+  const within = isLimited
+    ? createBudgetedModel(model, { budget: options.budget, priceOf, clock: systemClock })
+    : model;
+  const store = await openCache(access);
+  if (!store) return { model: within, async [Symbol.asyncDispose]() {} };
+  const { createCachedModel } = await import('./cached.ts');
+  return {
+    model: createCachedModel(within, {
+      store,
+      baseUrlOf: (provider) => {
+        const endpoint = endpointOf(provider, env);
+        return endpoint.ok ? endpoint.baseUrl : undefined;
+      },
+      now: Date.now,
+      secrets: access.secrets,
+      onFault: (error) => warnOfCache(access.log, error),
+    }),
+    async [Symbol.asyncDispose]() {
+      store.close();
+    },
+  };
+}
+
+/** A cache that cannot be used costs calls, not the run. */
+async function openCache({ options, cacheFolder, isLive, log }: AccessOptions) {
+  if (!options.cache || cacheFolder === undefined || !isLive) return undefined;
+  const { maxAgeHours, maxMegabytes } = options.cache;
+  const { openStore } = await import('../store/store.ts');
+  try {
+    return await openStore({
+      folder: cacheFolder,
+      maxAgeMs: maxAgeHours * 60 * 60 * 1000,
+      maxBytes: maxMegabytes * 1024 * 1024,
+      now: Date.now,
+    });
+  } catch (error) {
+    warnOfCache(log, error);
+    return undefined;
+  }
+}
+
+function warnOfCache(log: Log, error: unknown): void {
+  log.warn(`Answers cannot be kept for another run: ${messageOf(error)}`);
+}

@@ -1,0 +1,115 @@
+import { contentHash } from '../../core/hash.ts';
+import type { ModelAnswer, ModelReply, ModelRequest } from '../../core/model.ts';
+import { redact } from '../../core/redact.ts';
+import type { CallPurpose, Model } from '../../ports.ts';
+import type { Store } from '../store/store.ts';
+import { replyOf, replySchema } from './recording-file.ts';
+
+/** Grows when what an answer is filed under changes its meaning. */
+const KEY_VERSION = 1;
+
+/**
+ * What an answer is filed under: all that determines it, and which of the draws it is.
+ *
+ * The case is part of it: two cases that ask the same are two draws, or one answer would count twice. The variant is
+ * not: an answer at head is the same one once it is merged, and a judge that is shown the same output twice says the
+ * same of it. The endpoint's address is part of it, its key is not.
+ */
+export function cacheKey(request: ModelRequest, purpose: CallPurpose, baseUrl: string): string {
+  const { provider, model, messages, parameters } = request;
+  const { case: id, trial, round, scorer, fresh } = purpose;
+  return contentHash({
+    version: KEY_VERSION,
+    baseUrl,
+    provider,
+    model,
+    messages,
+    parameters,
+    case: id,
+    scorer,
+    trial,
+    round,
+    fresh,
+  });
+}
+
+/**
+ * Answers from the store what it holds, asks `inner` for the rest and keeps each answer before it counts: a run that
+ * is killed goes on where it was. Failures are not kept. What the store holds came from a disk: it is read like
+ * anything else from outside.
+ */
+export function createCachedModel(
+  inner: Model,
+  options: {
+    store: Store;
+    /** The address of a provider; `undefined` when it cannot be asked anyway. */
+    baseUrlOf: (provider: string) => string | undefined;
+    now: () => number;
+    /** Texts that are not written. */
+    secrets: readonly string[];
+    /** Called once, with the reason, when answers can no longer be kept. */
+    onFault: (error: unknown) => void;
+  },
+): Model {
+  const { store, baseUrlOf, now, secrets, onFault } = options;
+  const pending = new Map<string, Promise<ModelReply>>();
+  let broken = false;
+
+  function stored(key: string): ModelAnswer | undefined {
+    const entry = store.get(key);
+    const parsed = entry && replySchema.safeParse(parseJson(entry.json));
+    if (!entry || !parsed?.success) return undefined;
+    return { ok: true, ...parsed.data, replayed: false, answeredAt: new Date(entry.at).toISOString() };
+  }
+
+  async function keep(key: string, answer: ModelAnswer): Promise<void> {
+    if (broken) return;
+    const json = JSON.stringify(redact(replyOf(answer), secrets));
+    try {
+      await store.put({ key, at: now(), json });
+    } catch (error) {
+      broken = true;
+      onFault(error);
+    }
+  }
+
+  async function askAndKeep(
+    key: string,
+    ...[request, purpose, signal]: Parameters<Model['ask']>
+  ): Promise<ModelReply> {
+    const reply = await inner.ask(request, purpose, signal);
+    // What comes out of a recording is kept there already.
+    if (reply.ok && !reply.replayed) await keep(key, reply);
+    return reply;
+  }
+
+  return {
+    async ask(request, purpose, signal) {
+      const baseUrl = baseUrlOf(request.provider);
+      if (baseUrl === undefined || signal.aborted) return inner.ask(request, purpose, signal);
+      const key = cacheKey(request, purpose, baseUrl);
+      const known = stored(key);
+      if (known) return known;
+      const under = pending.get(key);
+      if (under) {
+        const reply = await under;
+        if (reply.ok) return reply;
+      }
+      const asking = askAndKeep(key, request, purpose, signal);
+      pending.set(key, asking);
+      try {
+        return await asking;
+      } finally {
+        if (pending.get(key) === asking) pending.delete(key);
+      }
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,112 @@
+import type { ModelRequest, Usage } from './model.ts';
+import type { PlannedSuite } from './plan.ts';
+import { countCalls } from './plan.ts';
+import type { JudgeSpec, Price } from './suite.ts';
+
+/** Output tokens that are assumed of a request that sets no limit of its own. */
+export const ASSUMED_OUTPUT_TOKENS = 16_384;
+/** What templates of chats add to a message, generously. */
+const TOKENS_A_MESSAGE = 16;
+/** The judge's own words around what it judges, in bytes. */
+const JUDGE_WORDS = 4_000;
+
+const LIMITS = ['max_completion_tokens', 'max_tokens', 'max_output_tokens'] as const;
+const encoder = new TextEncoder();
+const bytesOf = (text: string) => encoder.encode(text).length;
+
+/** Output tokens that one request can cost at most. */
+export function outputBound(parameters: ModelRequest['parameters']): { tokens: number; assumed: boolean } {
+  const limits = LIMITS.flatMap((name) => {
+    const value = parameters[name];
+    return typeof value === 'number' && value > 0 ? [value] : [];
+  });
+  const answers = typeof parameters['n'] === 'number' ? Math.max(1, parameters['n']) : 1;
+  return limits.length > 0
+    ? { tokens: Math.max(...limits) * answers, assumed: false }
+    : { tokens: ASSUMED_OUTPUT_TOKENS * answers, assumed: true };
+}
+
+/** Tokens that one request can cost at most: no tokenizer makes more tokens of a text than it has bytes. */
+export function usageBound({ messages, parameters }: ModelRequest): Usage & { assumed: boolean } {
+  const { tokens, assumed } = outputBound(parameters);
+  const input = messages.reduce((sum, { content }) => sum + bytesOf(content) + TOKENS_A_MESSAGE, 0);
+  // Schemas and tools are read as well.
+  return { inputTokens: input + bytesOf(JSON.stringify(parameters)), outputTokens: tokens, assumed };
+}
+
+/** Calls of one model, with the most that they can use. */
+export interface PlannedUse {
+  provider: string;
+  model: string;
+  price?: Price | undefined;
+  usage: Usage;
+}
+
+/** What a plan can use at most, by model; repairs and what confirming adds included. */
+export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; assumed: boolean } {
+  const uses: PlannedUse[] = [];
+  let assumed = false;
+  for (const suite of suites) {
+    // Confirming repeats calls of the plan: at worst as often as their share of all calls.
+    const { target, judge, confirming } = countCalls([suite]);
+    const again = target + judge === 0 ? 0 : 1 + confirming / (target + judge);
+    const judges = suite.scorers.flatMap(({ spec }) => (spec.kind === 'judge' ? [spec] : []));
+    for (const row of suite.cases) {
+      for (const side of ['base', 'head'] as const) {
+        const planned = row.sides[side];
+        const of = (side === 'base' ? suite.base : suite.head)?.target;
+        if (!planned?.ok || !of) continue;
+        const times = suite.trials * again;
+        // What a command asks, and whom, it alone knows; its output counts as that of a request without a limit.
+        const bound = planned.request ? usageBound(planned.request) : COMMAND_BOUND;
+        assumed ||= bound.assumed;
+        if (of.kind === 'prompt') uses.push({ ...of, usage: scaled(bound, times) });
+        const shown =
+          bound.outputTokens + bytesOf(JSON.stringify([row.case.vars, row.case.expected ?? null]));
+        for (const spec of judges) {
+          const asked = judgeBound(spec, shown);
+          assumed ||= asked.assumed;
+          // An answer that cannot be read is asked for once more, with the first one in the request.
+          const repair = {
+            inputTokens: asked.inputTokens + asked.outputTokens,
+            outputTokens: asked.outputTokens,
+          };
+          uses.push(
+            { ...spec.asks, usage: scaled(asked, times) },
+            { ...spec.asks, usage: scaled(repair, times) },
+          );
+        }
+      }
+    }
+  }
+  return { uses: joined(uses), assumed };
+}
+
+const COMMAND_BOUND = { inputTokens: 0, outputTokens: ASSUMED_OUTPUT_TOKENS, assumed: true };
+
+function judgeBound(spec: JudgeSpec, shown: number): Usage & { assumed: boolean } {
+  const { tokens, assumed } = outputBound(spec.asks.parameters);
+  return { inputTokens: shown + JUDGE_WORDS + bytesOf(JSON.stringify(spec)), outputTokens: tokens, assumed };
+}
+
+function scaled({ inputTokens, outputTokens }: Usage, times: number): Usage {
+  return { inputTokens: Math.ceil(inputTokens * times), outputTokens: Math.ceil(outputTokens * times) };
+}
+
+function joined(uses: readonly PlannedUse[]): PlannedUse[] {
+  const byModel = new Map<string, PlannedUse>();
+  for (const { provider, model, price, usage } of uses) {
+    const key = JSON.stringify([provider, model, price]);
+    const known = byModel.get(key)?.usage ?? { inputTokens: 0, outputTokens: 0 };
+    byModel.set(key, {
+      provider,
+      model,
+      price,
+      usage: {
+        inputTokens: known.inputTokens + usage.inputTokens,
+        outputTokens: known.outputTokens + usage.outputTokens,
+      },
+    });
+  }
+  return [...byModel.values()];
+}

@@ -1,0 +1,174 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Report, reportSchema } from '../../src/core/report.ts';
+import { createOpenaiDouble, type OpenaiDouble } from '../support/openai-double.ts';
+import { createRepository, type Repository } from '../support/repository.ts';
+import { MODEL_KEY, type ProcessResult, runCli } from '../support/runner.ts';
+import { changePrompt, isJudge, JUDGED_SUITE, readRequest, startOnMain, wrongWithNew } from './scenario.ts';
+
+let repository: Repository;
+let caches: Repository;
+let provider: OpenaiDouble;
+
+beforeEach(async () => {
+  [repository, caches, provider] = await Promise.all([
+    createRepository(),
+    createRepository(),
+    createOpenaiDouble(wrongWithNew()),
+  ]);
+});
+
+afterEach(async () => {
+  await Promise.all([repository, caches, provider].map((one) => one[Symbol.asyncDispose]()));
+});
+
+async function compare(
+  args: readonly string[] = [],
+  more: { interrupt?: Promise<NodeJS.Signals> } = {},
+): Promise<ProcessResult> {
+  return runCli(['compare', ...args], {
+    cwd: repository.path,
+    env: { OPENAI_BASE_URL: provider.baseUrl, OPENAI_API_KEY: MODEL_KEY, XDG_CACHE_HOME: caches.path },
+    ...more,
+  });
+}
+
+async function report(): Promise<Report> {
+  const text = await readFile(join(repository.path, '.prompt-ratchet/report.json'), 'utf8');
+  return reportSchema.parse(JSON.parse(text));
+}
+
+/** What a report says about quality: without times and without who paid. */
+async function findings(): Promise<unknown> {
+  const { suites, decision } = await report();
+  const timeless = JSON.stringify({ suites, decision }, (key, value) =>
+    /^latency/.test(key) ? undefined : (value as unknown),
+  );
+  return JSON.parse(timeless);
+}
+
+describe('the cache', () => {
+  it('makes a second run without requests that says how old its answers are', async () => {
+    await startOnMain(repository);
+    await changePrompt(repository);
+    provider.answer = wrongWithNew(3, 12);
+    await compare();
+    const first = await findings();
+    const calls = provider.calls.length;
+    const second = await compare();
+    expect(provider.calls).toHaveLength(calls);
+    expect(await findings()).toEqual(first);
+    const { totals } = await report();
+    expect(totals).toMatchObject({ targetCalls: 0, reused: calls, inputTokens: 0 });
+    expect(totals.oldestReused).toBeDefined();
+    expect(second.stdout).toContain('reused');
+  });
+
+  it('asks nothing for base when only head has changed', async () => {
+    await startOnMain(repository);
+    await changePrompt(repository);
+    await compare();
+    await changePrompt(repository, 'Newer prompt. {{input}}\n');
+    const before = provider.calls.length;
+    await compare();
+    const asked = provider.calls.slice(before).map(({ body }) => body && readRequest(body).prompt);
+    expect(asked).toHaveLength(12);
+    expect(new Set(asked)).toEqual(new Set(['newer']));
+  });
+
+  it('confirms a suspicion of another head with new answers on both sides', async () => {
+    await startOnMain(repository);
+    provider.answer = (request) => (readRequest(request).prompt === 'old' ? 'yes' : 'no');
+    await changePrompt(repository);
+    await compare();
+    await changePrompt(repository, 'Newer prompt. {{input}}\n');
+    const before = provider.calls.length;
+    await compare();
+    const asked = provider.calls.slice(before).map(({ body }) => body && readRequest(body).prompt);
+    expect(asked.filter((prompt) => prompt === 'old').length).toBeGreaterThan(0);
+  });
+
+  it('is not used where it is off', async () => {
+    await startOnMain(repository);
+    await changePrompt(repository);
+    await compare(['--cache', 'off']);
+    await compare(['--cache', 'off']);
+    expect(provider.calls).toHaveLength(48);
+  });
+});
+
+describe('a run that is killed', () => {
+  it('goes on where it was, with nothing asked twice but what was under way', async () => {
+    await startOnMain(repository, JUDGED_SUITE);
+    await changePrompt(repository);
+    let held: Promise<void> | undefined;
+    provider.answer = async (request) => {
+      if (provider.calls.length > 18) await held;
+      return isJudge(request) ? 'unreadable' : 'yes';
+    };
+    await compare(['--cache', 'off']);
+    const whole = await findings();
+    provider.calls.length = 0;
+    let release: () => void = () => {};
+    held = new Promise((resolve) => {
+      release = resolve;
+    });
+    const killed = await compare(['--concurrency', '2'], {
+      interrupt: provider.arrived(19).then(() => 'SIGKILL'),
+    });
+    release();
+    expect(killed.signal).toBe('SIGKILL');
+    await compare();
+    expect(await findings()).toEqual(whole);
+    // 24 outputs; base and head say the same of each of 12 cases, so the judge is asked once for both, and once more
+    // because nothing can be read from its answer.
+    expect(provider.calls.length).toBeLessThanOrEqual(48 + 2);
+  });
+
+  it('that is terminated reports what it has, and does not pass', async () => {
+    await startOnMain(repository);
+    await changePrompt(repository);
+    let release: () => void = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    provider.answer = async () => {
+      if (provider.calls.length > 10) await held;
+      return 'yes';
+    };
+    const result = await compare(['--concurrency', '2'], {
+      interrupt: provider.arrived(12).then(() => 'SIGTERM'),
+    });
+    release();
+    expect(result.exitCode).toBe(2);
+    const { decision, totals } = await report();
+    expect(decision.reasons[0]).toMatchObject({ code: 'run-stopped', severity: 'fail', kind: 'unmeasured' });
+    expect(totals).toMatchObject({ targetCalls: 10, stopped: { code: 'cancelled', calls: 14 } });
+  });
+});
+
+describe('a budget', () => {
+  it.each([
+    ['max-calls=7', 7],
+    // A call can use 20 tokens in at least and 16,384 out; the price makes the most of them count.
+    ['max-cost=0.000001', 0],
+  ])('of %s is never exceeded, and a run that meets it does not pass', async (budget, most) => {
+    await startOnMain(repository);
+    await changePrompt(repository);
+    const result = await compare(['--budget', budget]);
+    expect(result.exitCode).toBe(2);
+    expect(provider.calls).toHaveLength(most);
+    const { decision, totals } = await report();
+    expect(decision.reasons[0]).toMatchObject({ code: 'run-stopped' });
+    expect(totals.stopped).toMatchObject({ code: 'over-budget', calls: 24 - most });
+    expect(result.stdout).toContain(budget);
+  });
+
+  it('is said before the first call, with what is not known', async () => {
+    await startOnMain(repository);
+    await changePrompt(repository);
+    const { stderr } = await compare();
+    expect(stderr).toMatch(/At most \d+ tokens in and \d+ out .*; the price of small-1 is unknown\./);
+  });
+});
