@@ -80,6 +80,7 @@ describe('mode: optimize', () => {
   });
 
   it('shows no test case to the proposer', async () => {
+    provider.answer = model('Think twice.');
     await run();
     const requests = provider.calls.flatMap(({ body }) => (body ? [body as ChatRequest] : []));
     const shown = casesShown(requests);
