@@ -176,7 +176,7 @@ export function inFolder({ prefix }: Pick<GitRepo, 'prefix'>, glob: string): str
   return /^!(?!\()/.test(glob) ? `!${folder}${glob.slice(1)}` : `${folder}${glob}`;
 }
 
-function warnOfPlainHttp(env: Session['env'], log: Log): void {
+export function warnOfPlainHttp(env: Session['env'], log: Log): void {
   for (const [name, baseUrl] of Object.entries(env)) {
     if (name.endsWith('_BASE_URL') && baseUrl && isExposed({ baseUrl })) {
       log.warn(`${name} is plain http: keys, prompts and outputs can be read on their way.`);

@@ -22,6 +22,12 @@ export const optionsSchema = z.strictObject({
     .describe(
       'Globs of suite files, or of promptfoo configs as they are, from the working directory, separated by commas; one that begins with `!` takes files out. Default: `evals/*.yml`.',
     ),
+  mode: z
+    .enum(['compare', 'optimize'])
+    .default('compare')
+    .describe(
+      '`compare`: judge a change. `optimize`: search for a better target of every suite that has `optimize` settings, and open a pull request with what is proven; for `workflow_dispatch` and `schedule`. Default: `compare`.',
+    ),
   'working-directory': path
     .default('.')
     .describe(

@@ -12,7 +12,7 @@ import { renderMessages } from './prompts/format.ts';
 import { classify } from './stages/classify.ts';
 import { decideBoth, reportSuites } from './stages/conclude.ts';
 import type { PriceOf } from './stages/ledger.ts';
-import { loadSuites } from './stages/load.ts';
+import { type LoadedSuite, loadSuites } from './stages/load.ts';
 import { locate } from './stages/locate.ts';
 import { measure, summaryLine } from './stages/measure.ts';
 import { createParsers } from './stages/parsers.ts';
@@ -41,6 +41,8 @@ export interface CompareOptions extends Provenance {
   head: End;
   /** Globs of suite files, from the root of the repository. */
   config: readonly string[];
+  /** Takes what is to be compared out of what was loaded, alike at both ends; absent: all of it. */
+  select?: ((loaded: readonly LoadedSuite[]) => readonly LoadedSuite[]) | undefined;
   /** The files that differ between base and head: by them moves are followed, and prompts without a suite found. */
   changes?: (() => Promise<readonly FileChange[]>) | undefined;
   /** The folder that the run is about, `''` or ending in `/`. */
@@ -74,9 +76,10 @@ export async function compare(options: CompareOptions): Promise<Report> {
   const changing = Promise.resolve(options.changes?.() ?? []);
   const moving = changing.then(movesIn);
   const parsers = createParsers();
+  const { select = (loaded: readonly LoadedSuite[]) => loaded } = options;
   const [before, after, changes, moves] = await Promise.all([
-    loadSuites(base.tree, options.config, { parsers }),
-    loadSuites(head.tree, options.config, { parsers, moves: moving }),
+    loadSuites(base.tree, options.config, { parsers }).then(select),
+    loadSuites(head.tree, options.config, { parsers, moves: moving }).then(select),
     changing,
     moving,
   ]);

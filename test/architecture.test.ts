@@ -6,7 +6,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
 
 /** Folders that hold no effect: what they import from Node is listed here and nothing else. */
-const PURE = ['core', 'stats', 'prompts', 'render', 'scorers', 'judges', 'human'];
+const PURE = ['core', 'stats', 'prompts', 'render', 'scorers', 'judges', 'human', 'optimize'];
 const PURE_NODE_IMPORTS = new Set(['node:crypto']);
 /** Who may import whom, by first folder under src. Files directly in src are listed by name. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -16,17 +16,29 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scorers: ['core', 'prompts'],
   judges: ['core', 'prompts', 'scorers'],
   human: ['core', 'stats'],
+  optimize: ['core', 'stats'],
   render: ['core', 'stats', 'ports.ts'],
   page: ['core', 'human', 'render', 'stats'],
   'ports.ts': ['core'],
-  stages: ['core', 'human', 'prompts', 'scorers', 'judges', 'ports.ts'],
+  stages: ['core', 'human', 'stats', 'prompts', 'scorers', 'judges', 'optimize', 'ports.ts'],
   'pipeline.ts': ['core', 'prompts', 'stages', 'ports.ts'],
+  'optimize-pipeline.ts': ['core', 'optimize', 'pipeline.ts', 'ports.ts', 'prompts', 'stages', 'stats'],
   adapters: ['core', 'human', 'ports.ts', 'stages'],
   'options.ts': ['core'],
   'version.ts': [],
   'compose-calibrate.ts': ['adapters', 'compose.ts', 'stages'],
   'compose.ts': ['adapters', 'core', 'options.ts', 'pipeline.ts', 'ports.ts', 'stages', 'version.ts'],
   'compose-judges.ts': ['adapters', 'core', 'stages'],
+  'compose-optimize.ts': [
+    'adapters',
+    'compose.ts',
+    'core',
+    'optimize-pipeline.ts',
+    'options.ts',
+    'ports.ts',
+    'stages',
+    'version.ts',
+  ],
   shells: [
     'adapters',
     'core',
@@ -34,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'render',
     'compose-calibrate.ts',
     'compose-judges.ts',
+    'compose-optimize.ts',
     'compose.ts',
     'options.ts',
     'ports.ts',

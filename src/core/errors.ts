@@ -45,6 +45,8 @@ export const ERROR_CODES = {
   E_LABEL_IMPORT: 'A file of ratings from elsewhere cannot be read.',
   E_NOTHING_TO_LABEL: 'A report has no output that a person could judge.',
   E_NOT_RECORDED: 'A replay has no answer for a request.',
+  E_OPTIMIZE: 'A suite cannot be optimised as asked, or not all of it.',
+  E_PROPOSAL: 'The pull request with the result of a search cannot be opened or updated.',
   E_REPORT_INVALID: 'A report file does not follow the report schema.',
   E_HISTORY: 'The ledger of decisions cannot be read or appended to.',
   E_OUTPUT: 'A result file cannot be written.',

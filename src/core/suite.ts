@@ -1,6 +1,7 @@
 import type { CheckParts } from './check-spec.ts';
 import type { CommandSpec } from './command.ts';
 import type { CommandTarget } from './command-target.ts';
+import type { OptimizeFile } from './config/optimize-schema.ts';
 import type { Problem } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { JudgeAsking, JudgeParts } from './judge-spec.ts';
@@ -223,6 +224,8 @@ export interface Suite {
   /** Trials of each case and variant; absent: decided by the plan. */
   trials?: number | undefined;
   policy: Policy;
+  /** What a search may do; no part of what is compared. */
+  optimize?: OptimizeFile | undefined;
   /** What the suite's file asks for and is not done, when it is in a format of another tool. */
   unsupported?: readonly Problem[] | undefined;
 }

@@ -36,7 +36,14 @@ export async function runAction(io: ActionIo): Promise<number> {
       return await (await import('./action-label.ts')).runLabelAction(context);
     }
     const options = readOptions();
-    return await evaluateAndPublish(options, await readContext(), io);
+    const found = await readContext();
+    if (options.mode === 'compare') return await evaluateAndPublish(options, found, io);
+    const { optimizeInAction } = await import('./action-optimize.ts');
+    return await optimizeInAction(options, found, {
+      env: modelEnvironment(io.env),
+      all: io.env,
+      signal: stopSignal(io),
+    });
   } catch (thrown) {
     const problems = problemsOf(thrown);
     for (const problem of problems ?? []) annotate(problem);

@@ -23,6 +23,8 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     }
     case 'compare':
       return guarded(io, async () => (await import('./compare.ts')).compareCommand(rest, io));
+    case 'optimize':
+      return guarded(io, async () => (await import('./optimize.ts')).optimizeCommand(rest, io));
     case 'discover':
       return guarded(io, async () => (await import('./discover.ts')).discoverCommand(rest, io));
     case 'explain':

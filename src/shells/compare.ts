@@ -16,15 +16,16 @@ import { type HistoryPlace, historyPlace, openHistory } from './history.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
 import { reviewPathFor, writeReview } from './pages.ts';
 import { trustOnTerminal } from './trust.ts';
-import { CLI_FLAGS, CLI_SWITCHES } from './usage.ts';
+import { CLI_FLAGS, CLI_SWITCHES, MODELS_FLAGS } from './usage.ts';
 
 /** `prompt-ratchet compare`: the pipeline on a terminal. Gives the exit code. */
 export async function compareCommand(argv: readonly string[], io: Io): Promise<number> {
-  const names = Object.keys(optionsSchema.shape);
+  const names = Object.keys(optionsSchema.shape).filter((name) => name !== 'mode');
   const { values, switches } = parseFlags(argv, {
-    values: [...names, ...Object.keys(CLI_FLAGS)],
+    values: [...names, ...Object.keys(CLI_FLAGS), ...Object.keys(MODELS_FLAGS)],
     switches: Object.keys(CLI_SWITCHES),
   });
+  if (values['models'] !== undefined) return (await import('./optimize.ts')).modelsCommand(values, io);
   const options = parseOptions(Object.fromEntries(names.map((name) => [name, values[name]])));
   const { markdown, record, html, junit, review, history } = values;
   const allowsCommands = switches.has('allow-untrusted-commands');

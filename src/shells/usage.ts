@@ -1,9 +1,11 @@
 import { RatchetError } from '../core/errors.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { optionsSchema } from '../options.ts';
+import { OPTIMIZE_FLAGS, OPTIMIZE_SWITCHES } from './optimize-flags.ts';
 
 const COMMANDS = {
   compare: 'Compare base and head of this repository and decide.',
+  optimize: 'Search for a better prompt, examples, model or parameters, and prove it: optimize SUITE.',
   discover: 'List the prompts that no suite tests.',
   explain: 'Print the arithmetic behind a report: explain [FILE].',
   review: 'Judge outputs of a report blind, in a browser on this machine: review [FILE].',
@@ -34,6 +36,14 @@ const HISTORY_FLAGS = {
   verify: 'Only say whether the chain of entries holds. Exit code 1 where it does not.',
   json: 'Write JSON: every entry, the course of every suite, and what is wrong with the chain.',
   'working-directory': 'Folder of the repository. Default: the current one.',
+} as const;
+
+/** Flags of `compare --models`. */
+export const MODELS_FLAGS = {
+  models: 'Compare models under the prompt as it is, instead of base and head: names separated by commas.',
+  suite: 'With --models: the suite whose cases are run.',
+  'max-calls': 'With --models: hard cap on calls. Default: 600.',
+  'max-cost': 'With --models: hard cap in US dollars. Default: 5.',
 } as const;
 
 /** Flags of compare that take no value. In a workflow the action is told the same by an environment variable. */
@@ -106,8 +116,8 @@ export function optionFlags(): { name: string; description: string }[] {
 
 export function usage(): string {
   const flags = [
-    ...optionFlags(),
-    ...Object.entries({ ...CLI_FLAGS, ...CLI_SWITCHES }).map(([name, description]) => ({
+    ...optionFlags().filter(({ name }) => name !== 'mode'),
+    ...Object.entries({ ...CLI_FLAGS, ...MODELS_FLAGS, ...CLI_SWITCHES }).map(([name, description]) => ({
       name,
       description,
     })),
@@ -122,6 +132,9 @@ ${table(Object.entries(COMMANDS))}
 
 Options of compare
 ${table(flags.map(({ name, description }) => [`--${name}`, description]))}
+
+Options of optimize
+${table(Object.entries({ ...OPTIMIZE_FLAGS, ...OPTIMIZE_SWITCHES }).map(([name, description]) => [`--${name}`, description]))}
 
 Options of discover
 ${table(Object.entries(DISCOVER_FLAGS).map(([name, description]) => [`--${name}`, description]))}

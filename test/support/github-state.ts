@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { GithubGit } from './github-git.ts';
+import type { GithubPushes } from './github-pushes.ts';
 import { githubError, type RecordedRequest, type Reply } from './github-reply.ts';
 
 export interface StoredComment {
@@ -83,6 +84,8 @@ export class GithubState {
   readonly statuses: (z.infer<typeof statusBody> & { sha: string })[] = [];
   readonly pulls = new Map<number, unknown>();
   readonly git = new GithubGit();
+  /** Where set, pushes and pull requests through the API are answered from here. */
+  pushes?: GithubPushes;
   /**
    * What accounts may do, by login in lower case. A number is the HTTP status that answers for that account; an
    * account that is not listed may read, as anyone may in a public repository.
@@ -134,6 +137,8 @@ export class GithubState {
     const prefix = `/repos/${this.repository}/`;
     if (!request.path.startsWith(prefix)) return githubError(404, 'Not Found');
     const rest = request.path.slice(prefix.length);
+    const pushed = this.pushes?.answer(request, rest);
+    if (pushed) return pushed;
     if (request.method === 'GET' && rest.startsWith('contents/')) {
       return this.git.contents(rest.slice('contents/'.length), request.query['ref'] ?? '');
     }

@@ -75,6 +75,7 @@ export function resolveSuite(parsed: ParsedSuiteFile, parts: SuiteParts): Suite 
     cases,
     scorers,
     ...(file.trials === undefined ? {} : { trials: file.trials }),
+    ...(file.optimize === undefined ? {} : { optimize: file.optimize }),
     policy: resolvePolicy(file.policy ?? {}),
   };
 }

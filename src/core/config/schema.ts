@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { check } from './checks.ts';
 import { commandScorerKeys, commandTargetSchema } from './command-schema.ts';
 import { judge } from './judges.ts';
+import { optimizeSchema } from './optimize-schema.ts';
 import { fraction, price, scorerBase, text, word } from './parts.ts';
 import { targetSchema } from './target-schema.ts';
 
@@ -169,6 +170,11 @@ export const suiteFileSchema = z.strictObject({
     .optional()
     .describe('How often each case is run at base and at head. Default: 3, or 1 where the temperature is 0.'),
   policy: policy.optional().describe('What decides whether the pull request may merge.'),
+  optimize: optimizeSchema
+    .optional()
+    .describe(
+      'What a search for a better target may do. With it, the action in `mode: optimize` takes the suite.',
+    ),
 });
 
 export type SuiteFile = z.infer<typeof suiteFileSchema>;
