@@ -2,7 +2,7 @@ import { systemClock } from './adapters/clock.ts';
 import { type GitRepo, openRepo } from './adapters/git/repo.ts';
 import { openAccess } from './adapters/model/access.ts';
 import { isExposed } from './adapters/model/endpoint.ts';
-import { createPriceBook } from './adapters/model/prices.ts';
+import { createPriceBook, statedCost } from './adapters/model/prices.ts';
 import { createFallback, createReplay } from './adapters/model/recording.ts';
 import { problemsOf, RatchetError } from './core/errors.ts';
 import type { Report } from './core/report.ts';
@@ -89,8 +89,10 @@ async function compareIn(
   });
   const waits = createWaits();
   let prices: ReturnType<typeof createPriceBook> | undefined;
-  // The list is large: it is read once there is something to price.
+  // The list is large: it is read once there is something to price that no suite states the price of.
   const priceOf: CompareOptions['priceOf'] = async (of, usage) => {
+    const stated = statedCost(of, usage);
+    if (stated !== undefined) return stated;
     prices ??= createPriceBook();
     return (await prices).priceOf(of, usage);
   };

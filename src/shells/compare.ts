@@ -13,16 +13,28 @@ import { renderProgress } from '../render/progress.ts';
 import { renderTerminal } from '../render/terminal.ts';
 import { parseFlags } from './flags.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
-import { CLI_FLAGS } from './usage.ts';
+import { BUDGET_FLAGS, CLI_FLAGS } from './usage.ts';
 
 /** `prompt-ratchet compare`: the pipeline on a terminal. Gives the exit code. */
 export async function compareCommand(argv: readonly string[], io: Io): Promise<number> {
   const names = Object.keys(optionsSchema.shape);
-  const { values } = parseFlags(argv, { values: [...names, ...Object.keys(CLI_FLAGS)] });
-  const options = parseOptions(Object.fromEntries(names.map((name) => [name, values[name]])));
+  const flags = { ...BUDGET_FLAGS, ...CLI_FLAGS };
+  const { values } = parseFlags(argv, { values: [...names, ...Object.keys(flags)] });
+  const options = parseOptions({
+    ...Object.fromEntries(names.map((name) => [name, values[name]])),
+    budget: budgetText(values),
+  });
   const { markdown, record } = values;
   const report = await compareOnTerminal({ options, ends: options, markdown, record }, io);
   return exitCodeOf(report.decision);
+}
+
+/** The budget with what its own flags say: what is given both ways is given twice. */
+function budgetText(values: Readonly<Record<string, string>>): string {
+  const words = Object.keys(BUDGET_FLAGS).flatMap((name) =>
+    values[name] === undefined ? [] : [`${name}=${values[name]}`],
+  );
+  return [...(values['budget'] ? [values['budget']] : []), ...words].join(', ');
 }
 
 export interface TerminalRun {

@@ -15,6 +15,13 @@ export const CLI_FLAGS = {
   record: 'Also write every answer to this recording. With --replay, only what is not recorded yet is asked.',
 } as const;
 
+/** The budget's settings, each as a flag of its own: `--max-cost 5` is `--budget max-cost=5`. */
+export const BUDGET_FLAGS = {
+  'max-cost': 'US dollars that the run may cost at most: short for --budget max-cost=…',
+  'max-calls': 'Calls that it may make at most.',
+  'max-minutes': 'Minutes after which it makes no more calls.',
+} as const;
+
 /** Flags of discover. */
 const DISCOVER_FLAGS = {
   config: 'Globs of suite files. Default: `evals/*.yml`.',
@@ -40,7 +47,10 @@ export function optionFlags(): { name: string; description: string }[] {
 export function usage(): string {
   const flags = [
     ...optionFlags(),
-    ...Object.entries(CLI_FLAGS).map(([name, description]) => ({ name, description })),
+    ...Object.entries({ ...BUDGET_FLAGS, ...CLI_FLAGS }).map(([name, description]) => ({
+      name,
+      description,
+    })),
   ];
   return `prompt-ratchet: runs your evals at both ends of a change and says whether it made things worse.
 
