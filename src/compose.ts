@@ -8,7 +8,7 @@ import { problemsOf, RatchetError } from './core/errors.ts';
 import type { Report } from './core/report.ts';
 import type { Options } from './options.ts';
 import { type CompareOptions, compare, type End, failedReport } from './pipeline.ts';
-import type { FoundOverride, Log, Model, Tree } from './ports.ts';
+import type { FoundOverride, Log, Model, Spool, Tree } from './ports.ts';
 import { createWaits } from './stages/progress.ts';
 import { findCoverage } from './stages/uncovered.ts';
 import { VERSION } from './version.ts';
@@ -44,6 +44,8 @@ export interface Session {
   fetching?: boolean;
   /** Absolute: where answers are kept. Never a folder of the repository, which a pull request could fill. */
   cacheFolder?: string | undefined;
+  /** Where the trials of a large run go. Absent: they are held in memory, and stand in the report. */
+  spool?: Spool | undefined;
   /** Wraps the model that would be asked, to record it. */
   wrapModel?: (model: Model) => Model;
 }
@@ -113,6 +115,7 @@ async function compareIn(
     config: options.config.map(inRepository),
     changes: () => repo.changes(base.tree.sha ?? '', head.tree.sha),
     folder: repo.prefix,
+    spool: session.spool,
     model: wrapModel ? wrapModel(model) : model,
     priceOf,
     clock: systemClock,

@@ -5,7 +5,7 @@ import { applyOverride, isAcceptable } from './core/override.ts';
 import { redact } from './core/redact.ts';
 import type { Decision, Report } from './core/report.ts';
 import { REPORT_VERSION } from './core/report-limits.ts';
-import type { Clock, FileChange, FoundOverride, Log, Model, Tree } from './ports.ts';
+import type { Clock, FileChange, FoundOverride, Log, Model, Spool, Tree } from './ports.ts';
 import { renderMessages } from './prompts/format.ts';
 import { classify } from './stages/classify.ts';
 import { decideBoth, reportSuites } from './stages/conclude.ts';
@@ -49,6 +49,8 @@ export interface CompareOptions extends Provenance {
   /** Calls under way at once, at least 1. */
   concurrency: number;
   signal: AbortSignal;
+  /** Where the trials of a large run go. */
+  spool?: Spool | undefined;
   /** Looks for a maintainer's acceptance. Asked only when the gate failed on what was measured. */
   findOverride?: (() => Promise<FoundOverride>) | undefined;
   /** The recording that answers, if one does, came with the pull request. */
@@ -82,8 +84,8 @@ export async function compare(options: CompareOptions): Promise<Report> {
     deleted: new Set(changes.flatMap(({ status, path }) => (status === 'deleted' ? [path] : []))),
   });
   const seed = `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`;
-  const { measured, totals } = await measure(classified, { ...options, seed });
-  const suites = reportSuites(classified, measured, seed);
+  const { measured, totals, large } = await measure(classified, { ...options, seed });
+  const suites = reportSuites(classified, measured, seed, large);
   log.info(summaryLine(totals));
   const circumstances = {
     untrustedReplay: options.untrustedReplay && totals.replayed > 0,

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { messageOf, RatchetError } from '../core/errors.ts';
 
 /** Whether the path names something that is written to rather than replaced: `/dev/stdout`, a named pipe. */
-async function isStream(path: string): Promise<boolean> {
+export async function isStream(path: string): Promise<boolean> {
   try {
     const existing = await stat(path);
     return existing.isCharacterDevice() || existing.isFIFO() || existing.isSocket();

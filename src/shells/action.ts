@@ -2,10 +2,12 @@ import { join, resolve } from 'node:path';
 import { error, getInput, info, setOutput, setSecret, warning } from '@actions/core';
 import { writeResult } from '../adapters/files.ts';
 import { createActionsLog } from '../adapters/log/actions.ts';
+import { spoolBeside } from '../adapters/spool.ts';
 import { runCompare } from '../compose.ts';
 import { messageOf, type Problem, problemsOf, RatchetError } from '../core/errors.ts';
 import { type EventInfo, readEvent } from '../core/event.ts';
 import { exitCodeOf } from '../core/gate.ts';
+import { printReport } from '../core/print-report.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
 import { type Options, optionsSchema, parseOptions, scopeOf } from '../options.ts';
@@ -46,6 +48,8 @@ async function evaluateAndPublish(
   const { env } = io;
   const directory = resolve(env['GITHUB_WORKSPACE'] ?? '.', options['working-directory']);
   const ends = endsOf(options, event);
+  const path = resolve(directory, options['report-path']);
+  const spool = await spoolBeside(path);
   const report = await runCompare({
     options,
     ends,
@@ -59,12 +63,13 @@ async function evaluateAndPublish(
     signal: stopSignal(io),
     fetching: true,
     cacheFolder: env['RUNNER_TEMP'] ? join(env['RUNNER_TEMP'], 'prompt-ratchet-answers') : undefined,
+    spool,
     secrets: secretsOf(env),
     source: { ...sourceOf(event, context, env), scope: scopeOf(options) },
     findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),
   });
-  const path = resolve(directory, options['report-path']);
-  await writeResult(path, `${JSON.stringify(report, null, 2)}\n`);
+  spool?.close();
+  await writeResult(path, printReport(report));
   for (const problem of problemsIn(report)) annotate(problem);
   for (const problem of unsupportedIn(report)) annotate(problem, warning);
   // Imported only now: what renders and publishes is not needed to send the first request.

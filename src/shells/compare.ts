@@ -2,8 +2,10 @@ import { join, resolve } from 'node:path';
 import { writeResult } from '../adapters/files.ts';
 import { createConsoleLog } from '../adapters/log/console.ts';
 import { createRecorder, type Recorder } from '../adapters/model/recording.ts';
+import { spoolBeside } from '../adapters/spool.ts';
 import { type Ends, runCompare } from '../compose.ts';
 import { exitCodeOf } from '../core/gate.ts';
+import { printReport } from '../core/print-report.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
 import { type Options, optionsSchema, parseOptions, scopeOf } from '../options.ts';
@@ -52,6 +54,7 @@ export async function compareOnTerminal(
   const directory = resolve(io.cwd, options['working-directory']);
   const at = (path: string) => resolve(directory, path);
   let recorder: Recorder | undefined;
+  const spool = await spoolBeside(at(options['report-path']));
   const report = await runCompare({
     options,
     ends,
@@ -67,6 +70,7 @@ export async function compareOnTerminal(
     }),
     signal: stopSignal(io),
     cacheFolder: cacheFolder(io.env),
+    spool,
     source: { scope: scopeOf(options) },
     secrets: secretsOf(io.env),
     ...(record === undefined
@@ -78,8 +82,9 @@ export async function compareOnTerminal(
           },
         }),
   });
+  spool?.close();
   const written = [at(options['report-path'])];
-  await writeResult(at(options['report-path']), `${JSON.stringify(report, null, 2)}\n`);
+  await writeResult(at(options['report-path']), printReport(report));
   if (markdown !== undefined) {
     await writeResult(at(markdown), `${renderComment(report)}\n`);
     written.push(at(markdown));

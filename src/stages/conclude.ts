@@ -1,4 +1,4 @@
-import { suiteReport } from '../core/assemble.ts';
+import { type LargeRun, suiteReport } from '../core/assemble.ts';
 import { compareAll } from '../core/compare.ts';
 import { confirmAll } from '../core/confirm.ts';
 import { decide } from '../core/gate.ts';
@@ -50,6 +50,7 @@ export function reportSuites(
   classified: readonly Classified[],
   measured: readonly Measured[],
   seed: string,
+  large?: LargeRun,
 ): SuiteReport[] {
   const comparisons = compareAll(measured, seed);
   const confirmations = confirmAll(measured, seed);
@@ -68,6 +69,7 @@ export function reportSuites(
       suite.run.baseProblems,
       suite.run.files,
       slices[index],
+      large,
     );
   });
 }

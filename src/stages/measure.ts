@@ -1,13 +1,16 @@
+import type { LargeRun } from '../core/assemble.ts';
 import type { MeasuredSuite as Measured, Totals } from '../core/measurement.ts';
 import { countCalls, type PlannedSuite } from '../core/plan.ts';
 import { ASSUMED_OUTPUT_TOKENS, usesOf } from '../core/plan-cost.ts';
-import type { Clock, Log, Model } from '../ports.ts';
+import { WHOLE_CASES } from '../core/whole-cases.ts';
+import type { Clock, Log, Model, Spool } from '../ports.ts';
 import type { Classified } from './classify.ts';
 import { confirm } from './confirm.ts';
 import { countTrials, evaluate } from './evaluate.ts';
 import { createLedger, type PriceOf } from './ledger.ts';
 import { createProgress, createWaits, NO_PROGRESS, type Waits } from './progress.ts';
 import { recheck } from './recheck.ts';
+import { createSpooling } from './spooling.ts';
 
 export interface MeasureOptions {
   model: Model;
@@ -20,13 +23,18 @@ export interface MeasureOptions {
   concurrency: number;
   signal: AbortSignal;
   seed: string;
+  /** Where the trials of a large run go. Absent: they are all held in memory. */
+  spool?: Spool | undefined;
+  /** Texts that are written nowhere. */
+  secrets: readonly string[];
 }
 
 /** Runs and scores everything that is planned, looks again at alarms, and confirms suspects. */
 export async function measure(
   classified: readonly Classified[],
-  { model, priceOf, clock, log, waits = createWaits(), concurrency, signal, seed }: MeasureOptions,
-): Promise<{ measured: readonly Measured[]; totals: Totals }> {
+  options: MeasureOptions,
+): Promise<{ measured: readonly Measured[]; totals: Totals; large?: LargeRun }> {
+  const { model, priceOf, clock, log, waits = createWaits(), concurrency, signal, seed, spool } = options;
   const plans = classified.flatMap(({ run }) => (run ? [run.plan] : []));
   const calls = countCalls(plans);
   log.info(
@@ -41,10 +49,17 @@ export async function measure(
     show: (progress) => log.progress(progress),
   });
   const ledger = createLedger({ trials, priceOf, onProgress });
-  const asking = { model, ledger, concurrency, signal };
+  const isLarge = plans.reduce((sum, { cases }) => sum + cases.length, 0) > WHOLE_CASES;
+  const spooling = spool && isLarge ? createSpooling(spool, options.secrets) : undefined;
+  const asking = { model, ledger, concurrency, signal, put: spooling?.put };
   const first = await evaluate(plans, { ...asking, seed });
   const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
-  return { measured, totals: ledger.totals() };
+  const limit = Math.ceil(WHOLE_CASES / plans.length);
+  return {
+    measured,
+    totals: ledger.totals(),
+    ...(spooling ? { large: { limit, recall: spooling.recall } } : {}),
+  };
 }
 
 /** The most that a plan can use, before anything is asked. */

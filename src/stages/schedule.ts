@@ -30,6 +30,8 @@ export interface Asking {
   /** Calls under way at once, which the model sees to. */
   concurrency: number;
   signal: AbortSignal;
+  /** Puts a trial away before it counts, and gives what is held of it. Absent: it is held whole. */
+  put?: ((job: Job, measured: MeasuredTrial) => MeasuredTrial) | undefined;
 }
 
 /** So many times as many trials are open as calls may be under way, so that one which waits leaves no call unmade. */
@@ -46,8 +48,9 @@ export async function runAll(jobs: readonly Job[], options: Asking): Promise<voi
       return;
     }
     const result = await measure(job, options);
+    const held = options.put ? options.put(job, result) : result;
     options.ledger.trialDone(!result.trial.ok);
-    job.done(result);
+    job.done(held);
   });
 }
 
