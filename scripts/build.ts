@@ -1,5 +1,5 @@
 /**
- * Builds dist/: two bundles that need no node_modules, and the licences of everything in them.
+ * Builds dist/: two bundles that need no node_modules, the pages that they fill, and the licences of everything in them.
  * `--check` builds elsewhere and fails when the committed dist differs.
  */
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { licenceText } from './licences.ts';
+import { pageNames, pageOf } from './page.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 const DIST = join(ROOT, 'dist');
@@ -39,7 +40,21 @@ async function bundle(outdir: string): Promise<void> {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
   });
-  await writeFile(join(outdir, 'licenses.txt'), await licenceText(ROOT, packagesOf(metafile)));
+  const pages = await buildPages(join(outdir, 'pages'));
+  const packages = [...new Set([metafile, ...pages].flatMap(packagesOf))].sort();
+  await writeFile(join(outdir, 'licenses.txt'), await licenceText(ROOT, packages));
+}
+
+/** Pages are files of their own: a run that shows none does not read one. */
+async function buildPages(outdir: string): Promise<Metafile[]> {
+  await mkdir(outdir);
+  return Promise.all(
+    (await pageNames()).map(async (name) => {
+      const { html, metafile } = await pageOf(`src/page/${name}/main.ts`);
+      await writeFile(join(outdir, `${name}.html`), html);
+      return metafile;
+    }),
+  );
 }
 
 /**
@@ -70,7 +85,7 @@ const withoutOtherResources: Plugin = {
   setup({ onLoad }) {
     const asked = /\/resources\/(?:index|shared)\.mjs$/;
     const unasked =
-      /node_modules\/openai\/(?:resources\/.*|lib\/(?:.*Runner|.*Stream|chat-completions\/.*)|helpers\/.*)\.mjs$/;
+      /node_modules\/openai\/(?:resources\/.*|lib\/(?:.*Runner|.*Stream|chat-completions\/.*)|helpers\/.*|auth\/.*)\.mjs$/;
     onLoad({ filter: unasked }, async ({ path }) => {
       if (asked.test(path)) return undefined;
       const text = await readFile(path, 'utf8');
@@ -96,7 +111,7 @@ function packagesOf(metafile: Metafile): string[] {
     Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
   );
   const folders = inBundle.flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
-  return [...new Set(folders)].sort();
+  return [...new Set(folders)];
 }
 
 async function differences(left: string, right: string): Promise<string[]> {

@@ -1,18 +1,24 @@
 /**
- * Renders every sample report as a pull-request comment, so that a person can look at it:
+ * Renders every sample report as a pull-request comment and as a page, so that a person can look at it:
  * `.prompt-ratchet/preview/*.html`, light and dark, and screenshots at two widths where Chromium is installed.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Report } from '../src/core/report.ts';
 import { renderComment } from '../src/render/comment.ts';
+import { renderHtml } from '../src/render/html.ts';
 import { renderTerminal } from '../src/render/terminal.ts';
+import { canBrowse, launchChromium, openFile } from '../test/support/browser.ts';
+import { largeReport } from '../test/support/large-report.ts';
 import { scenarios } from '../test/support/scenarios.ts';
+import { pageOf } from './page.ts';
 import { page } from './preview-page.ts';
 
 const FOLDER = resolve('.prompt-ratchet/preview');
 const WIDTHS = { desktop: 900, phone: 400 } as const;
+const PAGE_WIDTHS = { desktop: 1280, phone: 390 } as const;
 const THEMES = ['light', 'dark'] as const;
 
 /** Markdown to HTML with whatever is installed: `marked`, or GitHub's own `cmark-gfm`. */
@@ -68,12 +74,44 @@ function shoot(html: string, png: string, width: number): boolean {
   return chromium(`--screenshot=${png}`, `--window-size=${width},${height}`, `file://${html}`) !== undefined;
 }
 
+/** The report's page as a person meets it: the file, and pictures of it, with and without a case open, and printed. */
+async function previewPages(reports: Readonly<Record<string, Report>>): Promise<number> {
+  const { html } = await pageOf('src/page/report/main.ts');
+  const browser = canBrowse() ? await launchChromium() : undefined;
+  let count = 0;
+  for (const [name, report] of Object.entries(reports)) {
+    const stem = join(FOLDER, `${name}-page`);
+    writeFileSync(`${stem}.html`, renderHtml(report, html));
+    if (!browser) continue;
+    for (const colorScheme of THEMES) {
+      for (const [device, width] of Object.entries(PAGE_WIDTHS)) {
+        await using open = await openFile(browser, `${stem}.html`, {
+          colorScheme,
+          viewport: { width, height: 900 },
+        });
+        const picture = `${stem}-${colorScheme}-${device}`;
+        await open.page.screenshot({ path: `${picture}.png`, fullPage: true });
+        count += 1;
+        if ((await open.page.locator('.rows .row:not(.none)').count()) === 0) continue;
+        await open.page.locator('.rows .row').first().click();
+        await open.page.screenshot({ path: `${picture}-case.png` });
+        count += 1;
+      }
+    }
+    await using open = await openFile(browser, `${stem}.html`);
+    await open.page.pdf({ path: `${stem}.pdf` });
+  }
+  await browser?.close();
+  return count;
+}
+
 const only = process.argv.slice(2);
 const read = await markdownReader();
 mkdirSync(FOLDER, { recursive: true });
 let shots = 0;
-for (const [name, report] of Object.entries(scenarios())) {
-  if (only.length > 0 && !only.includes(name)) continue;
+const wanted = (reports: Readonly<Record<string, Report>>) =>
+  Object.fromEntries(Object.entries(reports).filter(([name]) => only.length === 0 || only.includes(name)));
+for (const [name, report] of Object.entries(wanted(scenarios()))) {
   const markdown = renderComment(report);
   const terminal = renderTerminal(report, { width: 100, color: true });
   writeFileSync(join(FOLDER, `${name}.md`), markdown);
@@ -88,6 +126,7 @@ for (const [name, report] of Object.entries(scenarios())) {
     }
   }
 }
+shots += await previewPages(wanted({ ...scenarios(), large: largeReport(10_000) }));
 process.stdout.write(
   `Wrote ${FOLDER}${shots > 0 ? ` with ${shots} screenshots` : '; no screenshots, Chromium is not installed'}\n`,
 );

@@ -1,4 +1,5 @@
 import { systemClock } from './adapters/clock.ts';
+import { createCommands } from './adapters/command/commands.ts';
 import { type GitRepo, openRepo } from './adapters/git/repo.ts';
 import { openAccess } from './adapters/model/access.ts';
 import { isExposed } from './adapters/model/endpoint.ts';
@@ -6,6 +7,7 @@ import { createPriceBook, statedCost } from './adapters/model/prices.ts';
 import { createFallback, createReplay } from './adapters/model/recording.ts';
 import { problemsOf, RatchetError } from './core/errors.ts';
 import type { Report } from './core/report.ts';
+import type { Trust } from './core/trust.ts';
 import type { Options } from './options.ts';
 import { type CompareOptions, compare, type End, failedReport } from './pipeline.ts';
 import type { FoundOverride, Log, Model, Spool, Tree } from './ports.ts';
@@ -38,6 +40,8 @@ export interface Session {
   source: Report['source'];
   /** Texts that no report may hold. */
   secrets: readonly string[];
+  /** Whether code of the repository may be run. */
+  trust: Trust;
   /** Looks for a maintainer's acceptance of a failed gate for this commit. */
   findOverride?: (headSha: string) => Promise<FoundOverride>;
   /** Whether commits that a shallow checkout lacks are fetched. */
@@ -108,6 +112,13 @@ async function compareIn(
   // Recording on top of a recording asks only for what it lacks.
   const replayed = replay && wrapModel ? createFallback(replay.model, live()) : replay?.model;
   const model = replayed ?? live();
+  await using commands = createCommands({
+    trust: session.trust,
+    concurrency: options.concurrency,
+    exportTo: (variant, folder) => repo.exportTo((variant === 'base' ? base : head).tree, folder),
+    env,
+    log,
+  });
   return await compare({
     ...provenance,
     base,
@@ -116,6 +127,7 @@ async function compareIn(
     changes: () => repo.changes(base.tree.sha ?? '', head.tree.sha),
     folder: repo.prefix,
     spool: session.spool,
+    commands,
     model: wrapModel ? wrapModel(model) : model,
     priceOf,
     clock: systemClock,

@@ -77,6 +77,14 @@ export const optionsSchema = z.strictObject({
 
 export type Options = z.infer<typeof optionsSchema>;
 
+/** Options that are flags and no inputs of the action: there the event says what is judged, and an output where the report is. */
+const COMMAND_LINE_ONLY: readonly string[] = ['head', 'report-path'];
+
+/** What the action takes, in the order of action.yml: an action with more inputs than fit on a screen is not read. */
+export const ACTION_INPUTS: readonly string[] = Object.keys(optionsSchema.shape).filter(
+  (name) => !COMMAND_LINE_ONLY.includes(name),
+);
+
 /**
  * Parses what was set. Absent and empty values take their defaults.
  * @throws RatchetErrors E_USAGE, one problem for each value that is not understood

@@ -5,7 +5,9 @@ import { applyOverride, isAcceptable } from './core/override.ts';
 import { redact } from './core/redact.ts';
 import type { Decision, Report } from './core/report.ts';
 import { REPORT_VERSION } from './core/report-limits.ts';
-import type { Clock, FileChange, FoundOverride, Log, Model, Spool, Tree } from './ports.ts';
+import type { RenderPrompt } from './core/request.ts';
+import type { Case, Suite } from './core/suite.ts';
+import type { Clock, Commands, FileChange, FoundOverride, Log, Model, Spool, Tree } from './ports.ts';
 import { renderMessages } from './prompts/format.ts';
 import { classify } from './stages/classify.ts';
 import { decideBoth, reportSuites } from './stages/conclude.ts';
@@ -41,6 +43,8 @@ export interface CompareOptions extends Provenance {
   /** The folder that the run is about, `''` or ending in `/`. */
   folder?: string | undefined;
   model: Model;
+  /** Runs the repository's commands. Absent: nothing says that they may be run. */
+  commands?: Commands | undefined;
   priceOf: PriceOf;
   clock: Clock;
   log: Log;
@@ -79,9 +83,10 @@ export async function compare(options: CompareOptions): Promise<Report> {
     suites: [...before, ...after],
     folder: options.folder ?? '',
   });
-  const classified = classify(before, after, (suite, row) => renderMessages(suite.target.prompt, row.vars), {
+  const classified = classify(before, after, render, {
     moves,
     deleted: new Set(changes.flatMap(({ status, path }) => (status === 'deleted' ? [path] : []))),
+    trust: options.commands?.trust,
   });
   const seed = `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`;
   const { measured, totals, large } = await measure(classified, { ...options, seed });
@@ -106,6 +111,11 @@ export async function compare(options: CompareOptions): Promise<Report> {
 /** Where files have gone, by where they were. */
 function movesIn(changes: readonly FileChange[]): ReadonlyMap<string, string> {
   return new Map(changes.flatMap(({ from, path }) => (from === undefined ? [] : [[from, path] as const])));
+}
+
+function render({ target, path }: Suite, { vars }: Case): ReturnType<RenderPrompt> {
+  if (target.kind === 'prompt') return renderMessages(target.prompt, vars);
+  throw new RangeError(`${path} has no prompt to render.`);
 }
 
 async function accepted(decision: Decision, { findOverride, log }: CompareOptions): Promise<Decision> {

@@ -1,8 +1,11 @@
+import type { CommandFailure, CommandReply, CommandRun, CommandSpec } from './core/command.ts';
 import type { ModelReply, ModelRequest } from './core/model.ts';
 import type { Override } from './core/override-schema.ts';
 import type { Report } from './core/report.ts';
+import type { CommandCall } from './core/request.ts';
 import type { Price } from './core/suite.ts';
 import type { Variant } from './core/trial.ts';
+import type { Trust } from './core/trust.ts';
 
 /** The files of the repository at one commit, or in the work tree. Paths use `/` and start at the repository's root. */
 export interface Tree {
@@ -15,6 +18,11 @@ export interface Tree {
    * @throws RatchetError E_PATH_OUTSIDE (symbolic link, submodule), E_FILE_TOO_LARGE, E_FILE_NOT_TEXT
    */
   read(path: string): Promise<string | undefined>;
+  /**
+   * A text that differs whenever a file in a folder (`''`: the root) differs in name, mode or content, links and
+   * submodules included; with globs, only files that match one, and none that matches one behind a `!`.
+   */
+  fingerprint(folder: string, globs: readonly string[]): Promise<string>;
 }
 
 /** A regular file that differs between two refs. */
@@ -61,6 +69,22 @@ export interface CallPurpose {
 /** Asks a model. Never throws for what an endpoint does: failures are replies. */
 export interface Model {
   ask(request: ModelRequest, purpose: CallPurpose, signal: AbortSignal): Promise<ModelReply>;
+}
+
+/** One call of a command, in a copy of the tree of one side. */
+export interface CommandPurpose {
+  variant: Variant;
+  signal: AbortSignal;
+}
+
+/** Runs commands of the repository. Never throws for what a command does: failures are values. */
+export interface Commands {
+  /** Whether they may be run at all. Nothing is when not. */
+  readonly trust: Trust;
+  /** Gives a target's command the variables of a case. */
+  answer(call: CommandCall, purpose: CommandPurpose): Promise<CommandReply>;
+  /** Runs a command to its end with a text on its standard input. */
+  run(command: CommandSpec, input: string, purpose: CommandPurpose): Promise<CommandRun | CommandFailure>;
 }
 
 export interface Clock {

@@ -43,6 +43,13 @@ function sections(prefix: string, schema: Schema): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
     const path = `${prefix}${name}`;
     const item = member.items;
+    const forms = variants(member);
+    if (!member.properties && forms.length > 0) {
+      return forms.flatMap((form) => [
+        ...section(`\`${path}\` with \`${form.required?.[0]}\``, form),
+        ...sections(`${path}.`, form),
+      ]);
+    }
     if (member.properties) return [...section(`\`${path}\``, member), ...sections(`${path}.`, member)];
     if (!item) return [];
     return variants(item).flatMap((variant) => section(`\`${path}[]\`: ${kindOf(variant)}`, variant));
@@ -57,7 +64,8 @@ function variants(schema: Schema): Schema[] {
 
 /** The member that tells a scorer from the others: `check: exact`. */
 function kindOf({ properties = {} }: Schema): string {
-  const name = ['check', 'judge'].find((key) => properties[key]) ?? '';
+  const name = ['check', 'judge'].find((key) => properties[key]);
+  if (name === undefined) return '`command`';
   const member = properties[name];
   return `\`${name}: ${(member?.enum ?? [member?.const]).join(' | ')}\``;
 }

@@ -1,3 +1,5 @@
+import { quoteWord } from './command-line.ts';
+import { criteriaOf } from './criterion.ts';
 import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from './measurement.ts';
 import { measureMetrics } from './metrics.ts';
 import type { ToolCall } from './model.ts';
@@ -13,6 +15,7 @@ import type {
   TrialReport,
 } from './report.ts';
 import { OUTPUT_LIMIT } from './report-limits.ts';
+import type { Target } from './suite.ts';
 import { appliesTo, mean, pairOf, sidePasses, sideScore } from './tally.ts';
 import type { Score } from './trial.ts';
 import { tellingCases } from './whole-cases.ts';
@@ -36,9 +39,9 @@ export function suiteReport(
     state: planned.state,
     name: head.name,
     path: head.path,
-    promptPath: head.promptPath,
+    ...(head.promptPath === undefined ? {} : { promptPath: head.promptPath }),
     ...(files ? { files: [...files] } : {}),
-    model: { head: head.target.model, ...(base ? { base: base.target.model } : {}) },
+    ...provenance(head.target, base?.target),
     changes: [...(difference?.changes ?? [])],
     gateChanges: [...(difference?.gateChanges ?? [])],
     baseProblems,
@@ -58,6 +61,7 @@ export function suiteReport(
     ...(suite.rechecked ? { rechecked: true as const } : {}),
     ...(suite.stop ? { stopped: { cases: suite.stop.cases, of: suite.stop.of } } : {}),
     comparisons: [...comparisons],
+    criteria: criteriaOf(planned.scorers.map(({ spec }) => spec)),
     ...(slices.length > 0 ? { slices: [...slices] } : {}),
     metrics: measureMetrics(suite),
     cases: caseReports(suite, confirmations, large),
@@ -94,6 +98,14 @@ function recalled(row: MeasuredCase, { recall }: LargeRun): MeasuredCase {
     ...row,
     sides: { ...(base ? { base: base.map(recall) } : {}), ...(head ? { head: head.map(recall) } : {}) },
   };
+}
+
+/** What was run on each side: models, or command lines. */
+function provenance(head: Target, base: Target | undefined): Pick<MeasuredSuiteReport, 'model' | 'command'> {
+  const nameOf = (target: Target) =>
+    target.kind === 'prompt' ? target.model : target.command.argv.map(quoteWord).join(' ');
+  const names = { head: nameOf(head), ...(base?.kind === head.kind ? { base: nameOf(base) } : {}) };
+  return head.kind === 'prompt' ? { model: names } : { command: names };
 }
 
 function caseReport(

@@ -1,8 +1,10 @@
+import { commandChanges } from './command-change.ts';
 import { SUITE_DEFAULTS } from './config/schema.ts';
+import { difference, memberChanges } from './difference.ts';
 import { compareCases, type Drift, hasDrift } from './drift.ts';
-import { canonicalJson, type Json } from './json.ts';
+import { canonicalJson } from './json.ts';
 import type { Change } from './report.ts';
-import type { Policy, ScorerSpec, Suite } from './suite.ts';
+import type { Policy, PromptTarget, ScorerSpec, Suite, Target } from './suite.ts';
 import { includeChanges, interfaceChanges, messageChanges } from './target-change.ts';
 
 /** How a suite differs between base and head. */
@@ -23,13 +25,11 @@ export function compareSuites(base: Suite, head: Suite): SuiteDifference {
       ...difference('suite-path', 'path', base.path, head.path),
       ...difference('suite-path', 'name', base.name, head.name),
       ...promptChanges(base, head),
-      ...difference('provider', 'provider', base.target.provider, head.target.provider),
-      ...difference('parameter', 'api', base.target.api ?? 'chat', head.target.api ?? 'chat'),
-      ...difference('model', 'model', base.target.model, head.target.model),
-      ...memberChanges('parameter', plainParameters(base), plainParameters(head)),
-      ...interfaceChanges(base.target.parameters, head.target.parameters),
+      ...targetChanges(base.target, head.target),
       ...difference('parameter', 'price', base.target.price, head.target.price),
-      ...(hasDrift(drift) ? [{ kind: 'dataset' as const, what: head.datasetPath ?? head.promptPath }] : []),
+      ...(hasDrift(drift)
+        ? [{ kind: 'dataset' as const, what: head.datasetPath ?? head.promptPath ?? head.path }]
+        : []),
     ],
     gateChanges: [
       ...scorerChanges(base.scorers, head.scorers),
@@ -55,17 +55,18 @@ export function questionOf(scorer: ScorerSpec): string {
   return canonicalJson({ ...scorer, name: null, threshold: null, maxDrop: null, severity: null });
 }
 
-function promptChanges(base: Suite, head: Suite): Change[] {
+function promptChanges({ target: before, ...base }: Suite, { target: after, ...head }: Suite): Change[] {
+  if (before.kind !== 'prompt' || after.kind !== 'prompt') return [];
   return [
     ...difference('prompt', 'prompt file', base.promptPath, head.promptPath),
-    ...messageChanges(base.target.prompt.messages, head.target.prompt.messages),
-    ...memberChanges('template', templateMembers(base), templateMembers(head)),
-    ...includeChanges(base.target.prompt.partials, head.target.prompt.partials),
+    ...messageChanges(before.prompt.messages, after.prompt.messages),
+    ...memberChanges('template', templateMembers(before), templateMembers(after)),
+    ...includeChanges(before.prompt.partials, after.prompt.partials),
   ];
 }
 
 /** What, beside their text, decides what a prompt's templates say. */
-function templateMembers({ target: { prompt } }: Suite): Readonly<Record<string, unknown>> {
+function templateMembers({ prompt }: PromptTarget): Readonly<Record<string, unknown>> {
   const defaults = Object.entries(prompt.defaults ?? {});
   return {
     'template engine': prompt.engine,
@@ -75,8 +76,22 @@ function templateMembers({ target: { prompt } }: Suite): Readonly<Record<string,
   };
 }
 
+function targetChanges(base: Target, head: Target): Change[] {
+  if (base.kind === 'prompt' && head.kind === 'prompt') {
+    return [
+      ...difference('provider', 'provider', base.provider, head.provider),
+      ...difference('parameter', 'api', base.api ?? 'chat', head.api ?? 'chat'),
+      ...difference('model', 'model', base.model, head.model),
+      ...memberChanges('parameter', plainParameters(base), plainParameters(head)),
+      ...interfaceChanges(base.parameters, head.parameters),
+    ];
+  }
+  if (base.kind === 'command' && head.kind === 'command') return commandChanges(base, head);
+  return [{ kind: 'target', what: 'target', from: base.kind, to: head.kind }];
+}
+
 /** Parameters but those that have words of their own. */
-function plainParameters({ target: { parameters } }: Suite): Readonly<Record<string, unknown>> {
+function plainParameters({ parameters }: PromptTarget): Readonly<Record<string, unknown>> {
   const { tools: _tools, response_format: _format, ...rest } = parameters;
   return rest;
 }
@@ -111,37 +126,4 @@ function policyMembers(policy: Policy): Readonly<Record<string, unknown>> {
     'edited-cases': policy.editedCases ?? SUITE_DEFAULTS.editedCases,
     'removed-suite': policy.removedSuite,
   };
-}
-
-function memberChanges(
-  kind: Change['kind'],
-  base: Readonly<Record<string, unknown>>,
-  head: Readonly<Record<string, unknown>>,
-): Change[] {
-  const names = [...new Set([...Object.keys(base), ...Object.keys(head)])].sort();
-  return names.flatMap((name) => difference(kind, name, base[name], head[name]));
-}
-
-const VALUE_LIMIT = 120;
-
-function difference(kind: Change['kind'], what: string, from: unknown, to: unknown): Change[] {
-  if (canonicalJson(from ?? null) === canonicalJson(to ?? null)) return [];
-  const [before, after] = [shown(from), shown(to)];
-  // `0.7` and `"0.7"` look alike, and so do long values that differ late: never "x → x".
-  const differ = before === after ? [quoted(from), quoted(to)] : [before, after];
-  if (differ[0] === differ[1]) return [{ kind, what }];
-  return [{ kind, what, from: differ[0], to: differ[1] }];
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return 'unset';
-  return typeof value === 'string' ? shortened(value) : quoted(value);
-}
-
-function quoted(value: unknown): string {
-  return value === undefined ? 'unset' : shortened(canonicalJson(value as Json));
-}
-
-function shortened(text: string): string {
-  return text.length > VALUE_LIMIT ? `${text.slice(0, VALUE_LIMIT - 1)}…` : text;
 }

@@ -8,9 +8,9 @@ import { pairOf } from './tally.ts';
 export const FEWEST_UNITS = 40;
 /**
  * The part of the alarm's error rate that is spent on stopping. The final test gets the rest, so that both together
- * keep the rate. A quarter of a point costs the final test hardly any power; a whole one costs four points of it.
+ * keep the rate. A tenth of a point costs the final test hardly any power; a whole one costs four points of it.
  */
-export const STOP_ALPHA = 0.0025;
+export const STOP_ALPHA = 0.001;
 /** Room for rounding where a mean is held against a margin. */
 const EPSILON = 1e-12;
 /** A larger share of lost pairs than this stops nothing, as it leaves a comparison without a verdict. */

@@ -56,10 +56,11 @@ export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; a
         const planned = row.sides[side];
         const of = (side === 'base' ? suite.base : suite.head)?.target;
         if (!planned?.ok || !of) continue;
-        const bound = usageBound(planned.request);
-        assumed ||= bound.assumed;
         const times = suite.trials * again;
-        uses.push({ ...of, usage: scaled(bound, times) });
+        // What a command asks, and whom, it alone knows; its output counts as that of a request without a limit.
+        const bound = planned.request ? usageBound(planned.request) : COMMAND_BOUND;
+        assumed ||= bound.assumed;
+        if (of.kind === 'prompt') uses.push({ ...of, usage: scaled(bound, times) });
         const shown =
           bound.outputTokens + bytesOf(JSON.stringify([row.case.vars, row.case.expected ?? null]));
         for (const spec of judges) {
@@ -80,6 +81,8 @@ export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; a
   }
   return { uses: joined(uses), assumed };
 }
+
+const COMMAND_BOUND = { inputTokens: 0, outputTokens: ASSUMED_OUTPUT_TOKENS, assumed: true };
 
 function judgeBound(spec: JudgeSpec, shown: number): Usage & { assumed: boolean } {
   const { tokens, assumed } = outputBound(spec.asks.parameters);

@@ -3,6 +3,7 @@ import { decidingScorers } from './combined.ts';
 import { SUITE_DEFAULTS } from './config/schema.ts';
 import type { Drift } from './drift.ts';
 import { type HeadGate, headGateOf } from './head-gate.ts';
+import { renamed } from './renamed.ts';
 import { heldOf, type PlannedRequest, type RenderPrompt, requestOf, sameRequest } from './request.ts';
 import type { Case, Policy, ScorerSet, ScorerSpec, Suite } from './suite.ts';
 import type { Variant } from './trial.ts';
@@ -29,6 +30,8 @@ export interface PlannedScorer {
   spec: ScorerSpec;
   /** Base's scorers decide; what only head has is informational until it is merged. */
   gating: boolean;
+  /** Whose code a command scorer runs: base's where base decides. Absent: head's. */
+  from?: Variant | undefined;
 }
 
 /** Everything that will be done for one suite, known before anything is done. */
@@ -100,7 +103,11 @@ export function planSuite(options: {
     difference,
     trials: gate.trials ?? defaultTrials(base ? [base, head] : [head]),
     scorers: [
-      ...gate.scorers.map((spec) => ({ spec, gating: spec.severity !== 'info' })),
+      ...gate.scorers.map((spec) => ({
+        spec,
+        gating: spec.severity !== 'info',
+        ...(base && spec.kind === 'command' ? { from: 'base' as const } : {}),
+      })),
       ...added.map(({ planned }) => ({ spec: planned, gating: false })),
     ],
     policy: gate.policy,
@@ -114,19 +121,9 @@ export function planSuite(options: {
 
 /** One trial where every side is run at temperature 0, three otherwise. */
 function defaultTrials(sides: readonly Suite[]): number {
-  return sides.every((side) => side.target.parameters['temperature'] === 0)
+  return sides.every(({ target }) => target.kind === 'prompt' && target.parameters['temperature'] === 0)
     ? SUITE_DEFAULTS.trialsAtZeroTemperature
     : SUITE_DEFAULTS.trials;
-}
-
-/** An edited scorer is shown beside base's of the same name; a combination of head's is made of head's. */
-function renamed(spec: ScorerSpec, taken: readonly ScorerSpec[], edited: readonly ScorerSpec[]): ScorerSpec {
-  const has = (list: readonly ScorerSpec[], name: string) => list.some((other) => other.name === name);
-  const inPlan = (name: string) => (has(taken, name) && has(edited, name) ? `${name} (head)` : name);
-  const made =
-    spec.kind === 'combined' ? { of: spec.of.map((one) => ({ ...one, name: inPlan(one.name) })) } : {};
-  // A case's own scorers are found by the name.
-  return spec.kind === 'case' ? spec : { ...spec, ...made, name: inPlan(spec.name) };
 }
 
 function originsOf({ added, edited }: Drift): ReadonlyMap<string, PlannedCase['origin']> {

@@ -25,12 +25,15 @@ export const problem = z.strictObject({
 export const change = z.strictObject({
   /** What differs. `suite-file` is anything in it that no other kind covers. */
   kind: z.enum([
+    'target',
     'prompt',
     'template',
     'message',
     'tool',
     'include',
     'response-format',
+    'command',
+    'code',
     'model',
     'provider',
     'parameter',
@@ -99,6 +102,8 @@ const trial = z.discriminatedUnion('ok', [
     usage: z.strictObject({ inputTokens: count, outputTokens: count }).optional(),
     costUsd: money.optional(),
     latencyMs: money,
+    /** The model that a command says it asked. */
+    model: z.string().optional(),
     replayed: z.boolean(),
     scores: z.array(score),
   }),
@@ -158,7 +163,7 @@ const inconclusiveReason = z.enum(['too-noisy', 'lost-pairs', 'no-pairs', 'stopp
 
 export const comparison = z.strictObject({
   scorer: z.string(),
-  kind: z.enum(['check', 'judge', 'combined']),
+  kind: z.enum(['check', 'judge', 'combined', 'command']),
   /** Whether this comparison decides. A scorer that only head has is informational. */
   gating: z.boolean(),
   /** Paired cases: both sides scored. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { criterion } from './criterion-schema.ts';
 import { overrideSchema } from './override-schema.ts';
 import { REPORT_VERSION } from './report-limits.ts';
 import {
@@ -49,9 +50,11 @@ const suite = z.discriminatedUnion('state', [
     ...suiteHead,
     /** `new`: base has no such suite, head alone was run. */
     state: z.enum(['touched', 'new']),
-    promptPath: z.string(),
+    /** Present where a prompt is the target at head, as are the models; `command` where it is a command. */
+    promptPath: z.string().optional(),
     files: z.array(file).optional(),
-    model: z.strictObject({ base: z.string().optional(), head: z.string() }),
+    model: z.strictObject({ base: z.string().optional(), head: z.string() }).optional(),
+    command: z.strictObject({ base: z.string().optional(), head: z.string() }).optional(),
     changes: z.array(change),
     /** Differences in what decides (scorers, policy). Base's decided; head's take effect once merged. */
     gateChanges: z.array(change),
@@ -73,6 +76,8 @@ const suite = z.discriminatedUnion('state', [
     /** A regression was proven after so many of the deciding cases, and the rest was not run. */
     stopped: z.strictObject({ cases: count, of: count }).optional(),
     comparisons: z.array(comparison),
+    /** What people can be asked. Absent: which output is better. */
+    criteria: z.array(criterion).min(1).optional(),
     /** By tag and scorer. Shown, and no part of the decision. */
     slices: z.array(slice).optional(),
     metrics,
@@ -200,6 +205,7 @@ export type SuiteReport = Report['suites'][number];
 export type FileReport = z.infer<typeof file>;
 export type MeasuredSuite = Extract<SuiteReport, { state: 'touched' | 'new' }>;
 export type Comparison = MeasuredSuite['comparisons'][number];
+export type SuiteCriterion = z.infer<typeof criterion>;
 export type Slice = z.infer<typeof slice>;
 export type CaseReport = MeasuredSuite['cases'][number];
 export type Confirmation = z.infer<typeof confirmation>;

@@ -1,12 +1,22 @@
+import type { CommandTarget } from './command-target.ts';
 import { problemsOf } from './errors.ts';
-import { canonicalJson } from './json.ts';
+import { canonicalJson, type JsonObject } from './json.ts';
 import type { Message, ModelRequest } from './model.ts';
 import type { Case, Suite } from './suite.ts';
 import type { TrialFailure } from './trial.ts';
 import { WHOLE_CASES } from './whole-cases.ts';
 
-/** What one side of a case sends, or why it cannot be sent. */
-export type PlannedRequest = { ok: true; request: ModelRequest } | (TrialFailure & { request?: undefined });
+/** What one side of a case sends to a model or to a command, or why it cannot be sent. */
+export type PlannedRequest =
+  | { ok: true; request: ModelRequest; call?: undefined }
+  | { ok: true; request?: undefined; call: CommandCall }
+  | (TrialFailure & { request?: undefined; call?: undefined });
+
+/** What a command is called with: no name of the case and nothing of what is expected. */
+export interface CommandCall {
+  target: CommandTarget;
+  vars: JsonObject;
+}
 
 /**
  * What is held of a request: of very many cases not the texts, which would be too many at once. They are rendered
@@ -16,13 +26,12 @@ export function heldOf(
   planned: PlannedRequest,
   { cases, again }: { cases: number; again: () => PlannedRequest },
 ): PlannedRequest {
-  if (!planned.ok || cases <= WHOLE_CASES) return planned;
+  if (!planned.request || cases <= WHOLE_CASES) return planned;
   return {
     ok: true,
     get request() {
       const rendered = again();
-      if (!rendered.ok)
-        throw new RangeError(`A request that could be rendered no longer can: ${rendered.code}`);
+      if (!rendered.request) throw new RangeError('A request that could be rendered no longer can.');
       return rendered.request;
     },
   };
@@ -36,6 +45,7 @@ export type RenderPrompt = (
 
 export function requestOf(suite: Suite, row: Case, render: RenderPrompt): PlannedRequest {
   const { target, promptPath } = suite;
+  if (target.kind === 'command') return { ok: true, call: { target, vars: row.vars } };
   const rendered = attempt(() => render(suite, row));
   if (!rendered.ok) return { ok: false, code: 'render-failed', message: rendered.message };
   const { messages, missing } = rendered;
@@ -64,5 +74,10 @@ function attempt(
 }
 
 export function sameRequest(left: PlannedRequest, right: PlannedRequest): boolean {
-  return left.ok && right.ok && canonicalJson(left.request) === canonicalJson(right.request);
+  return left.ok && right.ok && canonicalJson(sentBy(left)) === canonicalJson(sentBy(right));
+}
+
+/** All that a side sends, whoever it is sent to; `null` where nothing can be sent. */
+export function sentBy(side: PlannedRequest | undefined): ModelRequest | CommandCall | null {
+  return side?.request ?? side?.call ?? null;
 }

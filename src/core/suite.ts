@@ -1,4 +1,6 @@
 import type { CheckParts } from './check-spec.ts';
+import type { CommandSpec } from './command.ts';
+import type { CommandTarget } from './command-target.ts';
 import type { Problem } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Api, Message } from './model.ts';
@@ -71,8 +73,9 @@ export interface Price {
   output: number;
 }
 
-/** The thing under test, as it stands at one ref. */
-export interface Target {
+/** A prompt with the model that it is sent to. */
+export interface PromptTarget {
+  kind: 'prompt';
   provider: string;
   model: string;
   /** The prompt file's parameters, overridden key by key by the suite's. */
@@ -82,6 +85,9 @@ export interface Target {
   prompt: Prompt;
   price?: Price | undefined;
 }
+
+/** The thing under test, as it stands at one ref. */
+export type Target = PromptTarget | CommandTarget;
 
 interface ScorerBase {
   /** Unique in its suite. */
@@ -164,7 +170,18 @@ export type CombinedSpec = ScorerBase & {
   of: readonly { name: string; weight: number; threshold: number }[];
 };
 
-export type ScorerSpec = CheckSpec | JudgeSpec | CaseScorerSpec | CombinedSpec;
+/** A scorer of the user's own: a command that gets an output and gives a score. */
+export type CommandScorerSpec = ScorerBase & {
+  kind: 'command';
+  command: CommandSpec;
+  /** `json`: `{"score": 0.5, "reason": "…"}` on standard output. `exit-code`: 0 scores 1, 1 scores 0. */
+  answer: 'json' | 'exit-code';
+  watch: readonly string[];
+  /** Stands for the content of the watched files. */
+  code: string;
+};
+
+export type ScorerSpec = CheckSpec | JudgeSpec | CaseScorerSpec | CombinedSpec | CommandScorerSpec;
 
 /** What decides whether a pull request may merge. Fractions are of 1 (0.05 is five points). */
 export interface Policy {
@@ -210,7 +227,8 @@ export interface Suite {
   name: string;
   /** Path of the suite file from the root of the repository. */
   path: string;
-  promptPath: string;
+  /** Absent for a command. */
+  promptPath?: string | undefined;
   datasetPath?: string | undefined;
   target: Target;
   cases: readonly Case[];

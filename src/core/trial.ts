@@ -1,3 +1,4 @@
+import { COMMAND_FAILURE_CODES } from './command.ts';
 import type { Finish, ModelFailureCode, ToolCall, Usage } from './model.ts';
 
 /** The target as it stands at one ref. */
@@ -6,6 +7,7 @@ export type Variant = 'base' | 'head';
 export const TRIAL_ERROR_CODES = {
   'undefined-variable': 'the prompt names a variable that the case does not have',
   'render-failed': 'the prompt could not be rendered for this case',
+  ...COMMAND_FAILURE_CODES,
 } as const;
 
 export type TrialErrorCode = ModelFailureCode | keyof typeof TRIAL_ERROR_CODES;
@@ -21,6 +23,8 @@ export interface TrialOutput {
   /** US dollars; absent when usage or price is unknown. */
   costUsd?: number | undefined;
   latencyMs: number;
+  /** The model that a command says it asked. */
+  model?: string | undefined;
   replayed: boolean;
 }
 
@@ -37,6 +41,7 @@ export const SCORE_ERROR_CODES = {
   'judge-unreadable': "the judge's answer could not be read, nor could its repair",
   'judge-failed': 'the judge could not be asked',
   'cannot-judge': 'the judge says that it cannot judge this output',
+  'command-failed': "the scorer's command failed, or its answer is no score",
   'check-failed': 'the check could not be done on this output',
   'undefined-variable': 'the scorer names a variable that the case does not have',
   'expected-missing': 'the scorer compares with `expected`, and the case has none',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { contentHash } from '../core/hash.ts';
-import type { Json, JsonObject } from '../core/json.ts';
+import type { JsonObject } from '../core/json.ts';
+import { labelLine } from './label-line.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 of 64 hex digits');
 const line = (most: number) =>
@@ -10,6 +11,9 @@ const line = (most: number) =>
     .max(most)
     .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'expected one line of text');
 
+/** Who judges. */
+export const raterSchema = z.string().regex(/^[A-Za-z0-9_.@+-]{1,100}$/, 'expected a login');
+
 const head = {
   /** Id of the case, for people; what counts is the hash of the output. */
   case: line(500),
@@ -18,7 +22,7 @@ const head = {
   /** Hash of what the criterion says. A label of another version has expired. */
   criterionVersion: hash,
   /** Who judged: a login, or any name that is always the same for the same person. */
-  rater: z.string().regex(/^[A-Za-z0-9_.@+-]{1,100}$/, 'expected a login'),
+  rater: raterSchema,
   /** Whether the rater saw neither which side is which nor what a judge says. */
   blind: z.boolean(),
   /** The chance, above 0 and at most 1, that the case had of being drawn. Absent: a person chose to look at it. */
@@ -72,9 +76,5 @@ export function outputKey(vars: JsonObject, output: string): string {
 
 /** A label as a line of its file, line feed included. Members always stand in the same order, so that diffs are small. */
 export function printLabel(label: Label): string {
-  const known = labelSchema.parse(label);
-  const { kind, case: id, ...rest } = known;
-  const ordered: Record<string, Json | undefined> = { kind, case: id };
-  for (const name of Object.keys(rest).sort()) ordered[name] = rest[name as keyof typeof rest];
-  return `${JSON.stringify(ordered)}\n`;
+  return `${labelLine(labelSchema.parse(label))}\n`;
 }

@@ -7,12 +7,17 @@ export function changeWords(change: Change, voice: Voice): string {
   if (change.lines) return textWords(change, voice);
   if (kind === 'message') return `${voice.prose(what)} changed`;
   const subject =
-    kind === 'parameter' || kind === 'policy' || kind === 'template' ? voice.name(what) : SUBJECTS[kind];
+    kind === 'parameter' ||
+    kind === 'policy' ||
+    kind === 'template' ||
+    (kind === 'command' && what !== 'command')
+      ? voice.name(what)
+      : SUBJECTS[kind];
   if (kind === 'scorer') return `scorer ${voice.name(what)} ${to === undefined ? 'edited' : voice.prose(to)}`;
   if (from !== undefined && to !== undefined) return `${subject} ${voice.name(from)} → ${voice.name(to)}`;
   if (to !== undefined) return `${subject} is now ${voice.name(to)}`;
   if (from !== undefined) return `${subject} no longer ${voice.name(from)}`;
-  return kind === 'prompt' || kind === 'dataset'
+  return kind === 'prompt' || kind === 'dataset' || kind === 'code'
     ? `${subject} ${voice.name(what)} edited`
     : `${subject} edited`;
 }
@@ -31,7 +36,10 @@ const SUBJECTS: Readonly<Record<Exclude<Change['kind'], 'parameter' | 'policy' |
   tool: 'tool',
   include: 'included file',
   'response-format': 'response format',
+  target: 'target',
   prompt: 'prompt',
+  command: 'command',
+  code: 'code in',
   model: 'model',
   provider: 'provider',
   dataset: 'dataset',

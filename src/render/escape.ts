@@ -84,6 +84,19 @@ export function htmlText(text: string): string {
   return visible(text).replace(/[&<>"'`@#\n]/g, (character) => ENTITIES[character] ?? character);
 }
 
+/** Text for XML, as content or as an attribute's value: nothing in it is markup, and no character is forbidden there. */
+export function xmlText(text: string): string {
+  return visible(text).replace(/[&<>"'\n\t]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** A value as JSON for the inside of a `<script>` that holds data: nothing in it can end the element. */
+export function jsonInHtml(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** A name or short value as `<code>`, for places where HTML is read and markdown is not. */
 export function htmlCode(text: string, limit: number = NAME_LIMIT): string {
   return `<code>${htmlText(cut(oneLine(cut(text, limit)), limit) || '(empty)')}</code>`;

@@ -23,7 +23,7 @@ export function measuredLines(suite: MeasuredSuite, screen: Screen): string[] {
   const size = `${plural(suite.cases.length, 'case')} × ${plural(suite.trials, 'trial')}`;
   const what =
     suite.state === 'new'
-      ? `new, no base · ${voice.name(suite.model.head)}`
+      ? `new, no base · ${voice.name(suite.model?.head ?? suite.command?.head ?? '')}`
       : listed(changes, 12, ' · ') || 'the same target';
   return [
     `${style.bold(voice.name(suite.name))}  ${style.dim(size)}`,

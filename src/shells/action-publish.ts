@@ -11,6 +11,7 @@ import { escapeLog } from '../render/escape.ts';
 import { renderSummary } from '../render/summary.ts';
 import { headline } from '../render/words.ts';
 import { VERSION } from '../version.ts';
+import type { WrittenViews } from './views.ts';
 
 interface Place {
   event: EventInfo;
@@ -19,13 +20,15 @@ interface Place {
   sha: string | undefined;
   /** Where the report was written. */
   path: string;
+  /** Where the page and the JUnit XML were written. */
+  views: Pick<WrittenViews, 'html' | 'junit'>;
 }
 
 /** Shows a report wherever a workflow can: comment, check, job summary, outputs, log. */
 export async function publishReport(report: Report, place: Place): Promise<void> {
   const published = await publish(report, place);
   await writeSummary(report, published);
-  writeOutputs(report, place.path);
+  writeOutputs(report, place);
   info(escapeLog(headline(report)));
 }
 
@@ -57,7 +60,7 @@ async function writeSummary(report: Report, published: Published | undefined): P
   await summary.addRaw(`${renderSummary(report)}\n${warnings.join('')}`, true).write({ overwrite: true });
 }
 
-function writeOutputs(report: Report, path: string): void {
+function writeOutputs(report: Report, { path, views }: Place): void {
   const counts = countVerdicts(report.suites);
   const outputs = {
     decision: report.decision.outcome,
@@ -65,6 +68,8 @@ function writeOutputs(report: Report, path: string): void {
     improved: counts.improved,
     inconclusive: counts.inconclusive,
     'report-path': path,
+    'html-path': views.html ?? '',
+    'junit-path': views.junit ?? '',
     'cost-usd': report.totals.costUsd,
   };
   for (const [name, value] of Object.entries(outputs)) setOutput(name, value);

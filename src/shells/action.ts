@@ -10,17 +10,20 @@ import { exitCodeOf } from '../core/gate.ts';
 import { printReport } from '../core/print-report.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
-import { type Options, optionsSchema, parseOptions, scopeOf } from '../options.ts';
+import { ACTION_INPUTS, type Options, parseOptions, scopeOf } from '../options.ts';
 import type { FoundOverride } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
 import { endsOf } from './ends.ts';
 import { stopSignal } from './io.ts';
+import { trustOfEvent } from './trust.ts';
 
 type Context = ReturnType<typeof import('../adapters/github/context.ts').runnerContext>;
 
 interface ActionIo {
   env: Readonly<Record<string, string | undefined>>;
+  /** Absolute: the folder of the built pages. */
+  pagesFolder: string;
   onSignal(stop: () => void): void;
 }
 
@@ -64,6 +67,7 @@ async function evaluateAndPublish(
     fetching: true,
     cacheFolder: env['RUNNER_TEMP'] ? join(env['RUNNER_TEMP'], 'prompt-ratchet-answers') : undefined,
     spool,
+    trust: trustOfEvent(env, event, options.head),
     secrets: secretsOf(env),
     source: { ...sourceOf(event, context, env), scope: scopeOf(options) },
     findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),
@@ -73,9 +77,27 @@ async function evaluateAndPublish(
   for (const problem of problemsIn(report)) annotate(problem);
   for (const problem of unsupportedIn(report)) annotate(problem, warning);
   // Imported only now: what renders and publishes is not needed to send the first request.
-  const { publishReport } = await import('./action-publish.ts');
-  await publishReport(report, { event, apiUrl: context.apiUrl, sha: context.sha, path });
+  const [{ publishReport }, { writeViews }] = await Promise.all([
+    import('./action-publish.ts'),
+    import('./views.ts'),
+  ]);
+  const views = await writeViews(report, path, {}, io.pagesFolder);
+  for (const text of views.warnings) warning(escapeLog(text));
+  await publishReport(report, { event, apiUrl: context.apiUrl, sha: context.sha, path, views });
+  await writePages(report, path, io);
   return exitCodeOf(report.decision);
+}
+
+/** What people label on, beside the report. It decides nothing, so that it cannot be written is no failure of the run. */
+async function writePages(report: Report, path: string, { pagesFolder }: ActionIo): Promise<void> {
+  const { reviewPathFor, writeReview } = await import('./pages.ts');
+  const place = reviewPathFor(path);
+  if (place === undefined) return;
+  try {
+    await writeReview(report, { path: place, pagesFolder });
+  } catch (thrown) {
+    warning(escapeLog(`The review page is not written: ${messageOf(thrown)}`));
+  }
 }
 
 /** Asks the pull request's comments, when it is one and there is a token to ask with. */
@@ -96,9 +118,7 @@ async function findOverride(headSha: string, event: EventInfo, apiUrl: string): 
 }
 
 function readOptions(): Options {
-  return parseOptions(
-    Object.fromEntries(Object.keys(optionsSchema.shape).map((name) => [name, getInput(name)])),
-  );
+  return parseOptions(Object.fromEntries(ACTION_INPUTS.map((name) => [name, getInput(name)])));
 }
 
 /** Without the workflow's own token: what asks models has no use for it. */

@@ -27,6 +27,10 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
       return guarded(io, async () => (await import('./discover.ts')).discoverCommand(rest, io));
     case 'explain':
       return guarded(io, async () => (await import('./explain.ts')).explainCommand(rest, io));
+    case 'review':
+      return guarded(io, async () => (await import('./review.ts')).reviewCommand(rest, io));
+    case 'labels':
+      return guarded(io, async () => (await import('./labels.ts')).labelsCommand(rest, io));
     case 'demo':
       return guarded(io, async () => (await import('./demo.ts')).demoCommand(rest, io));
     default:

@@ -15,19 +15,25 @@ import { renderProgress } from '../render/progress.ts';
 import { renderTerminal } from '../render/terminal.ts';
 import { parseFlags } from './flags.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
-import { BUDGET_FLAGS, CLI_FLAGS } from './usage.ts';
+import { reviewPathFor, writeReview } from './pages.ts';
+import { trustOnTerminal } from './trust.ts';
+import { BUDGET_FLAGS, CLI_FLAGS, CLI_SWITCHES } from './usage.ts';
 
 /** `prompt-ratchet compare`: the pipeline on a terminal. Gives the exit code. */
 export async function compareCommand(argv: readonly string[], io: Io): Promise<number> {
   const names = Object.keys(optionsSchema.shape);
-  const flags = { ...BUDGET_FLAGS, ...CLI_FLAGS };
-  const { values } = parseFlags(argv, { values: [...names, ...Object.keys(flags)] });
+  const { values, switches } = parseFlags(argv, {
+    values: [...names, ...Object.keys({ ...BUDGET_FLAGS, ...CLI_FLAGS })],
+    switches: Object.keys(CLI_SWITCHES),
+  });
   const options = parseOptions({
     ...Object.fromEntries(names.map((name) => [name, values[name]])),
     budget: budgetText(values),
   });
-  const { markdown, record } = values;
-  const report = await compareOnTerminal({ options, ends: options, markdown, record }, io);
+  const { markdown, record, html, junit, review } = values;
+  const allowsCommands = switches.has('allow-untrusted-commands');
+  const run = { options, ends: options, markdown, record, html, junit, review, allowsCommands };
+  const report = await compareOnTerminal(run, io);
   return exitCodeOf(report.decision);
 }
 
@@ -44,11 +50,16 @@ export interface TerminalRun {
   ends: Ends;
   markdown?: string | undefined;
   record?: string | undefined;
+  /** Whether commands are run whatever the event of a workflow is. */
+  allowsCommands?: boolean;
+  html?: string | undefined;
+  junit?: string | undefined;
+  review?: string | undefined;
 }
 
 /** Runs a comparison, shows it on the terminal and writes its files. */
 export async function compareOnTerminal(
-  { options, ends, markdown, record }: TerminalRun,
+  { options, ends, markdown, record, html, junit, review, allowsCommands = false }: TerminalRun,
   io: Io,
 ): Promise<Report> {
   const directory = resolve(io.cwd, options['working-directory']);
@@ -71,6 +82,7 @@ export async function compareOnTerminal(
     signal: stopSignal(io),
     cacheFolder: cacheFolder(io.env),
     spool,
+    trust: allowsCommands ? { trusted: true } : await trustOnTerminal(io.env, ends.head),
     source: { scope: scopeOf(options) },
     secrets: secretsOf(io.env),
     ...(record === undefined
@@ -89,14 +101,27 @@ export async function compareOnTerminal(
     await writeResult(at(markdown), `${renderComment(report)}\n`);
     written.push(at(markdown));
   }
+  const page = review === undefined ? reviewPathFor(at(options['report-path'])) : at(review);
+  if (page !== undefined && (await writeReview(report, { path: page, pagesFolder: io.pagesFolder }))) {
+    written.push(page);
+  }
   if (record !== undefined && recorder) {
     await writeResult(at(record), recorder.text());
     written.push(at(record));
   }
+  const { writeViews } = await import('./views.ts');
+  const views = await writeViews(
+    report,
+    at(options['report-path']),
+    { html: html && at(html), junit: junit && at(junit) },
+    io.pagesFolder,
+  );
+  for (const path of [views.html, views.junit]) if (path !== undefined) written.push(path);
   io.stdout.write(
     renderTerminal(report, { width: widthOf(io.stdout), color: wantsColor(io.stdout, io.env) }),
   );
-  io.stderr.write(`${written.map((path) => `Wrote ${path}`).join('\n')}\n`);
+  const notes = [...written.map((path) => `Wrote ${path}`), ...views.warnings];
+  io.stderr.write(`${notes.map(escapeLog).join('\n')}\n`);
   return report;
 }
 

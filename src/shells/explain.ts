@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { messageOf, RatchetError } from '../core/errors.ts';
-import { type Report, reportSchema } from '../core/report.ts';
+import { RatchetError } from '../core/errors.ts';
 import { explainReport } from '../render/explain.ts';
 import type { Io } from './io.ts';
+import { readReport } from './report-file.ts';
 
 const DEFAULT_REPORT = '.prompt-ratchet/report.json';
 
@@ -19,20 +18,4 @@ export async function explainCommand(argv: readonly string[], io: Io): Promise<n
   }
   io.stdout.write(explainReport(await readReport(resolve(io.cwd, path))));
   return 0;
-}
-
-/** @throws RatchetError E_REPORT_INVALID */
-async function readReport(path: string): Promise<Report> {
-  try {
-    return reportSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch (error) {
-    throw new RatchetError(
-      {
-        code: 'E_REPORT_INVALID',
-        message: `${path} is not a report that this version can read: ${messageOf(error).slice(0, 300)}`,
-        help: 'Write one with: prompt-ratchet compare --report-path .prompt-ratchet/report.json',
-      },
-      error,
-    );
-  }
 }

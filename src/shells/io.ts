@@ -10,6 +10,8 @@ export interface Io {
   cwd: string;
   /** Absolute: the folder of the demo's files, which lies beside src/ and dist/ alike. */
   demoFolder: string;
+  /** Absolute: the folder of the built pages. */
+  pagesFolder: string;
   stdout: Screen;
   stderr: Screen;
   /** Calls back when a person or a runner asks the run to stop. */

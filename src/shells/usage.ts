@@ -6,12 +6,17 @@ const COMMANDS = {
   compare: 'Compare base and head of this repository and decide.',
   discover: 'List the prompts that no suite tests.',
   explain: 'Print the arithmetic behind a report: explain [FILE].',
+  review: 'Judge outputs of a report blind, in a browser on this machine: review [FILE].',
+  labels: 'Import ratings from elsewhere: labels import FILE.',
   demo: 'Run the comparison on a small built-in repository: offline, no key.',
 } as const;
 
 /** Flags of the command line that an action input has no use for. */
 export const CLI_FLAGS = {
   markdown: 'Also write the pull-request comment to this file.',
+  html: 'Where the report is written as a page. Default: beside the report.',
+  junit: 'Where the report is written as JUnit XML. Default: beside the report.',
+  review: 'Where the page to label on is written. Default: `review.html` beside the report.',
   record: 'Also write every answer to this recording. With --replay, only what is not recorded yet is asked.',
 } as const;
 
@@ -22,11 +27,38 @@ export const BUDGET_FLAGS = {
   'max-minutes': 'Minutes after which it makes no more calls.',
 } as const;
 
+/** Flags of compare that take no value. In a workflow the action is told the same by an environment variable. */
+export const CLI_SWITCHES = {
+  'allow-untrusted-commands':
+    'Run command targets and command scorers even in a workflow whose event does not vouch for their code, such as on pull requests from forks: their authors can then run what they like with the secrets of this job. So does PROMPT_RATCHET_ALLOW_UNTRUSTED_COMMANDS=true.',
+} as const;
+
 /** Flags of discover. */
 const DISCOVER_FLAGS = {
   config: 'Globs of suite files. Default: `evals/*.yml`.',
   'working-directory': 'Folder inside the repository to look in. Default: the current one.',
   json: 'Write JSON, with the prompts that are tested, too.',
+} as const;
+
+/** Flags of review. */
+const REVIEW_FLAGS = {
+  rater: 'Your login. Default: the page asks.',
+  size: 'How many cases are drawn for each question. Default: 20.',
+  'no-open': 'Only print the address.',
+} as const;
+
+/** Flags of labels import. */
+const LABELS_FLAGS = {
+  suite: 'The suite that was rated. Default: the only one of the report.',
+  report: 'The report that has its cases and criteria. Default: `.prompt-ratchet/report.json`.',
+  format:
+    '`labels` (of the review page), `csv`, `promptfoo`, `langfuse` or `argilla`. Default: what it looks like.',
+  criterion: 'The criterion that the ratings answer. Default: the one of that name, or the only one.',
+  question: 'Their name of the criterion, where it is another.',
+  rater: 'Who rated, where the file does not say.',
+  scale: 'The ends of their scale, such as 1..5. Default: 0..1.',
+  traces: 'The traces that Langfuse scores are about.',
+  'dry-run': 'Only say what would be added.',
 } as const;
 
 /** Flags of the demo. */
@@ -47,7 +79,7 @@ export function optionFlags(): { name: string; description: string }[] {
 export function usage(): string {
   const flags = [
     ...optionFlags(),
-    ...Object.entries({ ...BUDGET_FLAGS, ...CLI_FLAGS }).map(([name, description]) => ({
+    ...Object.entries({ ...BUDGET_FLAGS, ...CLI_FLAGS, ...CLI_SWITCHES }).map(([name, description]) => ({
       name,
       description,
     })),
@@ -65,6 +97,12 @@ ${table(flags.map(({ name, description }) => [`--${name}`, description]))}
 
 Options of discover
 ${table(Object.entries(DISCOVER_FLAGS).map(([name, description]) => [`--${name}`, description]))}
+
+Options of review
+${table(Object.entries(REVIEW_FLAGS).map(([name, description]) => [`--${name}`, description]))}
+
+Options of labels import
+${table(Object.entries(LABELS_FLAGS).map(([name, description]) => [`--${name}`, description]))}
 
 Options of demo
 ${table(Object.entries(DEMO_FLAGS).map(([name, description]) => [`--${name}`, description]))}

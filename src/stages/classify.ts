@@ -1,13 +1,16 @@
 import { compareSuites, isTouched } from '../core/change.ts';
+import { namedByWords } from '../core/config/resolve-command.ts';
 import type { Problem } from '../core/errors.ts';
 import { canonicalJson } from '../core/json.ts';
 import { isDeciding, type PlannedSuite, planSuite } from '../core/plan.ts';
 import { fewestCases, likelyCases } from '../core/reach.ts';
 import type { FileReport, SuiteReport } from '../core/report.ts';
 import type { RenderPrompt } from '../core/request.ts';
+import { type Trust, UNTRUSTED } from '../core/trust.ts';
 import { splitAddress } from '../prompts/address.ts';
 import type { LoadedSuite } from './load.ts';
 import { pairSuites } from './pair.ts';
+import { refusal } from './refusal.ts';
 
 /** A suite that is run, with what made base unusable if that is why it counts as new. */
 export interface SuiteToRun {
@@ -26,6 +29,11 @@ export interface FileMoves {
   deleted: ReadonlySet<string>;
 }
 
+interface Circumstances extends FileMoves {
+  /** Whether code of the repository may be run. */
+  trust?: Trust | undefined;
+}
+
 /**
  * Pairs the suites of base and head and sorts them into touched, new, untouched, removed and broken.
  * Pure; in head's order, removed ones last.
@@ -34,12 +42,12 @@ export function classify(
   base: readonly LoadedSuite[],
   head: readonly LoadedSuite[],
   render: RenderPrompt,
-  files: FileMoves = { moves: new Map(), deleted: new Set() },
+  { trust = UNTRUSTED, ...files }: Circumstances = { moves: new Map(), deleted: new Set() },
 ): Classified[] {
   const { baseOf, candidatesOf } = pairSuites(base, head, files.moves);
   const continued = new Set(baseOf.values());
   return [
-    ...head.map((suite) => classifyOne(suite, baseOf.get(suite), render)),
+    ...head.map((suite) => classifyOne(suite, baseOf.get(suite), { render, trust })),
     ...base
       .filter((suite) => !continued.has(suite))
       .map((suite): Classified => ({ report: removedReport(suite, candidatesOf.get(suite) ?? [], files) })),
@@ -60,13 +68,21 @@ function removedReport(
     ...(candidates.length > 0 ? { candidates: [...candidates] } : {}),
   };
   if (!suite.ok) return report;
-  const { promptPath, policy } = suite.suite;
+  const { promptPath = '', policy, target } = suite.suite;
+  if (target.kind === 'command') {
+    const gone = namedByWords(target.command).some((file) => deleted.has(file));
+    return { ...report, severity: policy.removedSuite ?? (gone ? 'warn' : 'fail') };
+  }
   const promptRemains = !deleted.has(splitAddress(promptPath).file);
   const severity = policy.removedSuite ?? (promptRemains ? 'fail' : 'warn');
   return { ...report, promptPath, promptRemains, severity };
 }
 
-function classifyOne(head: LoadedSuite, old: LoadedSuite | undefined, render: RenderPrompt): Classified {
+function classifyOne(
+  head: LoadedSuite,
+  old: LoadedSuite | undefined,
+  { render, trust }: { render: RenderPrompt; trust: Trust },
+): Classified {
   const { name, path } = head;
   const files = filesOf(old, head);
   if (!head.ok) {
@@ -74,19 +90,17 @@ function classifyOne(head: LoadedSuite, old: LoadedSuite | undefined, render: Re
     return { report: { state: 'broken', name, path, problems: [...head.problems], alsoAtBase } };
   }
   if (!old?.ok) {
-    return {
-      run: {
-        plan: planSuite({ head: head.suite, render }),
-        files,
-        baseProblems: old ? [...old.problems] : [],
-      },
-    };
+    const plan = planSuite({ head: head.suite, render });
+    const refused = refusal(plan, trust);
+    if (refused) return { report: { state: 'broken', name, path, problems: [refused], alsoAtBase: false } };
+    return { run: { plan, files, baseProblems: old ? [...old.problems] : [] } };
   }
   const difference = compareSuites(old.suite, head.suite);
   if (!isTouched(difference))
     return { report: { state: 'untouched', name, path, ...(files ? { files } : {}) } };
   const plan = planSuite({ head: head.suite, base: old.suite, difference, render });
-  const problems = hopeless(plan);
+  const refused = refusal(plan, trust);
+  const problems = refused ? [refused] : hopeless(plan);
   if (problems.length > 0) return { report: { state: 'broken', name, path, problems, alsoAtBase: false } };
   return { run: { plan, files, baseProblems: [] } };
 }

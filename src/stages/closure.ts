@@ -35,6 +35,7 @@ export function recordReads(tree: Tree): Closure {
     as: (reason) => ({
       sha: tree.sha,
       list: (glob) => tree.list(glob),
+      fingerprint: (folder, globs) => tree.fingerprint(folder, globs),
       async read(path) {
         const text = await tree.read(path);
         if (text === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { NO_TOTALS, type Totals } from '../core/measurement.ts';
-import type { ModelReply, ModelRequest } from '../core/model.ts';
+import type { ModelRequest, Usage } from '../core/model.ts';
 import type { Price } from '../core/suite.ts';
 import type { Progress } from '../ports.ts';
 
@@ -9,12 +9,23 @@ export type PriceOf = (
   usage: { inputTokens: number; outputTokens: number },
 ) => number | undefined | Promise<number | undefined>;
 
+/** What is counted of a call. A command may know its cost itself. */
+type Reply =
+  | { ok: false; code: string; message: string }
+  | {
+      ok: true;
+      usage?: Usage | undefined;
+      replayed: boolean;
+      costUsd?: number | undefined;
+      answeredAt?: string | undefined;
+    };
+
 /** Counts what a run uses while it runs. */
 export interface Ledger {
   /** Notes one call. Gives its cost in US dollars; `undefined` when unknown. */
   note(
     kind: 'target' | 'judge',
-    call: { request: ModelRequest; price?: Price | undefined; reply: ModelReply },
+    call: { request: Pick<ModelRequest, 'provider' | 'model'>; price?: Price | undefined; reply: Reply },
   ): Promise<number | undefined>;
   /** Notes that a trial is done with everything that hangs on it. */
   trialDone(failed: boolean): void;
@@ -50,7 +61,8 @@ export function createLedger(options: {
         return undefined;
       }
       if (reply.replayed) totals.replayed += 1;
-      const cost = reply.usage && (await options.priceOf({ ...request, price }, reply.usage));
+      const cost =
+        reply.costUsd ?? (reply.usage && (await options.priceOf({ ...request, price }, reply.usage)));
       // What an earlier run paid for is no use of this one; the cost describes the variant all the same.
       if (reusedFrom !== undefined) return cost;
       totals.inputTokens += reply.usage?.inputTokens ?? 0;

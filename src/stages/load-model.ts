@@ -1,11 +1,12 @@
 import { type AddressedFile, parseAddressed, type TomlReader } from '../core/config/addressed-file.ts';
 import { type ModelSettings, referencedFiles, resolveModelSettings } from '../core/config/model-settings.ts';
-import type { ParsedSuiteFile } from '../core/config/suite-file.ts';
+import type { PromptTargetFile } from '../core/config/schema.ts';
 import { normalizePath } from '../core/paths.ts';
 
 /** Reads the files that a suite's target takes values from, all at the same commit, and fills the values in. */
 export async function loadModelSettings(
-  { file: { target }, path }: ParsedSuiteFile,
+  target: PromptTargetFile,
+  path: string,
   read: (written: string) => Promise<string>,
 ): Promise<ModelSettings> {
   const files = new Map<string, AddressedFile>();

@@ -1,7 +1,7 @@
 import { problemsFromIssues } from '../core/config/issues.ts';
 import { schemaPath } from '../core/config/resolve-check.ts';
 import { rubricFileSchema } from '../core/config/rubric.ts';
-import type { ScorerFile, SuiteFile } from '../core/config/schema.ts';
+import type { PromptTargetFile, ScorerFile, SuiteFile } from '../core/config/schema.ts';
 import type { ParsedSuiteFile } from '../core/config/suite-file.ts';
 import { type Place, RatchetError, RatchetErrors } from '../core/errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
@@ -94,9 +94,9 @@ function refuseTwice(files: readonly { file: string; cases: readonly Case[] }[])
 }
 
 /** Values of the suite's own for variables that a case does not have; a `file` is read, JSON and YAML as data. */
-export async function loadVariables(loading: Loading): Promise<JsonObject> {
+export async function loadVariables(loading: Loading, { vars }: PromptTargetFile): Promise<JsonObject> {
   const { parsed } = loading;
-  const entries = Object.entries(parsed.file.target.vars ?? {});
+  const entries = Object.entries(vars ?? {});
   return Object.fromEntries(
     await Promise.all(
       entries.map(async ([name, value]): Promise<[string, Json]> => {

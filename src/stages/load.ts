@@ -7,18 +7,10 @@ import { normalizePath } from '../core/paths.ts';
 import type { Suite } from '../core/suite.ts';
 import type { Tree } from '../ports.ts';
 import { splitAddress } from '../prompts/address.ts';
-import { withIncludes } from '../prompts/format.ts';
 import { isPromptfooConfig } from '../prompts/promptfoo/detect.ts';
 import { type Closure, recordReads, type SuiteFile } from './closure.ts';
-import { loadModelSettings } from './load-model.ts';
-import {
-  type Loading,
-  loadDataset,
-  loadRubrics,
-  loadSchemas,
-  loadVariables,
-  readNamed,
-} from './load-parts.ts';
+import { type Loading, loadDataset, loadRubrics, loadSchemas } from './load-parts.ts';
+import { loadTarget, scorerFingerprints } from './load-target.ts';
 import { createParsers, type Parsers } from './parsers.ts';
 
 /** A suite at one ref, or what is wrong with it, and the files it is made of. One broken suite leaves the others alone. */
@@ -158,36 +150,18 @@ async function readSuiteFile(tree: Tree, closure: Closure, path: string): Promis
 }
 
 async function loadSuite(loading: Loading): Promise<Suite> {
-  const { parsed, closure } = loading;
-  const { file, path } = parsed;
-  const { file: promptFile, symbol } = splitAddress(file.target.prompt);
-  const promptPath = normalizePath(promptFile, path);
-  const address = `${promptPath}${symbol === undefined ? '' : `#${symbol}`}`;
-  const [prompt, settings, dataset, variables, schemas, scorers] = await Promise.all([
-    readNamed(loading, promptPath, { reason: 'prompt', key: ['target', 'prompt'] }).then((text) =>
-      loading.parsers
-        .prompt({ path: address, text })
-        .then((prompt) => withIncludes(prompt, address, (included) => closure.as('include').read(included))),
-    ),
-    loadModelSettings(parsed, (written) =>
-      readNamed(loading, normalizePath(written, path), { reason: 'model', key: ['target'] }),
-    ),
+  const { parsed } = loading;
+  const { file } = parsed;
+  const [target, scorerCode, dataset, schemas, scorers] = await Promise.all([
+    loadTarget(loading),
+    scorerFingerprints(loading),
     file.dataset === undefined ? undefined : loadDataset(loading, file.dataset),
-    loadVariables(loading),
     loadSchemas(loading),
     loadRubrics(loading),
   ]);
-  const defaults = { ...prompt.defaults, ...variables };
   const suite = resolveSuite(
     { ...parsed, file: { ...file, ...(scorers ? { scorers } : {}) } },
-    {
-      promptPath: address,
-      prompt: Object.keys(defaults).length > 0 ? { ...prompt, defaults } : prompt,
-      settings,
-      datasetPath: dataset?.path,
-      dataset: dataset?.cases,
-      schemas,
-    },
+    { ...target, datasetPath: dataset?.path, dataset: dataset?.cases, schemas, scorerCode },
   );
   await checkScorers(suite);
   return suite;
@@ -226,8 +200,9 @@ function namedFiles({ file, path }: ParsedSuiteFile): string[] {
   const ofScorers = (file.scorers ?? []).map((scorer) =>
     'judge' in scorer ? scorer.file : schemaPath(scorer),
   );
-  const shared = referencedFiles(file.target);
-  return [splitAddress(file.target.prompt).file, file.dataset, ...ofScorers, ...shared].flatMap((written) => {
+  const { target } = file;
+  const ofTarget = 'prompt' in target ? [splitAddress(target.prompt).file, ...referencedFiles(target)] : [];
+  return [...ofTarget, file.dataset, ...ofScorers].flatMap((written) => {
     if (written === undefined) return [];
     try {
       return [normalizePath(written, path)];

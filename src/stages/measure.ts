@@ -3,7 +3,7 @@ import type { MeasuredSuite as Measured, Totals } from '../core/measurement.ts';
 import { countCalls, type PlannedSuite } from '../core/plan.ts';
 import { ASSUMED_OUTPUT_TOKENS, usesOf } from '../core/plan-cost.ts';
 import { WHOLE_CASES } from '../core/whole-cases.ts';
-import type { Clock, Log, Model, Spool } from '../ports.ts';
+import type { Clock, Commands, Log, Model, Spool } from '../ports.ts';
 import type { Classified } from './classify.ts';
 import { confirm } from './confirm.ts';
 import { countTrials, evaluate } from './evaluate.ts';
@@ -14,6 +14,8 @@ import { createSpooling } from './spooling.ts';
 
 export interface MeasureOptions {
   model: Model;
+  /** Runs the repository's commands. */
+  commands?: Commands | undefined;
   priceOf: PriceOf;
   clock: Clock;
   log: Log;
@@ -34,7 +36,7 @@ export async function measure(
   classified: readonly Classified[],
   options: MeasureOptions,
 ): Promise<{ measured: readonly Measured[]; totals: Totals; large?: LargeRun }> {
-  const { model, priceOf, clock, log, waits = createWaits(), concurrency, signal, seed, spool } = options;
+  const { model, commands, priceOf, clock, log, waits = createWaits(), concurrency, signal, seed } = options;
   const plans = classified.flatMap(({ run }) => (run ? [run.plan] : []));
   const calls = countCalls(plans);
   log.info(
@@ -50,8 +52,8 @@ export async function measure(
   });
   const ledger = createLedger({ trials, priceOf, onProgress });
   const isLarge = plans.reduce((sum, { cases }) => sum + cases.length, 0) > WHOLE_CASES;
-  const spooling = spool && isLarge ? createSpooling(spool, options.secrets) : undefined;
-  const asking = { model, ledger, concurrency, signal, put: spooling?.put };
+  const spooling = options.spool && isLarge ? createSpooling(options.spool, options.secrets) : undefined;
+  const asking = { model, commands, ledger, concurrency, signal, put: spooling?.put };
   const first = await evaluate(plans, { ...asking, seed });
   const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
   const limit = Math.ceil(WHOLE_CASES / plans.length);

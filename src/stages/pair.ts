@@ -1,3 +1,4 @@
+import type { CommandTarget } from '../core/command-target.ts';
 import { contentHash } from '../core/hash.ts';
 import type { Suite } from '../core/suite.ts';
 import type { LoadedSuite } from './load.ts';
@@ -82,15 +83,26 @@ function pairAlike(
 
 /** How much of a suite another one has, 0..1: its prompt, its cases and its scorers. */
 function likeness(base: Suite, head: Suite, moves: ReadonlyMap<string, string>): number {
-  const samePrompt =
-    (moves.get(base.promptPath) ?? base.promptPath) === head.promptPath ||
-    contentHash(base.target.prompt.messages) === contentHash(head.target.prompt.messages);
   const cases = share(
     base.cases.map(({ id: _id, ...row }) => contentHash(row)),
     head.cases.map(({ id: _id, ...row }) => contentHash(row)),
   );
   const scorers = share(base.scorers.map(contentHash), head.scorers.map(contentHash));
-  return 0.4 * Number(samePrompt) + 0.4 * cases + 0.2 * scorers;
+  return 0.4 * Number(isSameTarget(base, head, moves)) + 0.4 * cases + 0.2 * scorers;
+}
+
+function isSameTarget(base: Suite, head: Suite, moves: ReadonlyMap<string, string>): boolean {
+  const [before, after] = [base.target, head.target];
+  if (before.kind === 'prompt' && after.kind === 'prompt') {
+    const { promptPath = '' } = base;
+    return (
+      (moves.get(promptPath) ?? promptPath) === head.promptPath ||
+      contentHash(before.prompt.messages) === contentHash(after.prompt.messages)
+    );
+  }
+  if (before.kind !== 'command' || after.kind !== 'command') return false;
+  const runs = ({ command: { argv, folder } }: CommandTarget) => contentHash([argv, folder]);
+  return runs(before) === runs(after);
 }
 
 /** Share of the ones that are among the others. */

@@ -1,7 +1,7 @@
-import type { PlannedRequest } from '../core/request.ts';
+import type { CommandCall, PlannedRequest } from '../core/request.ts';
 import type { Price } from '../core/suite.ts';
 import type { Trial } from '../core/trial.ts';
-import type { CallPurpose, Model } from '../ports.ts';
+import type { CallPurpose, Commands, Model } from '../ports.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Runs one trial: asks the target once. A failure of any kind is a trial that failed, never an exception. */
@@ -10,11 +10,13 @@ export async function runTrial(options: {
   price?: Price | undefined;
   purpose: CallPurpose;
   model: Model;
+  commands?: Commands | undefined;
   ledger: Ledger;
   signal: AbortSignal;
 }): Promise<Trial> {
   const { planned, price, purpose, model, ledger, signal } = options;
   if (!planned.ok) return { ok: false, code: planned.code, message: planned.message };
+  if (planned.call) return runCommand(planned.call, options);
   const reply = await model.ask(planned.request, { ...purpose, price }, signal);
   const costUsd = await ledger.note('target', { request: planned.request, price, reply });
   if (!reply.ok) return { ok: false, code: reply.code, message: reply.message };
@@ -30,3 +32,36 @@ export async function runTrial(options: {
     replayed: reply.replayed,
   };
 }
+
+async function runCommand(
+  call: CommandCall,
+  { price, purpose, commands, ledger, signal }: Omit<Parameters<typeof runTrial>[0], 'planned' | 'model'>,
+): Promise<Trial> {
+  const reply = (await commands?.answer(call, { variant: purpose.variant, signal })) ?? NOT_RUN;
+  if (!reply.ok) {
+    await ledger.note('target', { request: UNNAMED, price, reply });
+    return reply;
+  }
+  const { output, usage, model, latencyMs } = reply;
+  // Priced like a model's answer where the command says what it used and which model, and not what it cost.
+  const costUsd = await ledger.note('target', {
+    request: { ...UNNAMED, ...(model === undefined ? {} : { model }) },
+    price,
+    reply: { ...reply, replayed: false },
+  });
+  return {
+    ok: true,
+    output,
+    finish: 'stop',
+    usage,
+    costUsd,
+    latencyMs: Math.round(latencyMs * 10) / 10,
+    ...(model === undefined ? {} : { model }),
+    replayed: false,
+  };
+}
+
+const NOT_RUN = { ok: false, code: 'command-failed', message: 'This run does not run commands.' } as const;
+
+/** A command that names no model: no price list knows it. */
+const UNNAMED = { provider: 'openai', model: '' } as const;

@@ -2,11 +2,11 @@ import { combineScores } from '../core/combined.ts';
 import { contentHash } from '../core/hash.ts';
 import { type Json, textOf } from '../core/json.ts';
 import type { MeasuredTrial } from '../core/measurement.ts';
-import type { ModelRequest } from '../core/model.ts';
 import type { PlannedCase, PlannedSuite } from '../core/plan.ts';
+import { type PlannedRequest, sentBy } from '../core/request.ts';
 import { appliesTo } from '../core/tally.ts';
 import type { Score, Trial, Variant } from '../core/trial.ts';
-import type { Model } from '../ports.ts';
+import type { Commands, Model } from '../ports.ts';
 import type { Ledger } from './ledger.ts';
 import { forEachLimited } from './pool.ts';
 import { runTrial } from './run.ts';
@@ -26,6 +26,8 @@ export interface Job {
 /** What asking takes. */
 export interface Asking {
   model: Model;
+  /** Absent: no suite that runs a command is among the planned ones. */
+  commands?: Commands | undefined;
   ledger: Ledger;
   /** Calls under way at once, which the model sees to. */
   concurrency: number;
@@ -76,7 +78,7 @@ function longestFirst(jobs: readonly Job[]): Job[] {
 /** How long a trial of a case will take, in a unit of its own: one for each call, and what its texts add. */
 function lengthOf({ sides, case: { expected } }: PlannedCase, { scorers }: PlannedSuite): number {
   const calls = 1 + Number(scorers.some(({ spec }) => spec.kind === 'judge'));
-  const read = Math.max(0, ...Object.values(sides).map((side) => (side.ok ? charactersIn(side.request) : 0)));
+  const read = Math.max(0, ...Object.values(sides).map((side) => (side.ok ? charactersIn(side) : 0)));
   const written = expected === undefined ? 0 : textOf(expected).length;
   // Writing takes models far longer than reading.
   return calls + Math.round(read / READ_A_CALL + written / WRITTEN_A_CALL);
@@ -86,8 +88,9 @@ function lengthOf({ sides, case: { expected } }: PlannedCase, { scorers }: Plann
 const READ_A_CALL = 20_000;
 const WRITTEN_A_CALL = 400;
 
-function charactersIn({ messages }: ModelRequest): number {
-  return messages.reduce((sum, { content }) => sum + content.length, 0);
+function charactersIn({ request, call }: PlannedRequest): number {
+  if (call) return JSON.stringify(call.vars).length;
+  return request?.messages.reduce((sum, { content }) => sum + content.length, 0) ?? 0;
 }
 
 /**
@@ -136,18 +139,18 @@ function variantsOf({ sides }: PlannedCase): Variant[] {
 
 async function measure(
   { suite, row, variant, index }: Job,
-  { model, ledger, signal }: { model: Model; ledger: Ledger; signal: AbortSignal },
+  { model, commands, ledger, signal }: Asking,
 ): Promise<MeasuredTrial> {
   const planned = row.sides[variant];
   if (!planned)
     return { trial: { ok: false, code: 'cancelled', message: 'Not planned.' }, scores: new Map() };
   const fresh =
-    index >= suite.trials ? contentHash([row.sides.base?.request, row.sides.head?.request]) : undefined;
+    index >= suite.trials ? contentHash([sentBy(row.sides.base), sentBy(row.sides.head)]) : undefined;
   const purpose = { suite: suite.head.name, case: row.case.id, variant, trial: index, round: 0, fresh };
   const price = (variant === 'base' ? suite.base : suite.head)?.target.price;
-  const trial = await runTrial({ planned, price, purpose, model, ledger, signal });
-  const tools = planned.ok ? planned.request.parameters['tools'] : undefined;
-  const asking = { purpose, model, ledger, signal };
+  const trial = await runTrial({ planned, price, purpose, model, commands, ledger, signal });
+  const tools = planned.request?.parameters['tools'];
+  const asking = { purpose, model, commands, ledger, signal };
   return { trial, scores: await scoreAll(trial, { suite, row, tools, asking }) };
 }
 
@@ -157,7 +160,7 @@ async function scoreAll(
     suite: PlannedSuite;
     row: PlannedCase;
     tools: Json | undefined;
-    asking: Parameters<typeof scoreOutput>[2];
+    asking: Omit<Parameters<typeof scoreOutput>[2], 'from'>;
   },
 ): Promise<ReadonlyMap<string, Score>> {
   if (!trial.ok) return new Map();
@@ -168,10 +171,10 @@ async function scoreAll(
   const applying = suite.scorers.filter(({ spec }) => appliesTo(spec, row.case));
   const scores = new Map(
     await Promise.all(
-      applying.flatMap(({ spec }) =>
+      applying.flatMap(({ spec, from = 'head' }) =>
         spec.kind === 'combined'
           ? []
-          : [scoreOutput(spec, input, asking).then((score) => [spec.name, score] as const)],
+          : [scoreOutput(spec, input, { ...asking, from }).then((score) => [spec.name, score] as const)],
       ),
     ),
   );

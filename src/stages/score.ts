@@ -1,7 +1,7 @@
 import type { ModelRequest } from '../core/model.ts';
-import type { CombinedSpec, JudgeSpec, ScorerSpec } from '../core/suite.ts';
-import type { Score, ScoreFailure } from '../core/trial.ts';
-import type { CallPurpose, Model } from '../ports.ts';
+import type { CombinedSpec, CommandScorerSpec, JudgeSpec, ScorerSpec } from '../core/suite.ts';
+import type { Score, ScoreFailure, Variant } from '../core/trial.ts';
+import type { CallPurpose, Commands, Model } from '../ports.ts';
 import type { ScoreInput } from '../scorers/scorer.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -9,8 +9,11 @@ import type { Ledger } from './ledger.ts';
 export interface Asking {
   purpose: CallPurpose;
   model: Model;
+  commands?: Commands | undefined;
   ledger: Ledger;
   signal: AbortSignal;
+  /** Whose code a command scorer runs. */
+  from: Variant;
 }
 
 /** Scores one output with one scorer. */
@@ -26,9 +29,24 @@ export async function scoreOutput(
     return scoreSet(input.own?.[spec.name], (part) => scoreOutput(part, input, asking));
   }
   if (spec.kind === 'judge') return judgeOutput(spec, input, asking);
+  if (spec.kind === 'command') return runScorer(spec, input, asking);
   if (spec.check === 'similar') return (await import('./similar.ts')).scoreSimilar(spec, input, asking);
   const { runCheck } = await import('../scorers/check.ts');
   return runCheck(spec, input);
+}
+
+/** Runs the user's scorer on an output. It is not told which side the output is from. */
+async function runScorer(
+  spec: CommandScorerSpec,
+  input: ScoreInput,
+  { commands, from, signal }: Asking,
+): Promise<Score> {
+  const { commandInput, readScore } = await import('../scorers/command.ts');
+  const run = await commands?.run(spec.command, commandInput(input), { variant: from, signal });
+  if (!run) return { ok: false, code: 'command-failed', message: 'This run does not run commands.' };
+  return run.ok
+    ? readScore(run, spec.answer)
+    : { ok: false, code: 'command-failed', message: `${run.code}: ${run.message}` };
 }
 
 /**

@@ -1,6 +1,6 @@
-import { mkdtempDisposable } from 'node:fs/promises';
+import { mkdtempDisposable, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportSchema } from '../../src/core/report.ts';
 import { createGithubDouble, type GithubDouble } from '../support/github-double.ts';
@@ -66,6 +66,8 @@ describe('a pull request that changes a prompt', () => {
 
     expect(result.exitCode).toBe(0);
     expect(result.outputs).toMatchObject({ decision: 'pass', regressed: '0', inconclusive: '0' });
+    expect(result.outputs['html-path']).toBe(result.outputs['report-path']?.replace(/json$/, 'html'));
+    expect(result.outputs['junit-path']).toBe(result.outputs['report-path']?.replace(/json$/, 'junit.xml'));
     expect(requested().filter(({ prompt }) => prompt === 'old')).toHaveLength(12);
     expect(requested().filter(({ prompt }) => prompt === 'new')).toHaveLength(12);
     expect(new Set(provider.calls.map(({ authorization }) => authorization))).toEqual(
@@ -107,6 +109,9 @@ describe('a pull request that changes a prompt', () => {
     expect(check()).toMatchObject({ conclusion: 'failure' });
     expect(comment()).toContain('regressed');
     for (const id of ['c1', 'c2', 'c3', 'c4', 'c5']) expect(comment()).toContain(id);
+    // What people label on lies beside the report.
+    const beside = join(dirname(result.outputs['report-path'] ?? ''), 'review.html');
+    expect(await readFile(beside, 'utf8')).toContain('"sets":[{"suite":');
     expect(reportSchema.parse(result.report).decision.reasons[0]).toMatchObject({
       code: 'regressed',
       suite: 'triage',

@@ -47,6 +47,33 @@ describe('compare', () => {
     expect(await repository.git('status', '--porcelain')).toContain(' M prompts/triage.md');
   });
 
+  it('writes the report as a page and as JUnit XML beside it, or where flags say', async () => {
+    await startOnMain(repository);
+    await repository.write({ 'prompts/triage.md': 'New prompt. {{input}}\n' });
+    provider.answer = wrongWithNew(12);
+    const read = (path: string) => readFile(join(repository.path, path), 'utf8');
+    const beside = await cli('compare');
+    expect(beside.stderr).toContain('.prompt-ratchet/report.html');
+    const page = await read('.prompt-ratchet/report.html');
+    const data = /<script type="application\/json" id="data">(.*)<\/script>/.exec(page)?.[1];
+    expect(reportSchema.parse(JSON.parse(data ?? ''))).toEqual(await report());
+    expect(await read('.prompt-ratchet/report.junit.xml')).toContain('<failure type="must-pass"');
+    await cli('compare', '--html', 'out/page.html', '--junit', 'out/tests.xml');
+    expect(await read('out/page.html')).toMatch(/^<!doctype html>/);
+    expect(await read('out/tests.xml')).toMatch(/^<\?xml/);
+  });
+
+  it('does without what only stands beside the report where that cannot be written, not where it was named', async () => {
+    await startOnMain(repository);
+    await repository.write({ 'prompts/triage.md': 'New prompt. {{input}}\n', 'r.html/in-the-way': '' });
+    const beside = await cli('compare', '--report-path', 'r.json');
+    expect(beside.exitCode).toBe(0);
+    expect(beside.stderr).toMatch(/r\.html is not written/);
+    const named = await cli('compare', '--html', 'r.html');
+    expect(named.exitCode).toBe(2);
+    expect(named.stderr).toContain('E_OUTPUT');
+  });
+
   it('takes untracked suites and data in the work tree', async () => {
     await repository.write({ 'README.md': 'x\n' });
     await repository.commit('Start');
@@ -222,7 +249,13 @@ describe('demo', () => {
     const result = await runCli(['demo', '--out', 'out'], { cwd: repository.path, env: {} });
     expect(result.refusedConnections).toEqual([]);
     expect(result.exitCode).toBe(0);
-    expect((await readdir(join(repository.path, 'out'))).sort()).toEqual(['comment.md', 'report.json']);
+    expect((await readdir(join(repository.path, 'out'))).sort()).toEqual([
+      'comment.md',
+      'report.html',
+      'report.json',
+      'report.junit.xml',
+      'review.html',
+    ]);
     const text = await readFile(join(repository.path, 'out/report.json'), 'utf8');
     const { totals, decision, suites } = reportSchema.parse(JSON.parse(text));
     expect(totals).toMatchObject({ failedCalls: 0, costUsd: 0 });

@@ -22,6 +22,7 @@ const parameters = fc.record(
   { requiredKeys: [] },
 );
 const target: fc.Arbitrary<Target> = fc.record({
+  kind: fc.constant('prompt'),
   provider: fc.constantFrom('openai', 'other'),
   model: fc.constantFrom('a', 'b'),
   parameters: parameters.map((value) => value as unknown as JsonObject),

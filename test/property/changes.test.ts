@@ -4,10 +4,9 @@ import { compareSuites, isTouched } from '../../src/core/change.ts';
 import { compareCases, hasDrift } from '../../src/core/drift.ts';
 import type { Case } from '../../src/core/suite.ts';
 import type { Tree } from '../../src/ports.ts';
-import { renderMessages } from '../../src/prompts/format.ts';
 import { classify } from '../../src/stages/classify.ts';
 import { loadSuites } from '../../src/stages/load.ts';
-import { suiteOf } from '../support/build.ts';
+import { renderPrompt, suiteOf } from '../support/build.ts';
 
 const anyCase: fc.Arbitrary<Case> = fc.record({
   id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'constructor', '__proto__'),
@@ -103,6 +102,7 @@ describe('trees', () => {
               : path.startsWith(glob.replace('*.jsonl', '')),
           )
           .sort(),
+      fingerprint: async () => '',
       read: async (path) => map.get(path),
     };
   };
@@ -114,8 +114,7 @@ describe('trees', () => {
           loadSuites(treeOf(entries), ['evals/*.yml']),
           loadSuites(treeOf([...entries].reverse()), ['evals/*.yml']),
         ]);
-        const render = (...[suite, row]: Parameters<Parameters<typeof classify>[2]>) =>
-          renderMessages(suite.target.prompt, row.vars);
+        const render = renderPrompt;
         const same = classify(base, head, render);
         expect(same.map(({ run }) => run)).toEqual(base.map(() => undefined));
         const names = [...new Set(entries.map(([path]) => path))].filter((path) => path.endsWith('.jsonl'));

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { canonicalJson } from '../../src/core/json.ts';
 import { renderMessages } from '../../src/prompts/format.ts';
 import { ASSERTIONS } from '../../src/prompts/promptfoo/scorers.ts';
+import { promptTargetOf } from '../support/build.ts';
 import { loadConfig } from '../support/promptfoo.ts';
 
 const INJECTIONS = JSON.parse(
@@ -67,7 +68,7 @@ test('a template injection is inert wherever a config has templates', async () =
       loaded.map((one) => {
         if (!one.ok) return one.problems;
         try {
-          return [one.suite.cases, renderMessages(one.suite.target.prompt, { x: 'a' })];
+          return [one.suite.cases, renderMessages(promptTargetOf(one.suite).prompt, { x: 'a' })];
         } catch (error) {
           return String(error);
         }

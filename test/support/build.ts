@@ -1,7 +1,9 @@
 import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from '../../src/core/measurement.ts';
 import type { PlannedSuite } from '../../src/core/plan.ts';
-import type { Case, CheckSpec, Policy, Prompt, Suite } from '../../src/core/suite.ts';
+import type { RenderPrompt } from '../../src/core/request.ts';
+import type { Case, CheckSpec, Policy, Prompt, PromptTarget, Suite } from '../../src/core/suite.ts';
 import type { Score, Variant } from '../../src/core/trial.ts';
+import { renderMessages } from '../../src/prompts/format.ts';
 
 export const EXACT: CheckSpec = {
   kind: 'check',
@@ -36,12 +38,30 @@ export function promptOf(text: string, rest: Partial<Prompt> = {}): Prompt {
   };
 }
 
+export const PROMPT_TARGET: PromptTarget = {
+  kind: 'prompt',
+  provider: 'openai',
+  model: 'model-a',
+  parameters: {},
+  prompt: promptOf('Say {{input}}'),
+};
+
+/** The target of a suite that has a prompt. */
+export function promptTargetOf({ target }: Pick<Suite, 'target'>): PromptTarget {
+  if (target.kind === 'prompt') return target;
+  throw new TypeError('The target is a command.');
+}
+
+/** Renders the prompt of a suite that has one. */
+export const renderPrompt: RenderPrompt = ({ target }, { vars }) =>
+  target.kind === 'prompt' ? renderMessages(target.prompt, vars) : { messages: [], missing: [] };
+
 export function suiteOf(rest: Partial<Suite> = {}): Suite {
   return {
     name: 'triage',
     path: 'evals/triage.yml',
     promptPath: 'prompts/triage.txt',
-    target: { provider: 'openai', model: 'model-a', parameters: {}, prompt: promptOf('Say {{input}}') },
+    target: PROMPT_TARGET,
     cases: [caseOf('a'), caseOf('b')],
     scorers: [EXACT],
     policy: POLICY,

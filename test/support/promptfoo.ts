@@ -12,6 +12,7 @@ export function textTree(files: Readonly<Record<string, string>>): Tree {
         .filter((path) => matches(path))
         .sort();
     },
+    fingerprint: async () => '',
     read: async (path) => files[path],
   };
 }

@@ -3,11 +3,10 @@ import { compareSuites, isTouched } from '../../src/core/change.ts';
 import { compareCases } from '../../src/core/drift.ts';
 import { countCalls, planSuite } from '../../src/core/plan.ts';
 import type { JudgeSpec, Suite } from '../../src/core/suite.ts';
-import { renderMessages } from '../../src/prompts/format.ts';
-import { caseOf, EXACT, POLICY, promptOf, suiteOf } from '../support/build.ts';
+import { caseOf, EXACT, POLICY, PROMPT_TARGET, promptOf, renderPrompt, suiteOf } from '../support/build.ts';
 
 const base = suiteOf();
-const target = base.target;
+const target = PROMPT_TARGET;
 
 describe('what changed', () => {
   it.each<[string, Partial<Suite>, string[], string[]]>([
@@ -73,7 +72,7 @@ describe('the plan', () => {
       base,
       head,
       difference: compareSuites(base, head),
-      render: (suite, row) => renderMessages(suite.target.prompt, row.vars),
+      render: renderPrompt,
     });
   };
   const sides = (plan: ReturnType<typeof planned>) =>

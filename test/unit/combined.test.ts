@@ -19,6 +19,7 @@ function treeOf(files: Files, letter: string): Tree {
   return {
     sha: letter.repeat(40),
     list: async () => Object.keys(files).filter((path) => path.endsWith('.yml')),
+    fingerprint: async () => '',
     read: async (path) => files[path],
   };
 }

@@ -60,7 +60,7 @@ describe('a suite file', () => {
       'a scorer of no kind',
       `${TARGET}scorers:\n  - name: x\n`,
       [
-        '4:5 scorers[0]: needs check: (exact, contains, not-contains, starts-with, ends-with, contains-all, contains-any, one-of, regex, json, json-schema, json-path, xml, html, number, length, levenshtein, rouge-l, rouge-n, token-f1, bleu, gleu, similar, tool-call, tool-call-f1, tool-calls-valid, refusal, finish, latency, cost) or judge: (rubric).',
+        '4:5 scorers[0]: needs check: (exact, contains, not-contains, starts-with, ends-with, contains-all, contains-any, one-of, regex, json, json-schema, json-path, xml, html, number, length, levenshtein, rouge-l, rouge-n, token-f1, bleu, gleu, similar, tool-call, tool-call-f1, tool-calls-valid, refusal, finish, latency, cost) or judge: (rubric) or command.',
       ],
     ],
     [

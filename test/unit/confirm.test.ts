@@ -10,11 +10,10 @@ import type { CaseReport, Decision } from '../../src/core/report.ts';
 import type { Policy } from '../../src/core/suite.ts';
 import type { Score, Variant } from '../../src/core/trial.ts';
 import type { CallPurpose } from '../../src/ports.ts';
-import { renderMessages } from '../../src/prompts/format.ts';
 import { confirm } from '../../src/stages/confirm.ts';
 import { evaluate } from '../../src/stages/evaluate.ts';
 import { createLedger } from '../../src/stages/ledger.ts';
-import { caseOf, EXACT, POLICY, promptOf, suiteOf } from '../support/build.ts';
+import { caseOf, EXACT, POLICY, promptOf, renderPrompt, suiteOf } from '../support/build.ts';
 
 const REQUEST = { provider: 'openai', model: 'm', messages: [], parameters: {} };
 
@@ -41,8 +40,7 @@ async function run(
   const shown = { ...EXACT, name: 'shown', value: 'never', severity: 'info' as const };
   const base = suiteOf({ cases, scorers: [EXACT, shown], trials: 1, policy: { ...POLICY, ...policy } });
   const head = { ...base, target: { ...base.target, prompt: promptOf('New {{input}}') } };
-  const render = (suite: typeof base, row: (typeof cases)[number]) =>
-    renderMessages(suite.target.prompt, row.vars);
+  const render = renderPrompt;
   const plan = planSuite({ base, head, difference: compareSuites(base, head), render });
   const calls: CallPurpose[] = [];
   const ask = async (_request: unknown, purpose: CallPurpose): Promise<ModelReply> => {

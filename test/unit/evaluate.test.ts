@@ -4,10 +4,9 @@ import type { ModelReply } from '../../src/core/model.ts';
 import { type PlannedSuite, planSuite } from '../../src/core/plan.ts';
 import type { JudgeSpec } from '../../src/core/suite.ts';
 import type { CallPurpose, Model, Progress } from '../../src/ports.ts';
-import { renderMessages } from '../../src/prompts/format.ts';
 import { evaluate } from '../../src/stages/evaluate.ts';
 import { createLedger } from '../../src/stages/ledger.ts';
-import { caseOf, EXACT, promptOf, suiteOf } from '../support/build.ts';
+import { caseOf, EXACT, PROMPT_TARGET, promptOf, renderPrompt, suiteOf } from '../support/build.ts';
 import { createGate } from '../support/openai-double.ts';
 
 const JUDGE: JudgeSpec = {
@@ -23,12 +22,12 @@ const JUDGE: JudgeSpec = {
 function planOf(cases: number, scorers: PlannedSuite['head']['scorers'] = [EXACT]): PlannedSuite {
   const rows = Array.from({ length: cases }, (_, index) => caseOf(`c${index}`));
   const base = suiteOf({ cases: rows, scorers, trials: 2 });
-  const head = { ...base, target: { ...base.target, prompt: promptOf('New {{input}}') } };
+  const head = { ...base, target: { ...PROMPT_TARGET, prompt: promptOf('New {{input}}') } };
   return planSuite({
     base,
     head,
     difference: compareSuites(base, head),
-    render: (suite, row) => renderMessages(suite.target.prompt, row.vars),
+    render: renderPrompt,
   });
 }
 
@@ -101,12 +100,12 @@ describe('evaluate', () => {
       caseOf('middle', { expected: 'x'.repeat(1_000) }),
     ];
     const base = suiteOf({ cases: rows, scorers: [EXACT], trials: 2 });
-    const head = { ...base, target: { ...base.target, prompt: promptOf('New {{input}}') } };
+    const head = { ...base, target: { ...PROMPT_TARGET, prompt: promptOf('New {{input}}') } };
     const plan = planSuite({
       base,
       head,
       difference: compareSuites(base, head),
-      render: (suite, row) => renderMessages(suite.target.prompt, row.vars),
+      render: renderPrompt,
     });
     const order: string[] = [];
     const { run } = setUp(

@@ -10,13 +10,12 @@ import type { Policy, ScorerSpec, Suite } from '../../src/core/suite.ts';
 import { suspectsOf } from '../../src/core/suspects.ts';
 import type { Variant } from '../../src/core/trial.ts';
 import type { CallPurpose } from '../../src/ports.ts';
-import { renderMessages } from '../../src/prompts/format.ts';
 import { explainReport } from '../../src/render/explain.ts';
 import { evaluate } from '../../src/stages/evaluate.ts';
 import { createLedger } from '../../src/stages/ledger.ts';
 import { recheck } from '../../src/stages/recheck.ts';
 import { regressionStop } from '../../src/stats/e-process.ts';
-import { caseOf, EXACT, POLICY, promptOf, suiteOf } from '../support/build.ts';
+import { caseOf, EXACT, POLICY, PROMPT_TARGET, promptOf, renderPrompt, suiteOf } from '../support/build.ts';
 import { createGate } from '../support/openai-double.ts';
 import { sampleReport } from '../support/sample-report.ts';
 
@@ -41,12 +40,12 @@ async function run(passes: World, setting: Setting) {
     return caseOf(`c${row}`, name === undefined ? {} : { cluster: name });
   });
   const base: Suite = suiteOf({ cases, scorers, trials, policy: { ...POLICY, ...policy } });
-  const head = { ...base, target: { ...base.target, prompt: promptOf('New {{input}}') } };
+  const head = { ...base, target: { ...PROMPT_TARGET, prompt: promptOf('New {{input}}') } };
   const plan = planSuite({
     base,
     head,
     difference: compareSuites(base, head),
-    render: (suite, row) => renderMessages(suite.target.prompt, row.vars),
+    render: renderPrompt,
   });
   const calls: CallPurpose[] = [];
   const first = createGate();
@@ -111,19 +110,19 @@ describe('explain', () => {
 describe('a suite that may fail fast', () => {
   it('stops when a regression is proven; the rest is not run, counted and said', async () => {
     const { calls, report, decision, suite, comparisons, progress } = await run(allBreak, { count: 60 });
-    // Bets of half the wealth: 1.5^14 = 292, 1.5^15 = 438 is the first to reach 400. The first bet is 0.
-    expect(report.stopped).toEqual({ cases: 16, of: 60 });
-    expect(calls).toHaveLength(32);
-    expect(comparisons[0]).toMatchObject({ verdict: 'regressed', pairs: 16, lost: 0, delta: -1 });
-    expect(comparisons[0]?.stopped?.evidence).toBeCloseTo(1.5 ** 15, 6);
-    expect(comparisons[0]?.stopped?.needed).toBe(400);
+    // Bets of half the wealth: 1.5^17 = 985, 1.5^18 = 1478 is the first to reach 1000. The first bet is 0.
+    expect(report.stopped).toEqual({ cases: 19, of: 60 });
+    expect(calls).toHaveLength(38);
+    expect(comparisons[0]).toMatchObject({ verdict: 'regressed', pairs: 19, lost: 0, delta: -1 });
+    expect(comparisons[0]?.stopped?.evidence).toBeCloseTo(1.5 ** 18, 6);
+    expect(comparisons[0]?.stopped?.needed).toBe(1000);
     expect(comparisons[0]).not.toHaveProperty('p');
     expect(comparisons[0]).not.toHaveProperty('interval');
     expect(decision.outcome).toBe('fail');
     expect(decision.reasons.map(({ code }) => code)).toEqual(['regressed', 'stopped']);
-    expect(report.cases.filter(({ outcome }) => outcome === 'not-run')).toHaveLength(44);
+    expect(report.cases.filter(({ outcome }) => outcome === 'not-run')).toHaveLength(41);
     expect(suspectsOf(suite)).toEqual([]);
-    expect(progress.at(-1)).toMatchObject({ done: 32 });
+    expect(progress.at(-1)).toMatchObject({ done: 38 });
   });
 
   it('looks at each case once: a suite of many thousands ends', async () => {
@@ -156,7 +155,7 @@ describe('a suite that may fail fast', () => {
     const { plan, report } = await run(half, { count: 100 });
     const [watch] = watchesOf([plan], 's/');
     const deltas = watch?.units.flat().map(({ case: { id } }) => -(Number(id.slice(1)) % 2)) ?? [];
-    expect(report.stopped?.cases).toBe(regressionStop(deltas, { margin: 0.05, evidence: 400 }));
+    expect(report.stopped?.cases).toBe(regressionStop(deltas, { margin: 0.05, evidence: 1000 }));
   });
 
   it.each<[string, World, Setting]>([
@@ -187,16 +186,16 @@ describe('a suite that may fail fast', () => {
       trim: true,
     };
     const { report, comparisons, decision } = await run(allBreak, { count: 60, scorers: [EXACT, fine] });
-    // 1.5^16 = 657 is not enough, 1.5^17 = 985 is.
-    expect(report.stopped?.cases).toBe(18);
-    expect(comparisons[0]?.stopped?.needed).toBe(800);
+    // 1.5^18 = 1478 is not enough, 1.5^19 = 2217 is.
+    expect(report.stopped?.cases).toBe(20);
+    expect(comparisons[0]?.stopped?.needed).toBe(2000);
     expect(comparisons[1]).toMatchObject({ verdict: 'inconclusive', reason: 'stopped' });
     expect(decision.reasons.map(({ code }) => code)).toEqual(['regressed', 'stopped']);
   });
 
   it('looks at clusters as wholes', async () => {
     const { report } = await run(allBreak, { count: 100, cluster: (row) => `k${Math.floor(row / 2)}` });
-    expect(report.stopped).toEqual({ cases: 32, of: 100 });
+    expect(report.stopped).toEqual({ cases: 38, of: 100 });
     const evidence = evidenceOf(
       [
         [-1, -1],
@@ -214,7 +213,7 @@ describe('a suite that may fail fast', () => {
 
   it('takes what stopping may spend from the alarm, where something may stop', async () => {
     const large = await run(() => true, { count: 40 });
-    expect(large.comparisons[0]?.alpha).toBeCloseTo(0.0475, 12);
+    expect(large.comparisons[0]?.alpha).toBeCloseTo(0.049, 12);
     const small = await run(() => true, { count: 39 });
     expect(small.comparisons[0]).not.toHaveProperty('alpha');
   });
@@ -222,6 +221,6 @@ describe('a suite that may fail fast', () => {
   it('is not run a second time: what was proven holds at any time', async () => {
     const { suite, calls } = await run(allBreak, { count: 60, trials: 3 });
     expect((suite as MeasuredSuite).rechecked).toBeUndefined();
-    expect(calls).toHaveLength(16 * 2 * 3);
+    expect(calls).toHaveLength(19 * 2 * 3);
   });
 });

@@ -36,6 +36,7 @@ function treeOf(word: string, count: number): Tree {
     sha: word.toLowerCase().padEnd(40, '0'),
     list: async () => ['evals/s.yml'],
     read: async (path) => files.get(path),
+    fingerprint: async () => word,
   };
 }
 

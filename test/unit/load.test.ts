@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RatchetError } from '../../src/core/errors.ts';
 import type { Tree } from '../../src/ports.ts';
 import { loadSuites } from '../../src/stages/load.ts';
+import { promptTargetOf } from '../support/build.ts';
 
 /** A tree of texts. A file that is `null` is a symbolic link out of the repository. */
 function treeOf(files: Readonly<Record<string, string | null>>): Tree {
@@ -22,6 +23,7 @@ function treeOf(files: Readonly<Record<string, string | null>>): Tree {
       }
       return files[path];
     },
+    fingerprint: async () => '',
   };
 }
 
@@ -76,7 +78,7 @@ describe('loading suites', () => {
     });
     const apiOf = async (api: string) => {
       const [one] = await loadSuites(treeOf(files(api)), ['evals/*.yml']);
-      return one?.ok ? one.suite.target.api : one;
+      return one?.ok ? promptTargetOf(one.suite).api : one;
     };
     expect(await apiOf('')).toBe('responses');
     expect(await apiOf(', api: responses')).toBe('responses');
@@ -200,5 +202,53 @@ describe('loading suites', () => {
       'same: ok',
       'same: E_DUPLICATE_SUITE evals/b.yml:1 The suite name "same" is already taken by evals/a.yml.',
     ]);
+  });
+});
+
+describe('a suite whose target is a command', () => {
+  const text = (target: string) =>
+    `target:\n${target}\ndataset: d.jsonl\nscorers:\n  - command: [node, score.js]\n    env: [KEY]\n`;
+  const load = async (target: string) =>
+    (await loadSuites(treeOf({ ...DATA, 'evals/c.yml': text(target) }), ['evals/*.yml']))[0];
+
+  it('is resolved with its defaults', async () => {
+    const loaded = await load(
+      "  command: node 'my app.js'\n  working-directory: ..\n  watch: ['../src/**', '!../src/x.md']",
+    );
+    expect(loaded).toMatchObject({
+      ok: true,
+      suite: {
+        target: {
+          kind: 'command',
+          command: { argv: ['node', 'my app.js'], folder: '', env: [], timeoutMs: 60_000 },
+          mode: 'once',
+          answer: 'text',
+          watch: ['src/**', '!src/x.md'],
+        },
+        scorers: [{ kind: 'command', name: 'command', threshold: 1, command: { env: ['KEY'] } }],
+      },
+    });
+    expect(await load('  command: node a.js\n  working-directory: app')).toMatchObject({
+      suite: { target: { command: { folder: 'evals/app' } } },
+    });
+  });
+
+  it.each([
+    ['  command: node a.js | tail', 'E_COMMAND_INVALID', /only a shell/],
+    ['  command: []', 'E_CONFIG_INVALID', /target\.command/],
+    [
+      '  command: node a.js\n  env: [GITHUB_TOKEN]',
+      'E_COMMAND_INVALID',
+      /GITHUB_TOKEN belongs to the workflow/,
+    ],
+    ['  command: node a.js\n  working-directory: ../../x', 'E_PATH_OUTSIDE', /out of the repository/],
+    ['  command: node a.js\n  comand: x', 'E_CONFIG_INVALID', /Did you mean "command"/],
+    ['  prompt: a.md\n  modle: x', 'E_CONFIG_INVALID', /Did you mean "model"/],
+    ['  command: node a.js\n  timeout: 0', 'E_CONFIG_INVALID', /target\.timeout/],
+  ])('says what is wrong with %j', async (target, code, message) => {
+    expect(await load(target)).toMatchObject({
+      ok: false,
+      problems: [{ code, message: expect.stringMatching(message) }],
+    });
   });
 });

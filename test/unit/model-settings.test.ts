@@ -13,6 +13,7 @@ function treeOf(files: Files): Tree {
       'evals/a.yml',
       ...(files['evals/a.yml']?.includes('models.yml') ? ['evals/models.yml'] : []),
     ],
+    fingerprint: async () => '',
     read: async (path) => files[path],
   };
 }

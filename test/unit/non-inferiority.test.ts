@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fewestCases, likelyCases } from '../../src/core/reach.ts';
 import type { Suite } from '../../src/core/suite.ts';
-import { renderMessages } from '../../src/prompts/format.ts';
 import { classify } from '../../src/stages/classify.ts';
 import type { LoadedSuite } from '../../src/stages/load.ts';
 import { paddedT } from '../../src/stats/padded-t.ts';
-import { caseOf, POLICY, promptOf, suiteOf } from '../support/build.ts';
+import { caseOf, POLICY, promptOf, renderPrompt, suiteOf } from '../support/build.ts';
 
 const loaded = (suite: Suite): LoadedSuite => ({ ok: true, name: suite.name, path: suite.path, suite });
 
@@ -15,9 +14,7 @@ function classified(cases: number, maxDrop: number) {
     policy: { ...POLICY, gate: 'non-inferiority', maxDrop },
   });
   const head = { ...base, target: { ...base.target, prompt: promptOf('New {{input}}') } };
-  return classify([loaded(base)], [loaded(head)], (suite, row) =>
-    renderMessages(suite.target.prompt, row.vars),
-  )[0];
+  return classify([loaded(base)], [loaded(head)], renderPrompt)[0];
 }
 
 describe('a non-inferiority gate', () => {

@@ -25,6 +25,7 @@ function treeOf(files: Files, letter: string): Tree {
     sha: letter.repeat(40),
     list: async () => Object.keys(files).filter((path) => path.endsWith('.yml')),
     read: async (path) => files[path],
+    fingerprint: async () => letter,
   };
 }
 

@@ -4,11 +4,10 @@ import { compareAll } from '../../src/core/compare.ts';
 import { countCalls, planSuite } from '../../src/core/plan.ts';
 import type { Variant } from '../../src/core/trial.ts';
 import type { CallPurpose } from '../../src/ports.ts';
-import { renderMessages } from '../../src/prompts/format.ts';
 import { evaluate } from '../../src/stages/evaluate.ts';
 import { createLedger } from '../../src/stages/ledger.ts';
 import { recheck } from '../../src/stages/recheck.ts';
-import { caseOf, promptOf, suiteOf } from '../support/build.ts';
+import { caseOf, promptOf, renderPrompt, suiteOf } from '../support/build.ts';
 
 /** Whether a trial passes, by case number, variant and trial index. */
 type World = (row: number, variant: Variant, trial: number) => boolean;
@@ -20,7 +19,7 @@ async function run(count: number, trials: number, passes: World) {
     base,
     head,
     difference: compareSuites(base, head),
-    render: (suite, row) => renderMessages(suite.target.prompt, row.vars),
+    render: renderPrompt,
   });
   const calls: CallPurpose[] = [];
   const ask = async (_request: unknown, purpose: CallPurpose) => {

@@ -59,10 +59,10 @@ export const FAIL_FAST: readonly Scenario[] = [
   }),
   clustered(100, 2),
   clustered(240, 4),
-  drops('-30', 100, THIRTY, 0.9),
+  drops('-30', 100, THIRTY, 0.85),
   drops('-30', 200, THIRTY, 0.99),
   drops('-30', 100, THIRTY, 0.9, 3),
-  drops('-47', 50, HALF, 0.9),
+  drops('-47', 50, HALF, 0.85),
   drops('-47', 100, HALF, 0.99),
   drops('-47', 200, HALF, 0.99),
   suite('graded -20 SD .21', 100, () => passing(1), {

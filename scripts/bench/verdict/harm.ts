@@ -82,8 +82,9 @@ export const POWER: readonly Scenario[] = [
   ...binary('binary -30', THIRTY, 1, [
     [10, 0.35],
     [20, 0.7],
-    [30, 0.89],
-    [50, 0.99],
+    [30, 0.88],
+    // By enumeration of all outcomes the test finds .982 of these; .988 with a point less of flips up.
+    [50, 0.98],
   ]),
   ...dropping('graded -10 SD .28', 0.28, 1, [
     [20, 0.47],

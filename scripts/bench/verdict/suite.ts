@@ -20,7 +20,8 @@ function plannedSuite(scenario: Scenario, name: string): PlannedSuite {
     base,
     head,
     difference: compareSuites(base, head),
-    render: ({ target }, row) => renderMessages(target.prompt, row.vars),
+    render: ({ target }, row) =>
+      target.kind === 'prompt' ? renderMessages(target.prompt, row.vars) : { messages: [], missing: [] },
   });
 }
 

@@ -5,6 +5,7 @@ import { parseGlob, sorted } from './glob.ts';
 import { throughLink } from './links.ts';
 import type { ObjectReader } from './object-reader.ts';
 import { unknownRef } from './refs.ts';
+import { fingerprintOf } from './snapshot.ts';
 import { decodeText, MAX_FILE_BYTES, tooLarge } from './text.ts';
 
 const MAX_FOLDER_BYTES = 64 * 1024 * 1024;
@@ -98,6 +99,8 @@ export function createCommitTree(root: string, sha: string, reader: ObjectReader
 
   return {
     sha,
+
+    fingerprint: (folder, globs) => fingerprintOf(root, { id: sha, env: {} }, { folder, globs }),
 
     async list(pattern) {
       const glob = parseGlob(pattern);

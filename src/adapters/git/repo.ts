@@ -1,11 +1,12 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { problemsOf, RatchetError } from '../../core/errors.ts';
-import type { Repo } from '../../ports.ts';
+import type { Repo, Tree } from '../../ports.ts';
 import { changedFiles } from './changes.ts';
 import { createCommitTree } from './commit-tree.ts';
 import { ObjectReader } from './object-reader.ts';
 import { defaultBranchOf, mergeBaseOf, previousOf, resolveRef, unknownRef } from './refs.ts';
+import { exportTree, WorkTreeSnapshot } from './snapshot.ts';
 import { createWorkTree } from './work-tree.ts';
 
 /** A repository on disk. Paths start at its root, wherever inside it was opened. */
@@ -14,7 +15,9 @@ export interface GitRepo extends Repo, AsyncDisposable {
   readonly root: string;
   /** The folder it was opened in, from the root: `''`, or such as `services/a/`. */
   readonly prefix: string;
-  /** Ends the process that reads files. */
+  /** Writes every file of a commit, or of the work tree, into an empty folder. */
+  exportTo(tree: Pick<Tree, 'sha'>, folder: string): Promise<void>;
+  /** Ends the process that reads files, and takes back what was written on the side. */
   close(): Promise<void>;
 }
 
@@ -62,6 +65,10 @@ export async function openRepo(directory: string, { fetching = false } = {}): Pr
   const reader = new ObjectReader(root);
   await proveReadable(reader, directory);
   const store = { root, reader };
+  const snapshot = new WorkTreeSnapshot(root);
+  const close = async () => {
+    await Promise.all([reader.close(), snapshot.close()]);
+  };
   return {
     root,
     prefix: inside === '' ? '' : `${inside.split(sep).join('/')}/`,
@@ -91,9 +98,13 @@ export async function openRepo(directory: string, { fetching = false } = {}): Pr
       if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(sha)) throw unknownRef(sha, 'is not a full commit SHA');
       return createCommitTree(root, sha, reader);
     },
-    workTree: () => createWorkTree(root),
+    workTree: () => createWorkTree(root, snapshot),
     changes: (base, head) => changedFiles(root, base, head),
-    close: () => reader.close(),
-    [Symbol.asyncDispose]: () => reader.close(),
+    async exportTo({ sha }, folder) {
+      const from = sha === undefined ? await snapshot.take() : { id: sha, env: {} };
+      await exportTree(root, from, folder);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }

@@ -7,6 +7,7 @@ import type { Tree } from '../../ports.ts';
 import { runGit } from './command.ts';
 import { parseGlob, sorted } from './glob.ts';
 import { throughLink } from './links.ts';
+import { fingerprintOf, type WorkTreeSnapshot } from './snapshot.ts';
 import { decodeText, MAX_FILE_BYTES, tooLarge } from './text.ts';
 
 const SYSTEM_CODES_OF_ABSENCE = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
@@ -68,7 +69,7 @@ async function readFile(root: string, path: string): Promise<string> {
 }
 
 /** The files on disk, with changes that are not committed and files that are not tracked. What Git ignores is not there. */
-export function createWorkTree(root: string): Tree {
+export function createWorkTree(root: string, snapshot: WorkTreeSnapshot): Tree {
   /** What Git knows under a path: tracked or untracked, never ignored, never inside `.git` or a submodule. */
   async function known(path: string): Promise<ReadonlySet<string>> {
     const command = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', path];
@@ -78,6 +79,8 @@ export function createWorkTree(root: string): Tree {
 
   return {
     sha: undefined,
+
+    fingerprint: async (folder, globs) => fingerprintOf(root, await snapshot.take(), { folder, globs }),
 
     async list(pattern) {
       const glob = parseGlob(pattern);

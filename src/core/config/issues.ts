@@ -36,11 +36,20 @@ function describe(issue: z.core.$ZodIssue, prefix: Path, options: Options): Prob
     return issue.keys.map((key) => unknownKey(key, path, options));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const [kind] = issue.errors.map((errors) => errors[0]);
+    // No branch takes a value of this type, for the same reason.
+    if (kind && issue.errors.every(([first]) => isWrongType(first) && first?.message === kind.message)) {
+      return describe(kind, path, options);
+    }
     const branch = speakingBranch(issue.errors, valueAt(options.file.value, path));
     if (branch) return branch.flatMap((inner) => describe(inner, path, options));
     return [problem(path, alternatives(issue.errors), options)];
   }
   return [problem(path, sentence(issue, valueAt(options.file.value, path)), options)];
+}
+
+function isWrongType(issue: z.core.$ZodIssue | undefined): boolean {
+  return issue?.code === 'invalid_type' && issue.path.length === 0;
 }
 
 function unknownKey(key: string, path: Path, options: Options): Problem {
@@ -131,9 +140,22 @@ function speakingBranch(
     );
   });
   const typed = discriminated.filter(
-    (branch) => !branch.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type'),
+    (branch) => !branch.some((issue) => isWrongType(issue)) && !lacksCommand(branch, value),
   );
-  return typed.length === 1 ? typed[0] : undefined;
+  if (typed.length <= 1) return typed[0];
+  // Plain maps have no discriminator: the one speaks to which the fewest of the written keys are strange.
+  const keys = typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+  const strange = typed.map((branch) =>
+    branch.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0),
+  );
+  const fewest = Math.min(...strange);
+  const closest = typed.filter((_branch, index) => strange[index] === fewest);
+  return closest.length === 1 && fewest < keys ? closest[0] : undefined;
+}
+
+/** A command has no word for its kind: that it is one is said by the key alone. */
+function lacksCommand(branch: readonly z.core.$ZodIssue[], value: unknown): boolean {
+  return branch.some(({ path: [key] }) => key === 'command') && valueAt(value, ['command']) === undefined;
 }
 
 function alternatives(branches: readonly (readonly z.core.$ZodIssue[])[]): string {
@@ -144,7 +166,9 @@ function alternatives(branches: readonly (readonly z.core.$ZodIssue[])[]): strin
     'options' in issue &&
     Array.isArray(issue.options)
       ? [`${String(issue.discriminator)}: (${issue.options.join(', ')})`]
-      : [],
+      : issue.path[0] === 'command'
+        ? ['command']
+        : [],
   );
   if (discriminators.length > 0) return `needs ${discriminators.join(' or ')}.`;
   const expected = firsts.flatMap((issue) =>

@@ -5,10 +5,8 @@ import type { Price } from '../suite.ts';
 import { type AddressedFile, sourceError, valueAtKey } from './addressed-file.ts';
 import { problemsFromIssues } from './issues.ts';
 import { modelName, provider as providerSchema } from './parts.ts';
-import type { SuiteFile } from './schema.ts';
+import type { PromptTargetFile } from './schema.ts';
 import { type ModelEntry, modelEntrySchema } from './target-schema.ts';
-
-type TargetFile = SuiteFile['target'];
 
 /** What a suite says about its model, with everything that it takes from other files filled in. */
 export interface ModelSettings {
@@ -35,7 +33,7 @@ function isReference(value: unknown): value is { from: string; key: string } {
 }
 
 /** The files that a target takes values from, as written. */
-export function referencedFiles(target: TargetFile): string[] {
+export function referencedFiles(target: PromptTargetFile): string[] {
   const { model, provider, parameters, tools } = target;
   const places = [model, provider, tools, target['response-format']].flatMap((value) =>
     isJsonObject(value) && typeof value['from'] === 'string' ? [value['from']] : [],
@@ -52,7 +50,7 @@ export function referencedFiles(target: TargetFile): string[] {
  * @throws RatchetError E_MODEL_CONFIG
  */
 export function resolveModelSettings(
-  target: TargetFile,
+  target: PromptTargetFile,
   suitePath: string,
   fileOf: (from: string) => AddressedFile,
 ): ModelSettings {
@@ -168,7 +166,7 @@ function objectAt(found: Found, what: string): JsonObject {
 }
 
 function listed(
-  value: TargetFile['tools'],
+  value: PromptTargetFile['tools'],
   at: (reference: Reference) => Found,
 ): readonly Json[] | undefined {
   if (value === undefined || Array.isArray(value)) return value as readonly Json[] | undefined;
@@ -178,7 +176,7 @@ function listed(
 }
 
 function formatted(
-  value: TargetFile['response-format'],
+  value: PromptTargetFile['response-format'],
   at: (reference: Reference) => Found,
 ): JsonObject | undefined {
   if (value === undefined || typeof value['from'] !== 'string') return value as JsonObject | undefined;

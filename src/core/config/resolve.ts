@@ -1,38 +1,61 @@
 import { type Problem, RatchetErrors } from '../errors.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import type { Api } from '../model.ts';
 import { GITHUB_MODELS, GITHUB_MODELS_RETIRED } from '../retired.ts';
-import type { Case, JudgeSpec, Policy, Prompt, ScorerSpec, Suite } from '../suite.ts';
+import type {
+  Case,
+  CommandScorerSpec,
+  JudgeSpec,
+  Policy,
+  Prompt,
+  ScorerSpec,
+  Suite,
+  Target,
+} from '../suite.ts';
 import { combinedProblems, withCombined } from './combine.ts';
+import { COMMAND_DEFAULTS } from './command-schema.ts';
+import { duplicateScorers, noCases, noModel, noneDecides, noScorers, unknownMinScores } from './faults.ts';
 import type { ModelSettings } from './model-settings.ts';
 import { resolveCheck } from './resolve-check.ts';
+import { resolveCommand, resolveCommandTarget, watchOf } from './resolve-command.ts';
 import { type PolicyFile, type ScorerFile, SUITE_DEFAULTS, type SuiteFile } from './schema.ts';
 import type { ParsedSuiteFile } from './suite-file.ts';
 
 /** What the files that a suite names have been parsed to. */
-export interface SuiteParts {
-  promptPath: string;
-  prompt: Prompt;
-  /** The target's settings, with what other files say filled in. */
-  settings: ModelSettings;
+export type SuiteParts = DataParts & TargetParts;
+
+export type TargetParts =
+  | {
+      promptPath: string;
+      prompt: Prompt;
+      /** The target's settings, with what other files say filled in. */
+      settings: ModelSettings;
+      code?: undefined;
+    }
+  /** For a command: what stands for the files that it depends on. */
+  | { promptPath?: undefined; prompt?: undefined; settings?: undefined; code: string };
+
+interface DataParts {
   datasetPath?: string | undefined;
   dataset?: readonly Case[] | undefined;
   /** JSON Schemas by the path as the suite writes it. */
   schemas: ReadonlyMap<string, JsonObject | boolean>;
+  /** What stands for the files of each command scorer, by its place in the list. */
+  scorerCode?: ReadonlyMap<number, string>;
 }
 
 /**
  * Puts a suite together: defaults applied, prompt file and suite file merged.
  * @throws RatchetErrors E_NO_MODEL, E_DATASET_EMPTY, E_NO_SCORERS, E_CONFIG_INVALID
  */
-export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: SuiteParts): Suite {
+export function resolveSuite(parsed: ParsedSuiteFile, parts: SuiteParts): Suite {
+  const { path, name, file } = parsed;
   const { prompt, settings } = parts;
   const problems: Problem[] = [];
-  const model = settings.model ?? prompt.model;
-  if (!model) problems.push(noModel(path, parts.promptPath));
-  const cases = parts.dataset ?? prompt.cases ?? [];
+  const target = resolveTarget(parsed, parts, problems);
+  const cases = parts.dataset ?? prompt?.cases ?? [];
   if (cases.length === 0) problems.push(noCases(path));
-  const own = file.scorers ? resolveScorers(file.scorers, parts.schemas) : (prompt.scorers ?? []);
+  const own = file.scorers ? resolveScorers(file.scorers, parts, path) : (prompt?.scorers ?? []);
   const scorers = withCombined(own, cases, file.combine);
   problems.push(...combinedProblems(file, path));
   if (scorers.length === 0) problems.push(noScorers(path));
@@ -40,24 +63,41 @@ export function resolveSuite({ path, name, file }: ParsedSuiteFile, parts: Suite
   else if (scorers.every(({ severity }) => severity === 'info')) problems.push(noneDecides(path));
   problems.push(...retiredProviders(file, settings, path));
   problems.push(...duplicateScorers(scorers, path), ...unknownMinScores(file.policy, scorers, path));
-  if (problems.length > 0 || !model) throw new RatchetErrors(problems);
+  if (problems.length > 0 || !target) throw new RatchetErrors(problems);
   return {
     name,
     path,
-    promptPath: parts.promptPath,
+    ...(parts.promptPath === undefined ? {} : { promptPath: parts.promptPath }),
     ...(parts.datasetPath === undefined ? {} : { datasetPath: parts.datasetPath }),
-    target: {
-      provider: settings.provider ?? SUITE_DEFAULTS.provider,
-      model,
-      parameters: { ...prompt.parameters, ...settings.parameters },
-      ...apiOf(file.target.api ?? (prompt.format === 'responses' ? 'responses' : undefined)),
-      prompt,
-      ...(settings.price ? { price: settings.price } : {}),
-    },
+    target,
     cases,
     scorers,
     ...(file.trials === undefined ? {} : { trials: file.trials }),
     policy: resolvePolicy(file.policy ?? {}),
+  };
+}
+
+/** The target, unless something that it needs is missing. */
+function resolveTarget(
+  { path, file: { target: file } }: ParsedSuiteFile,
+  { prompt, promptPath, settings, code }: SuiteParts,
+  problems: Problem[],
+): Target | undefined {
+  if ('command' in file) {
+    const { price } = file;
+    return { ...resolveCommandTarget(file, { path, code: code ?? '' }), ...(price ? { price } : {}) };
+  }
+  const model = settings?.model ?? prompt?.model;
+  if (!model) problems.push(noModel(path, promptPath ?? file.prompt));
+  if (!model || !prompt || !settings) return undefined;
+  return {
+    kind: 'prompt',
+    provider: settings.provider ?? SUITE_DEFAULTS.provider,
+    model,
+    parameters: { ...prompt.parameters, ...settings.parameters },
+    ...apiOf(file.api ?? (prompt.format === 'responses' ? 'responses' : undefined)),
+    prompt,
+    ...(settings.price ? { price: settings.price } : {}),
   };
 }
 
@@ -83,15 +123,37 @@ function resolvePolicy(file: PolicyFile): Policy {
 
 function resolveScorers(
   files: readonly ScorerFile[],
-  schemas: ReadonlyMap<string, JsonObject | boolean>,
+  { schemas, scorerCode }: SuiteParts,
+  path: string,
 ): ScorerSpec[] {
-  const kinds = files.map((file) => ('check' in file ? file.check : file.judge));
+  const kinds = files.map((file) =>
+    'check' in file ? file.check : 'judge' in file ? file.judge : 'command',
+  );
   return files.map((file, index) => {
     const kind = kinds[index] ?? '';
     const nth = kinds.slice(0, index + 1).filter((other) => other === kind).length;
     const name = file.name ?? (nth === 1 ? kind : `${kind}-${nth}`);
+    if ('command' in file) {
+      return resolveCommandScorer(file, { name, path, code: scorerCode?.get(index) ?? '' });
+    }
     return 'check' in file ? resolveCheck(file, name, schemas) : resolveJudge(file, name);
   });
+}
+
+function resolveCommandScorer(
+  file: Extract<ScorerFile, { command: unknown }>,
+  { name, path, code }: { name: string; path: string; code: string },
+): CommandScorerSpec {
+  return {
+    kind: 'command',
+    name,
+    threshold: file.threshold ?? SUITE_DEFAULTS.checkThreshold,
+    ...gateOf(file),
+    command: resolveCommand(file, path),
+    answer: file.answer ?? COMMAND_DEFAULTS.scorerAnswer,
+    watch: watchOf(file, path),
+    code,
+  };
 }
 
 function gateOf(
@@ -129,8 +191,14 @@ function apiOf(api: Api | undefined): { api?: Api } {
   return api === undefined || api === 'chat' ? {} : { api };
 }
 
-function retiredProviders({ scorers = [] }: SuiteFile, settings: ModelSettings, path: string): Problem[] {
-  const providers = [settings, ...scorers].map((one) => ('provider' in one ? one.provider : undefined));
+function retiredProviders(
+  { scorers = [] }: SuiteFile,
+  settings: ModelSettings | undefined,
+  path: string,
+): Problem[] {
+  const providers = [settings, ...scorers].map((one) =>
+    one && 'provider' in one ? one.provider : undefined,
+  );
   if (!providers.includes(GITHUB_MODELS)) return [];
   return [
     {
@@ -140,70 +208,4 @@ function retiredProviders({ scorers = [] }: SuiteFile, settings: ModelSettings, 
       place: { path },
     },
   ];
-}
-
-function noModel(path: string, promptPath: string): Problem {
-  return {
-    code: 'E_NO_MODEL',
-    message: `Neither ${path} nor ${promptPath} names a model.`,
-    help: 'Name it in the suite:\n  target:\n    model: gpt-4.1-mini',
-    place: { path, line: 1, column: 1 },
-  };
-}
-
-function noCases(path: string): Problem {
-  return {
-    code: 'E_DATASET_EMPTY',
-    message: 'The suite has no cases: it names no dataset, and its prompt file has no testData.',
-    help: 'Name a dataset in the suite:\n  dataset: data/cases.jsonl',
-    place: { path, line: 1, column: 1 },
-  };
-}
-
-function noScorers(path: string): Problem {
-  return {
-    code: 'E_NO_SCORERS',
-    message: 'The suite has no scorers, and its prompt file has no evaluators.',
-    help: 'Name at least one:\n  scorers:\n    - check: exact',
-    place: { path, line: 1, column: 1 },
-  };
-}
-
-function noneDecides(path: string): Problem {
-  return {
-    code: 'E_NO_SCORERS',
-    message: 'Every scorer of the suite is informational, so nothing would decide.',
-    help: 'Let at least one decide:\n  severity: warn',
-    place: { path, line: 1, column: 1 },
-  };
-}
-
-function duplicateScorers(scorers: readonly ScorerSpec[], path: string): Problem[] {
-  const names = scorers.map((scorer) => scorer.name);
-  const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
-  return twice.map((name) => ({
-    code: 'E_CONFIG_INVALID',
-    message: `Two scorers have the name "${name}".`,
-    help: `Name one of them otherwise:\n  name: ${name}-2`,
-    place: { path },
-  }));
-}
-
-/** A floor for a scorer that does not exist would never block: a typing error there must not pass. */
-function unknownMinScores(
-  policy: PolicyFile | undefined,
-  scorers: readonly ScorerSpec[],
-  path: string,
-): Problem[] {
-  const floors = policy?.['min-score'];
-  if (!isJsonObject(floors)) return [];
-  const names = scorers.map((scorer) => scorer.name);
-  return Object.keys(floors)
-    .filter((name) => !names.includes(name))
-    .map((name) => ({
-      code: 'E_CONFIG_INVALID',
-      message: `policy.min-score names "${name}", and no scorer has that name.`,
-      help: `Scorers of this suite: ${names.join(', ')}.`,
-      place: { path },
-    }));
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { check } from './checks.ts';
+import { commandScorerKeys, commandTargetSchema } from './command-schema.ts';
 import { api, fraction, modelName, parameters, price, provider, scorerBase, text, word } from './parts.ts';
 import { criterion, levels } from './rubric.ts';
 import { targetSchema } from './target-schema.ts';
@@ -24,6 +25,8 @@ const judge = z.discriminatedUnion('judge', [
       ),
   }),
 ]);
+
+const command = z.strictObject({ ...commandScorerKeys, ...scorerBase });
 
 const policy = z.strictObject({
   gate: z
@@ -116,14 +119,16 @@ export const suiteFileSchema = z.strictObject({
   $schema: z.string().optional().describe('Address of the schema, for editors. Not used.'),
   name: word.optional().describe('Identity of the suite. Default: the file name without its ending.'),
   description: z.string().max(2000).optional().describe('For people. Not used.'),
-  target: targetSchema.describe('The thing under test.'),
+  target: z
+    .union([targetSchema, commandTargetSchema.extend({ price: price.optional() })])
+    .describe('The thing under test: a prompt with a model, or a command.'),
   dataset: text
     .optional()
     .describe(
       'Path of the dataset (JSONL, JSON, YAML or CSV), or a glob of several. Default: the `testData` of the prompt file.',
     ),
   scorers: z
-    .array(z.union([check, judge]))
+    .array(z.union([check, judge, command]))
     .min(1)
     .max(50)
     .optional()
@@ -156,6 +161,7 @@ export const suiteFileSchema = z.strictObject({
 });
 
 export type SuiteFile = z.infer<typeof suiteFileSchema>;
+export type PromptTargetFile = z.infer<typeof targetSchema>;
 export type ScorerFile = NonNullable<SuiteFile['scorers']>[number];
 export type PolicyFile = NonNullable<SuiteFile['policy']>;
 

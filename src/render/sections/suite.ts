@@ -31,12 +31,18 @@ export function suiteBlocks(suite: SuiteReport, extent: Extent): Block[] {
   ];
 }
 
+function targetWords({ model, promptPath, command }: MeasuredSuite): string {
+  const name = (text: string) => markdownVoice.name(text);
+  if (command) return `The command ${name(command.head)}`;
+  return [model?.head, promptPath].flatMap((part) => (part === undefined ? [] : [name(part)])).join(' with ');
+}
+
 function headingBlock(suite: MeasuredSuite): Block {
   const heading = `#### ${markdownVoice.name(suite.name)}`;
   const changes = suite.changes.map((change) => changeWords(change, markdownVoice));
   const words =
     suite.state === 'new'
-      ? `New: there is no base to compare with. ${markdownVoice.name(suite.model.head)} with ${markdownVoice.name(suite.promptPath)}.`
+      ? `New: there is no base to compare with. ${targetWords(suite)}.`
       : changes.length === 0
         ? 'The target is the same at base and head.'
         : undefined;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Suite } from '../../../src/core/suite.ts';
 import { renderMessages } from '../../../src/prompts/format.ts';
 import { loadSuites } from '../../../src/stages/load.ts';
+import { promptTargetOf } from '../../support/build.ts';
 import { loadConfig, textTree } from '../../support/promptfoo.ts';
 
 const TESTS = 'tests: [{ vars: { q: hi }, assert: [{ type: equals, value: ok }] }]\n';
@@ -77,7 +78,7 @@ describe('prompts of a promptfoo config', () => {
   ])('%s', async (_title, prompts, files, expected) => {
     const found = await suites(`${prompts}\n${PROVIDERS}${TESTS}`, files);
     const shown = found.map(({ target, cases }) =>
-      renderMessages(target.prompt, cases[0]?.vars ?? {})
+      renderMessages(promptTargetOf({ target }).prompt, cases[0]?.vars ?? {})
         .messages.map(({ role, content }) => `${role}: ${content}`)
         .join('\n'),
     );
@@ -107,7 +108,7 @@ describe('prompts of a promptfoo config', () => {
     const [one] = await suites(
       `prompts: [A]\n${PROVIDERS}defaultTest: { options: { prefix: "<", suffix: ">" } }\n${TESTS}`,
     );
-    expect(one?.target.prompt.messages).toEqual([{ role: 'user', content: '<A>' }]);
+    expect(one && promptTargetOf(one).prompt.messages).toEqual([{ role: 'user', content: '<A>' }]);
     expect(one?.cases).toHaveLength(1);
   });
 });
@@ -174,7 +175,7 @@ describe('providers of a promptfoo config', () => {
     const [one] = await suites(
       `prompts: [A]\nproviders:\n  - id: openai:m\n    config:\n      apiBaseUrl: http://evil.example\n      apiKey: sk-1\n${TESTS}`,
     );
-    expect(one?.target.parameters).toEqual({});
+    expect(one && promptTargetOf(one).parameters).toEqual({});
     expect(gaps(one)).toEqual([
       'promptfooconfig.yaml:5 `apiBaseUrl` is not followed: addresses and keys come from the environment alone.',
       'promptfooconfig.yaml:6 `apiKey` is not followed: addresses and keys come from the environment alone.',

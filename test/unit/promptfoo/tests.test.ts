@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Suite } from '../../../src/core/suite.ts';
 import { renderMessages } from '../../../src/prompts/format.ts';
+import { promptTargetOf } from '../../support/build.ts';
 import { loadConfig } from '../../support/promptfoo.ts';
 
 const HEAD =
@@ -118,8 +119,9 @@ describe('tests of a promptfoo config', () => {
   });
 
   it('fail with the name of a variable that a prompt names and a test does not have', async () => {
-    const { target, cases } = await suiteOf('tests: [{ vars: { other: a } }]\n');
-    expect(target.prompt.onUndefined).toBe('error');
-    expect(renderMessages(target.prompt, cases[0]?.vars ?? {}).missing).toEqual(['q']);
+    const suite = await suiteOf('tests: [{ vars: { other: a } }]\n');
+    const { prompt } = promptTargetOf(suite);
+    expect(prompt.onUndefined).toBe('error');
+    expect(renderMessages(prompt, suite.cases[0]?.vars ?? {}).missing).toEqual(['q']);
   });
 });

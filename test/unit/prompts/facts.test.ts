@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FORMAT_FACTS } from '../../../src/prompts/facts.ts';
 import { loadPrompt, renderMessages } from '../../../src/prompts/format.ts';
+import { promptTargetOf } from '../../support/build.ts';
 import { loadConfig } from '../../support/promptfoo.ts';
 
 const VARS = { message: 'Help!' };
@@ -9,7 +10,7 @@ async function promptIn(path: string, text: string) {
   if (path !== 'promptfooconfig.yaml') return loadPrompt({ path, text });
   const [suite] = await loadConfig(text);
   if (!suite?.ok) throw new Error('The config is broken.');
-  return suite.suite.target.prompt;
+  return promptTargetOf(suite.suite).prompt;
 }
 
 describe('the examples of the formats', () => {

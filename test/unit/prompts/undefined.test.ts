@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planSuite } from '../../../src/core/plan.ts';
-import { loadPrompt, renderMessages } from '../../../src/prompts/format.ts';
-import { caseOf, suiteOf } from '../../support/build.ts';
+import { loadPrompt } from '../../../src/prompts/format.ts';
+import { caseOf, PROMPT_TARGET, renderPrompt, suiteOf } from '../../support/build.ts';
 
 const FILES: readonly (readonly [string, string])[] = [
   ['p.md', '{{input}} {{ nobody.name }}'],
@@ -20,10 +20,10 @@ describe('a variable that a case does not have', () => {
     const prompt = await loadPrompt({ path, text });
     const head = suiteOf({
       promptPath: path,
-      target: { ...suiteOf().target, prompt },
+      target: { ...PROMPT_TARGET, prompt },
       cases: [caseOf('lacks-it'), caseOf('has-it', { vars: { input: 'x', nobody: { name: 'Ada' } } })],
     });
-    const plan = planSuite({ head, render: (suite, row) => renderMessages(suite.target.prompt, row.vars) });
+    const plan = planSuite({ head, render: renderPrompt });
     const [lacks, has] = plan.cases.map(({ sides }) => sides.head);
     expect(lacks).toMatchObject({ ok: false, code: 'undefined-variable' });
     expect(lacks?.ok === false && lacks.message).toMatch(/\{\{nobody(?:\.name)?\}\}.*lacks-it/);

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a,b,c}from"./chunk-DX7Q2KQQ.js";import"./chunk-TKBAE6GO.js";import"./chunk-YP2H2SP6.js";import"./chunk-526LYKOV.js";import"./chunk-MSACDX2U.js";import"./chunk-JG4EQO4K.js";import"./chunk-VHIH2CSP.js";import"./chunk-U5WSVNXH.js";import"./chunk-EOUA6CKV.js";import"./chunk-D65MEZB5.js";export{c as checkSchema,b as followsSchema,a as jsonSchema};

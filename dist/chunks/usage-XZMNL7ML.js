@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a,b,c,d,e}from"./chunk-5L3RQ43I.js";import"./chunk-TMAFGCGX.js";import"./chunk-VWQ6EC2P.js";import"./chunk-JG4EQO4K.js";import"./chunk-U5WSVNXH.js";import"./chunk-KFZFKOFF.js";import"./chunk-D65MEZB5.js";export{a as CLI_FLAGS,b as DEMO_FLAGS,c as optionFlags,e as unknownCommand,d as usage};

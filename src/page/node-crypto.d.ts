@@ -1,0 +1,9 @@
+/**
+ * The one module of Node that pure folders may import. Pages import only types from where it is used: the bundler
+ * refuses anything else. Declared here, so that the compiler can follow those types without all of Node's globals.
+ */
+declare module 'node:crypto' {
+  export function createHash(algorithm: string): {
+    update(text: string, encoding: 'utf8'): { digest(encoding: 'hex'): string };
+  };
+}

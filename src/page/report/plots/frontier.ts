@@ -1,0 +1,86 @@
+import { scaleLinear } from 'd3-scale';
+import { duration, money, score } from '../../../render/numbers.ts';
+import { svg } from '../../kit/dom.ts';
+import { frontierOf, type ModelPoint, type PricedPoint, roomy } from './data.ts';
+import { frame, innerX, innerY } from './frame.ts';
+
+const PRICES = {
+  cost: { title: 'cost of a trial', of: (point: ModelPoint) => point.costUsd, words: money },
+  latency: { title: 'latency of a trial', of: (point: ModelPoint) => point.latencyMs, words: duration },
+} as const;
+
+/** Quality against what it costs; nothing, when fewer than two points are known. Up and left is better. */
+export function frontierPlot(
+  points: readonly ModelPoint[],
+  kind: keyof typeof PRICES,
+): SVGSVGElement | undefined {
+  const { title, of, words } = PRICES[kind];
+  const priced = points.flatMap((point): PricedPoint[] => {
+    const price = of(point);
+    return price === undefined ? [] : [{ ...point, price }];
+  });
+  if (priced.length < 2) return undefined;
+  const x = scaleLinear(
+    roomy(
+      priced.map(({ price }) => price),
+      0,
+    ),
+    innerX,
+  );
+  const y = scaleLinear(
+    roomy(
+      priced.map(({ quality }) => quality),
+      -0.02,
+      1.02,
+    ),
+    innerY,
+  );
+  const steps = frontierOf(priced).map(({ price, quality }, at) =>
+    at === 0 ? `M${x(price)},${y(quality)}` : `H${x(price)}V${y(quality)}`,
+  );
+  const middle = (innerX[0] + innerX[1]) / 2;
+  return frame(
+    {
+      label: `Quality against ${title}: ${priced.map((point) => `${point.side} (${point.name}) ${score(point.quality)} at ${words(point.price)}`).join('; ')}.`,
+      x,
+      y,
+      xTitle: title,
+      yTitle: 'quality',
+      formatX: tickWords(kind, x.ticks(4)),
+      formatY: (value) => `${Math.round(value * 1000) / 10} %`,
+      ticksX: x.ticks(4),
+      ticksY: y.ticks(4).filter((tick) => tick >= 0 && tick <= 1),
+    },
+    svg('path', { class: 'frontier', d: steps.join('') }),
+    ...priced.map((point) => {
+      const onLeft = x(point.price) > middle;
+      return svg(
+        'g',
+        { class: `point ${point.side}` },
+        point.side === 'base'
+          ? svg('circle', { cx: x(point.price), cy: y(point.quality), r: 6 })
+          : svg('rect', { x: x(point.price) - 5.5, y: y(point.quality) - 5.5, width: 11, height: 11 }),
+        svg(
+          'text',
+          {
+            x: x(point.price) + (onLeft ? -11 : 11),
+            y: y(point.quality) + (point.side === 'base' ? -9 : 20),
+            'text-anchor': onLeft ? 'end' : 'start',
+          },
+          `${point.side}: ${point.name.slice(0, 28)}`,
+        ),
+      );
+    }),
+  );
+}
+
+/** Words for the ticks of an axis, with as many digits as tell them apart. */
+function tickWords(kind: keyof typeof PRICES, ticks: readonly number[]): (value: number) => string {
+  const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
+  const largest = Math.abs(ticks.at(-1) ?? 0);
+  if (largest >= 1e9 || step <= 0) return PRICES[kind].words;
+  const digits = (size: number) => Math.min(12, Math.max(0, Math.ceil(-Math.log10(size) - 1e-9)));
+  if (kind === 'cost') return (value) => `$${value.toFixed(digits(step))}`;
+  if (largest < 1000) return (value) => `${value.toFixed(digits(step))} ms`;
+  return (value) => `${(value / 1000).toFixed(digits(step / 1000))} s`;
+}
