@@ -3,7 +3,7 @@ import { createCommands } from './adapters/command/commands.ts';
 import { type GitRepo, openRepo } from './adapters/git/repo.ts';
 import { openAccess } from './adapters/model/access.ts';
 import { isExposed } from './adapters/model/endpoint.ts';
-import { createPriceBook } from './adapters/model/prices.ts';
+import { createPriceBook, statedCost } from './adapters/model/prices.ts';
 import { createFallback, createReplay } from './adapters/model/recording.ts';
 import type { Settings } from './core/config/settings.ts';
 import { problemsOf, RatchetError } from './core/errors.ts';
@@ -11,7 +11,7 @@ import type { Report } from './core/report.ts';
 import type { Trust } from './core/trust.ts';
 import type { Options } from './options.ts';
 import { type CompareOptions, compare, type End, failedReport } from './pipeline.ts';
-import type { FoundOverride, LabelLedger, Log, Model, Tree } from './ports.ts';
+import type { FoundOverride, LabelLedger, Log, Model, Spool, Tree } from './ports.ts';
 import { createWaits } from './stages/progress.ts';
 import { readSettings } from './stages/settings.ts';
 import { findCoverage } from './stages/uncovered.ts';
@@ -54,6 +54,8 @@ export interface Session {
   onSettings?: (settings: Settings) => void;
   /** Absolute: where answers are kept. Never a folder of the repository, which a pull request could fill. */
   cacheFolder?: string | undefined;
+  /** Where the trials of a large run go. Absent: they are held in memory, and stand in the report. */
+  spool?: Spool | undefined;
   /** Wraps the model that would be asked, to record it. */
   wrapModel?: (model: Model) => Model;
 }
@@ -101,8 +103,10 @@ async function compareIn(
   });
   const waits = createWaits();
   let prices: ReturnType<typeof createPriceBook> | undefined;
-  // The list is large: it is read once there is something to price.
+  // The list is large: it is read once there is something to price that no suite states the price of.
   const priceOf: CompareOptions['priceOf'] = async (of, usage) => {
+    const stated = statedCost(of, usage);
+    if (stated !== undefined) return stated;
     prices ??= createPriceBook();
     return (await prices).priceOf(of, usage);
   };
@@ -131,6 +135,7 @@ async function compareIn(
     config: options.config.map(inRepository),
     changes: () => repo.changes(base.tree.sha ?? '', head.tree.sha),
     folder: repo.prefix,
+    spool: session.spool,
     commands,
     model: wrapModel ? wrapModel(model) : model,
     priceOf,

@@ -7,7 +7,17 @@ import type { Decision, Report } from './core/report.ts';
 import { REPORT_VERSION } from './core/report-limits.ts';
 import type { RenderPrompt } from './core/request.ts';
 import type { Case, Suite } from './core/suite.ts';
-import type { Clock, Commands, FileChange, FoundOverride, LabelLedger, Log, Model, Tree } from './ports.ts';
+import type {
+  Clock,
+  Commands,
+  FileChange,
+  FoundOverride,
+  LabelLedger,
+  Log,
+  Model,
+  Spool,
+  Tree,
+} from './ports.ts';
 import { renderMessages } from './prompts/format.ts';
 import { classify } from './stages/classify.ts';
 import { decideBoth, reportSuites } from './stages/conclude.ts';
@@ -58,6 +68,8 @@ export interface CompareOptions extends Provenance {
   /** Calls under way at once, at least 1. */
   concurrency: number;
   signal: AbortSignal;
+  /** Where the trials of a large run go. */
+  spool?: Spool | undefined;
   /** Looks for a maintainer's acceptance. Asked only when the gate failed on what was measured. */
   findOverride?: (() => Promise<FoundOverride>) | undefined;
   /** Labels that were recorded from comments. Absent: nobody is asked for any, and none counts. */
@@ -95,15 +107,15 @@ export async function compare(options: CompareOptions): Promise<Report> {
     trust: options.commands?.trust,
   });
   const seed = `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`;
-  const { measured, totals } = await measure(classified, { ...options, seed, labels: base.tree });
-  const first = reportSuites(classified, measured, seed);
+  const { measured, totals, large } = await measure(classified, { ...options, seed, labels: base.tree });
+  const first = reportSuites(classified, measured, seed, large);
   const people = options.labelLedger && measured.length > 0 ? await import('./stages/people.ts') : undefined;
   const labels = await people?.readCommentLabels(
     measured.map(({ planned }) => planned.head),
     { ledger: options.labelLedger ?? NO_LEDGER, log },
   );
   const told = people && labels?.size ? people.withPeople(measured, first, { labels, seed }) : measured;
-  const reported = told === measured ? first : reportSuites(classified, told, seed);
+  const reported = told === measured ? first : reportSuites(classified, told, seed, large);
   const suites = await locate(reported, { base: base.tree, head: head.tree });
   log.info(summaryLine(totals));
   const circumstances = {

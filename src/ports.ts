@@ -162,6 +162,20 @@ export interface HistoryStore {
   append(draft: HistoryDraft): Promise<HistoryEntry>;
 }
 
+/** Where a line stands in a spool, in bytes. */
+export interface SpoolPlace {
+  offset: number;
+  length: number;
+}
+
+/** Where results go that are too many to be held in memory. */
+export interface Spool {
+  /** Appends a line. @throws RatchetError E_OUTPUT */
+  add(line: string): SpoolPlace;
+  /** The line at a place. @throws RatchetError E_OUTPUT */
+  read(place: SpoolPlace): string;
+}
+
 export interface Publisher {
   publish(report: Report): Promise<Published>;
 }

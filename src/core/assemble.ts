@@ -18,6 +18,7 @@ import { OUTPUT_LIMIT } from './report-limits.ts';
 import type { Target } from './suite.ts';
 import { appliesTo, isSkipped, mean, pairOf, sidePasses, sideScore } from './tally.ts';
 import type { Score } from './trial.ts';
+import { tellingCases } from './whole-cases.ts';
 
 /** Differences smaller than this are rounding. */
 const EPSILON = 1e-9;
@@ -30,8 +31,9 @@ export function suiteReport(
   baseProblems: MeasuredSuiteReport['baseProblems'],
   files: MeasuredSuiteReport['files'] = undefined,
   slices: readonly Slice[] = [],
+  large?: LargeRun,
 ): MeasuredSuiteReport {
-  const { planned, cases } = suite;
+  const { planned } = suite;
   const { base, head, difference } = planned;
   return {
     state: planned.state,
@@ -63,7 +65,39 @@ export function suiteReport(
     criteria: criteriaOf(planned.scorers.map(({ spec }) => spec)),
     ...(slices.length > 0 ? { slices: [...slices] } : {}),
     metrics: measureMetrics(suite),
-    cases: cases.map((row) => caseReport(row, planned.scorers, confirmations.get(row.planned.case.id))),
+    cases: caseReports(suite, confirmations, large),
+  };
+}
+
+/** A run whose trials are not all held in memory. */
+export interface LargeRun {
+  /** Cases of a suite that the report holds whole. */
+  limit: number;
+  /** A trial with its texts. */
+  recall: (measured: MeasuredTrial) => MeasuredTrial;
+}
+
+function caseReports(
+  { cases, planned: { scorers } }: MeasuredSuite,
+  confirmations: ReadonlyMap<string, Confirmation>,
+  large: LargeRun | undefined,
+): CaseReport[] {
+  const reportOf = (row: MeasuredCase, brief = false) =>
+    caseReport(row, { scorers, confirmation: confirmations.get(row.planned.case.id), brief });
+  if (!large) return cases.map((row) => reportOf(row));
+  const reports = cases.map((row) => reportOf(row, true));
+  const telling = tellingCases(reports, large.limit);
+  return reports.map((report, index) => {
+    const row = cases[index];
+    return row && telling.has(report.id) ? reportOf(recalled(row, large)) : report;
+  });
+}
+
+function recalled(row: MeasuredCase, { recall }: LargeRun): MeasuredCase {
+  const { base, head } = row.sides;
+  return {
+    ...row,
+    sides: { ...(base ? { base: base.map(recall) } : {}), ...(head ? { head: head.map(recall) } : {}) },
   };
 }
 
@@ -77,12 +111,15 @@ function provenance(head: Target, base: Target | undefined): Pick<MeasuredSuiteR
 
 function caseReport(
   row: MeasuredCase,
-  scorers: readonly PlannedScorer[],
-  confirmation: Confirmation | undefined,
+  {
+    scorers,
+    confirmation,
+    brief,
+  }: { scorers: readonly PlannedScorer[]; confirmation: Confirmation | undefined; brief: boolean },
 ): CaseReport {
   const { planned, sides } = row;
-  const base = sides.base && sideReport(sides.base, scorers);
-  const head = sides.head && sideReport(sides.head, scorers);
+  const base = sides.base && sideReport(sides.base, scorers, brief);
+  const head = sides.head && sideReport(sides.head, scorers, brief);
   const delta = base && head ? meanDelta(row, scorers) : undefined;
   return {
     id: planned.case.id,
@@ -91,8 +128,8 @@ function caseReport(
     tags: [...planned.case.tags],
     mustPass: planned.mustPass,
     ...(planned.case.cluster === undefined ? {} : { cluster: planned.case.cluster }),
-    vars: { ...planned.case.vars },
-    expected: planned.case.expected,
+    vars: brief ? {} : { ...planned.case.vars },
+    ...(brief ? { brief: true as const } : { expected: planned.case.expected }),
     identical: planned.identical,
     outcome: confirmedOutcome(outcomeOf(base, head, delta), confirmation),
     delta,
@@ -142,13 +179,17 @@ function meanDelta(row: MeasuredCase, scorers: readonly PlannedScorer[]): number
   return deltas.length === gating.length ? mean(deltas) : undefined;
 }
 
-function sideReport(trials: readonly MeasuredTrial[], scorers: readonly PlannedScorer[]): SideReport {
+function sideReport(
+  trials: readonly MeasuredTrial[],
+  scorers: readonly PlannedScorer[],
+  brief: boolean,
+): SideReport {
   const means = scorers.flatMap(({ spec }) => {
     const value = sideScore(trials, spec.name);
     return value === undefined ? [] : [[spec.name, value] as const];
   });
   return {
-    trials: trials.map(trialReport),
+    trials: brief ? [] : trials.map(trialReport),
     means: Object.fromEntries(means),
     passes: sidePasses(trials, scorers),
   };

@@ -1,4 +1,4 @@
-import { regressionEvidence } from '../stats/e-process.ts';
+import { regressionSteps } from '../stats/e-process.ts';
 import { createRandom } from '../stats/random.ts';
 import type { MeasuredCase } from './measurement.ts';
 import { isDeciding, type PlannedCase, type PlannedSuite } from './plan.ts';
@@ -83,56 +83,67 @@ type UnitDeltas = readonly (number | undefined)[];
  * one value, its deltas added up and divided by the size of the largest cluster, so that cases weigh alike.
  * Gives what is known after each unit.
  */
-export function evidenceOf(
-  units: readonly UnitDeltas[],
-  largest: number,
-): { evidence: number; mean: number; pairs: number; lost: number }[] {
-  const known = units.map((unit) => unit.filter((delta) => delta !== undefined));
-  const wealth = regressionEvidence(known.map((deltas) => sum(deltas) / largest));
-  const so = { total: 0, pairs: 0, lost: 0 };
-  return known.map((deltas, index) => {
-    so.total += sum(deltas);
-    so.pairs += deltas.length;
-    so.lost += (units[index]?.length ?? 0) - deltas.length;
-    const mean = so.pairs === 0 ? 0 : so.total / so.pairs;
-    return { evidence: wealth[index] ?? 1, mean, pairs: so.pairs, lost: so.lost };
-  });
+export function evidenceOf(units: readonly UnitDeltas[], largest: number): Evidence[] {
+  return units.map(evidenceSteps(largest));
+}
+
+/** What the units so far say of one scorer. */
+interface Evidence {
+  evidence: number;
+  mean: number;
+  pairs: number;
+  lost: number;
+}
+
+/** {@link evidenceOf}, unit by unit. */
+function evidenceSteps(largest: number): (unit: UnitDeltas) => Evidence {
+  const bet = regressionSteps();
+  let [total, pairs, lost] = [0, 0, 0];
+  return (unit) => {
+    const deltas = unit.filter((delta) => delta !== undefined);
+    total += sum(deltas);
+    pairs += deltas.length;
+    lost += unit.length - deltas.length;
+    return { evidence: bet(sum(deltas) / largest), mean: pairs === 0 ? 0 : total / pairs, pairs, lost };
+  };
 }
 
 /**
- * Whether the units that are done, the first ones of the watch without a gap, prove a regression; looked at after
- * every unit, so that it does not matter how many are done at once. The order of completion has no influence.
+ * Looks at the units of a watch one after the other, without a gap, and says when they prove a regression. It is told
+ * every unit, so that it does not matter how many are done at once; the order of completion has no influence.
  */
-export function stopOf(watch: Watch, done: readonly (readonly MeasuredCase[])[]): Stop | undefined {
-  const largest = Math.max(...watch.units.map((unit) => unit.length));
-  const of = watch.units.flat().length;
-  const courses = watch.scorers.map(({ name, margin }) => {
-    const deltas = done.map((unit) =>
-      unit.map((row) => {
+export function lookout(watch: Watch): (unit: readonly MeasuredCase[]) => Stop | undefined {
+  const largest = watch.units.reduce((most, unit) => Math.max(most, unit.length), 0);
+  const of = watch.units.reduce((sum, unit) => sum + unit.length, 0);
+  const courses = watch.scorers.map((scorer) => ({ ...scorer, step: evidenceSteps(largest) }));
+  let cases = 0;
+  return (unit) => {
+    cases += unit.length;
+    const proven = courses.flatMap(({ name, margin, step }) => {
+      const deltas = unit.map((row) => {
         const pair = pairOf(row, name);
         return pair && pair.head - pair.base;
-      }),
-    );
-    return { name, margin, course: evidenceOf(deltas, largest) };
-  });
-  for (let index = 0; index < done.length; index += 1) {
-    const proven = courses.flatMap(({ name, margin, course }) => {
-      const so = course[index];
-      return so && isProof(so, { margin, needed: watch.needed }) ? [[name, so.evidence] as const] : [];
+      });
+      const so = step(deltas);
+      return isProof(so, { margin, needed: watch.needed }) ? [[name, so.evidence] as const] : [];
     });
-    if (proven.length > 0) {
-      const cases = done.slice(0, index + 1).flat().length;
-      // With nothing left there is nothing to stop, and the usual test says more.
-      return cases === of ? undefined : { proven: new Map(proven), needed: watch.needed, cases, of };
-    }
+    // With nothing left there is nothing to stop, and the usual test says more.
+    if (proven.length === 0 || cases === of) return undefined;
+    return { proven: new Map(proven), needed: watch.needed, cases, of };
+  };
+}
+
+/** What the units that are done, the first ones of the watch, come to. */
+export function stopOf(watch: Watch, done: readonly (readonly MeasuredCase[])[]): Stop | undefined {
+  const look = lookout(watch);
+  for (const unit of done) {
+    const stop = look(unit);
+    if (stop) return stop;
   }
   return undefined;
 }
 
-function isProof(
-  so: ReturnType<typeof evidenceOf>[number],
-  { margin, needed }: { margin: number; needed: number },
-): boolean {
+function isProof(so: Evidence, { margin, needed }: { margin: number; needed: number }): boolean {
   const measured = so.lost <= LOST_SHARE * (so.pairs + so.lost);
   return measured && so.evidence >= needed && so.mean <= EPSILON - margin;
 }

@@ -8,6 +8,8 @@ export interface MeasuredTrial {
   trial: Trial;
   /** By scorer name. */
   scores: ReadonlyMap<string, Score>;
+  /** Where its texts (output, calls of tools, reasons) stand, in bytes, when they are not held here. */
+  place?: { offset: number; length: number } | undefined;
 }
 
 export interface MeasuredCase {

@@ -6,7 +6,7 @@ import { type HeadGate, headGateOf } from './head-gate.ts';
 import { callsOf, isPairwise } from './judge-facts.ts';
 import type { JudgeTrust } from './judge-trust.ts';
 import { renamed } from './renamed.ts';
-import { type PlannedRequest, type RenderPrompt, requestOf, sameRequest } from './request.ts';
+import { heldOf, type PlannedRequest, type RenderPrompt, requestOf, sameRequest } from './request.ts';
 import type { Case, Policy, ScorerSet, ScorerSpec, Suite } from './suite.ts';
 import type { Variant } from './trial.ts';
 
@@ -154,6 +154,8 @@ function planCase(
   const headRequest = requestOf(head, row, render);
   const baseRequest = base ? requestOf(base, row, render) : undefined;
   const identical = baseRequest !== undefined && sameRequest(baseRequest, headRequest);
+  const hold = (side: Suite, planned: PlannedRequest) =>
+    heldOf(planned, { cases: head.cases.length, again: () => requestOf(side, row, render) });
   const needsHead = !identical || origin !== 'kept' || headOnly;
   return {
     case: row,
@@ -161,8 +163,8 @@ function planCase(
     mustPass: row.tags.some((tag) => gate.policy.mustPass.includes(tag)),
     identical,
     sides: {
-      ...(baseRequest && !identical ? { base: baseRequest } : {}),
-      ...(needsHead ? { head: headRequest } : {}),
+      ...(base && baseRequest && !identical ? { base: hold(base, baseRequest) } : {}),
+      ...(needsHead ? { head: hold(head, headRequest) } : {}),
     },
   };
 }
@@ -225,7 +227,7 @@ export function countCalls(suites: readonly PlannedSuite[]): CallCount {
       rows.reduce((all, row) => all + of(row), 0);
     const judges = (row: PlannedCase) => judgesOf(scorers, row.case);
     const gating = confirmingScorers(suite);
-    const most = Math.max(0, ...cases.map((row) => judgesOf(gating, row.case)));
+    const most = cases.reduce((so, row) => Math.max(so, judgesOf(gating, row.case)), 0);
     const paired = cases.filter((row) => row.sides.base && row.sides.head && isDeciding(row));
     const watched = cases.filter(({ mustPass, sides: { head } }) => mustPass && head).length;
     const suspects =

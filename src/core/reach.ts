@@ -59,7 +59,10 @@ export function likelyCases(margin: number, sd: number): number {
  */
 export function spreadOf(rows: readonly MeasuredCase[], scorer: string): Comparison['spread'] {
   const [base, head] = [judgementsOf(rows, 'base', scorer), judgementsOf(rows, 'head', scorer)];
-  const trials = Math.min(...[...base, ...head].map((scored) => scored.length));
+  const trials = [...base, ...head].reduce(
+    (least, { length }) => Math.min(least, length),
+    Number.POSITIVE_INFINITY,
+  );
   if (rows.length < 2 || trials < 1) return undefined;
   const sides = [base, head].map((side) => side.map((scored) => scored.slice(0, trials)));
   const [before = [], after = []] = sides;

@@ -5,22 +5,36 @@ const SHORTEST = 8;
 /**
  * Replaces secrets in every string of a value, keys included, in the forms in which they get around: plain,
  * base64, URL-encoded and as escaped in JSON. Texts of fewer than 8 characters are no secrets: replacing
- * them would tear words apart.
+ * them would tear words apart. What holds none is given back as it is, not copied: a report can be large.
  */
 export function redact<Value>(value: Value, secrets: readonly string[]): Value {
+  return redactor(secrets)(value);
+}
+
+/** {@link redact} for many values and the same secrets. */
+export function redactor(secrets: readonly string[]): <Value>(value: Value) => Value {
   const forms = [...new Set(secrets.filter((secret) => secret.length >= SHORTEST).flatMap(formsOf))]
     // The longest first: a form that holds another must not be left half standing.
     .sort((left, right) => right.length - left.length);
-  if (forms.length === 0) return value;
+  if (forms.length === 0) return (value) => value;
   const clean = (text: string) => forms.reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text);
-  return walk(value, clean) as Value;
+  return <Value>(value: Value) => walk(value, clean) as Value;
 }
 
 function walk(value: unknown, clean: (text: string) => string): unknown {
   if (typeof value === 'string') return clean(value);
-  if (Array.isArray(value)) return value.map((member: unknown) => walk(member, clean));
+  if (Array.isArray(value)) {
+    const members = value.map((member: unknown) => walk(member, clean));
+    return members.every((member, index) => member === value[index]) ? value : members;
+  }
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [clean(key), walk(member, clean)]));
+  let changed = false;
+  const entries = Object.entries(value).map(([key, member]) => {
+    const entry = [clean(key), walk(member, clean)] as const;
+    changed ||= entry[0] !== key || entry[1] !== member;
+    return entry;
+  });
+  return changed ? Object.fromEntries(entries) : value;
 }
 
 function formsOf(secret: string): string[] {

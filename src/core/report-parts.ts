@@ -136,6 +136,8 @@ export const caseReport = z.strictObject({
   delta: z.number().min(-1).max(1).optional(),
   base: side.optional(),
   head: side.optional(),
+  /** One of very many cases that did not move: its variables and trials are in the results file beside the report. */
+  brief: z.literal(true).optional(),
   confirmation: confirmation.optional(),
 });
 

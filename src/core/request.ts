@@ -4,6 +4,7 @@ import { canonicalJson, type JsonObject } from './json.ts';
 import type { Message, ModelRequest } from './model.ts';
 import type { Case, Suite } from './suite.ts';
 import type { TrialFailure } from './trial.ts';
+import { WHOLE_CASES } from './whole-cases.ts';
 
 /** What one side of a case sends to a model or to a command, or why it cannot be sent. */
 export type PlannedRequest =
@@ -15,6 +16,25 @@ export type PlannedRequest =
 export interface CommandCall {
   target: CommandTarget;
   vars: JsonObject;
+}
+
+/**
+ * What is held of a request: of very many cases not the texts, which would be too many at once. They are rendered
+ * whenever they are looked at. Rendering is pure, so they are the same each time.
+ */
+export function heldOf(
+  planned: PlannedRequest,
+  { cases, again }: { cases: number; again: () => PlannedRequest },
+): PlannedRequest {
+  if (!planned.request || cases <= WHOLE_CASES) return planned;
+  return {
+    ok: true,
+    get request() {
+      const rendered = again();
+      if (!rendered.request) throw new RangeError('A request that could be rendered no longer can.');
+      return rendered.request;
+    },
+  };
 }
 
 /** Turns a prompt's templates into messages for one case; `missing` names variables that the case does not have. */

@@ -146,7 +146,7 @@ function explainStop(
   const planned = suite.cases.filter((row) => isDeciding(row) && !row.identical);
   const units = shuffledUnits(planned, (row) => row, seed);
   const run = units.filter((unit) => unit.some((row) => row.head));
-  const largest = Math.max(...units.map((unit) => unit.length));
+  const largest = units.reduce((most, { length }) => Math.max(most, length), 0);
   const course = evidenceOf(
     run.map((unit) => unit.map(({ id }) => deltaOf.get(id))),
     largest,

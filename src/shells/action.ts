@@ -3,10 +3,12 @@ import { error, getInput, info, setOutput, setSecret, warning } from '@actions/c
 import { systemClock } from '../adapters/clock.ts';
 import { writeResult } from '../adapters/files.ts';
 import { createActionsLog } from '../adapters/log/actions.ts';
+import { spoolBeside } from '../adapters/spool.ts';
 import { runCompare } from '../compose.ts';
 import { messageOf, type Problem, problemsOf, RatchetError } from '../core/errors.ts';
 import { type EventInfo, readEvent } from '../core/event.ts';
 import { exitCodeOf } from '../core/gate.ts';
+import { printReport } from '../core/print-report.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
 import { ACTION_INPUTS, type Options, parseOptions, repeatedOptions, scopeOf } from '../options.ts';
@@ -78,6 +80,8 @@ async function evaluateAndPublish(
     escapeLog,
     renderProgress: (progress, width) => renderProgress(progress, { width }),
   });
+  const path = resolve(directory, options['report-path']);
+  const spool = await spoolBeside(path);
   const report = await runCompare({
     options,
     ends,
@@ -94,6 +98,7 @@ async function evaluateAndPublish(
     signal: stopSignal(io),
     fetching: true,
     cacheFolder: env['RUNNER_TEMP'] ? join(env['RUNNER_TEMP'], 'prompt-ratchet-answers') : undefined,
+    spool,
     trust: trustOfEvent(env, event, options.head),
     secrets: secretsOf(env),
     source,
@@ -101,8 +106,8 @@ async function evaluateAndPublish(
     labelLedger: labelLedger(event, context.apiUrl),
   });
   await underWay.finished();
-  const path = resolve(directory, options['report-path']);
-  await writeResult(path, `${JSON.stringify(report, null, 2)}\n`);
+  spool?.close();
+  await writeResult(path, printReport(report));
   for (const problem of problemsIn(report)) annotate(problem);
   for (const problem of unsupportedIn(report)) annotate(problem, warning);
   // Imported only now: what renders and publishes is not needed to send the first request.

@@ -2,8 +2,10 @@ import { join, resolve } from 'node:path';
 import { writeResult } from '../adapters/files.ts';
 import { createConsoleLog } from '../adapters/log/console.ts';
 import { createRecorder, type Recorder } from '../adapters/model/recording.ts';
+import { spoolBeside } from '../adapters/spool.ts';
 import { type Ends, runCompare } from '../compose.ts';
 import { exitCodeOf } from '../core/gate.ts';
+import { printReport } from '../core/print-report.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
 import { type Options, optionsSchema, parseOptions, repeatedOptions, scopeOf } from '../options.ts';
@@ -16,17 +18,20 @@ import { type HistoryPlace, historyPlace, openHistory } from './history.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
 import { reviewPathFor, writeReview } from './pages.ts';
 import { trustOnTerminal } from './trust.ts';
-import { CLI_FLAGS, CLI_SWITCHES, MODELS_FLAGS } from './usage.ts';
+import { BUDGET_FLAGS, CLI_FLAGS, CLI_SWITCHES, MODELS_FLAGS } from './usage.ts';
 
 /** `prompt-ratchet compare`: the pipeline on a terminal. Gives the exit code. */
 export async function compareCommand(argv: readonly string[], io: Io): Promise<number> {
   const names = Object.keys(optionsSchema.shape).filter((name) => name !== 'mode');
   const { values, switches } = parseFlags(argv, {
-    values: [...names, ...Object.keys(CLI_FLAGS), ...Object.keys(MODELS_FLAGS)],
+    values: [...names, ...Object.keys({ ...BUDGET_FLAGS, ...CLI_FLAGS, ...MODELS_FLAGS })],
     switches: Object.keys(CLI_SWITCHES),
   });
   if (values['models'] !== undefined) return (await import('./optimize.ts')).modelsCommand(values, io);
-  const options = parseOptions(Object.fromEntries(names.map((name) => [name, values[name]])));
+  const options = parseOptions({
+    ...Object.fromEntries(names.map((name) => [name, values[name]])),
+    budget: budgetText(values),
+  });
   const { markdown, record, html, junit, review, history } = values;
   const allowsCommands = switches.has('allow-untrusted-commands');
   // Understood before anything is spent.
@@ -34,6 +39,14 @@ export async function compareCommand(argv: readonly string[], io: Io): Promise<n
   const files = { markdown, record, html, junit, review, history: place };
   const report = await compareOnTerminal({ options, ends: options, ...files, allowsCommands }, io);
   return exitCodeOf(report.decision);
+}
+
+/** The budget with what its own flags say: what is given both ways is given twice. */
+function budgetText(values: Readonly<Record<string, string>>): string {
+  const words = Object.keys(BUDGET_FLAGS).flatMap((name) =>
+    values[name] === undefined ? [] : [`${name}=${values[name]}`],
+  );
+  return [...(values['budget'] ? [values['budget']] : []), ...words].join(', ');
 }
 
 export interface TerminalRun {
@@ -57,6 +70,7 @@ export async function compareOnTerminal(
   const directory = resolve(io.cwd, options['working-directory']);
   const at = (path: string) => resolve(directory, path);
   let recorder: Recorder | undefined;
+  const spool = await spoolBeside(at(options['report-path']));
   const report = await runCompare({
     options,
     ends,
@@ -72,6 +86,7 @@ export async function compareOnTerminal(
     }),
     signal: stopSignal(io),
     cacheFolder: cacheFolder(io.env),
+    spool,
     trust: allowsCommands ? { trusted: true } : await trustOnTerminal(io.env, ends.head),
     source: { scope: scopeOf(options), options: repeatedOptions(options) },
     secrets: secretsOf(io.env),
@@ -84,8 +99,9 @@ export async function compareOnTerminal(
           },
         }),
   });
+  spool?.close();
   const written = [at(options['report-path'])];
-  await writeResult(at(options['report-path']), `${JSON.stringify(report, null, 2)}\n`);
+  await writeResult(at(options['report-path']), printReport(report));
   if (markdown !== undefined) {
     await writeResult(at(markdown), `${renderComment(report)}\n`);
     written.push(at(markdown));

@@ -41,9 +41,15 @@ const HISTORY_FLAGS = {
 /** Flags of `compare --models`. */
 export const MODELS_FLAGS = {
   models: 'Compare models under the prompt as it is, instead of base and head: names separated by commas.',
-  suite: 'With --models: the suite whose cases are run.',
-  'max-calls': 'With --models: hard cap on calls. Default: 600.',
-  'max-cost': 'With --models: hard cap in US dollars. Default: 5.',
+  suite:
+    'With --models: the suite whose cases are run. At most 600 calls and $5, or --max-calls and --max-cost.',
+} as const;
+
+/** The budget's settings, each as a flag of its own: `--max-cost 5` is `--budget max-cost=5`. */
+export const BUDGET_FLAGS = {
+  'max-cost': 'US dollars that the run may cost at most: short for --budget max-cost=…',
+  'max-calls': 'Calls that it may make at most.',
+  'max-minutes': 'Minutes after which it makes no more calls.',
 } as const;
 
 /** Flags of compare that take no value. In a workflow the action is told the same by an environment variable. */
@@ -117,10 +123,12 @@ export function optionFlags(): { name: string; description: string }[] {
 export function usage(): string {
   const flags = [
     ...optionFlags().filter(({ name }) => name !== 'mode'),
-    ...Object.entries({ ...CLI_FLAGS, ...MODELS_FLAGS, ...CLI_SWITCHES }).map(([name, description]) => ({
-      name,
-      description,
-    })),
+    ...Object.entries({ ...BUDGET_FLAGS, ...CLI_FLAGS, ...MODELS_FLAGS, ...CLI_SWITCHES }).map(
+      ([name, description]) => ({
+        name,
+        description,
+      }),
+    ),
   ];
   return `prompt-ratchet: runs your evals at both ends of a change and says whether it made things worse.
 

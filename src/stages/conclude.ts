@@ -1,4 +1,4 @@
-import { suiteReport } from '../core/assemble.ts';
+import { type LargeRun, suiteReport } from '../core/assemble.ts';
 import { compareAll } from '../core/compare.ts';
 import { confirmAll } from '../core/confirm.ts';
 import { decide } from '../core/gate.ts';
@@ -51,6 +51,7 @@ export function reportSuites(
   classified: readonly Classified[],
   measured: readonly Measured[],
   seed: string,
+  large?: LargeRun,
 ): SuiteReport[] {
   const comparisons = compareAll(measured, seed);
   const confirmations = confirmAll(measured, seed);
@@ -69,6 +70,7 @@ export function reportSuites(
       suite.run.baseProblems,
       suite.run.files,
       slices[index],
+      large,
     );
     return { ...measuredReport, provenance: provenanceOf(result) };
   });

@@ -1,4 +1,4 @@
-import { stopOf, stopped, type Watch, watchesOf } from '../core/fail-fast.ts';
+import { lookout, stopped, type Watch, watchesOf } from '../core/fail-fast.ts';
 import type { MeasuredCase, MeasuredSuite } from '../core/measurement.ts';
 import type { PlannedCase, PlannedSuite } from '../core/plan.ts';
 import { hasCanaries } from './judging.ts';
@@ -40,12 +40,13 @@ function layOutWatched(planned: PlannedSuite, watch: Watch, jobs: Job[]): () => 
   let done = 0;
   const settled = (row: PlannedCase) => {
     missing.set(row, (missing.get(row) ?? 0) - 1);
-    const before = done;
-    while (watch.units[done]?.every((member) => missing.get(member) === 0)) done += 1;
-    if (done > before && !stop) stop = stopOf(watch, unitsDone());
+    for (let unit = watch.units[done]; !stop && unit && isDone(unit); unit = watch.units[done]) {
+      done += 1;
+      stop = look(unit.flatMap((member) => rowOf.get(member) ?? []));
+    }
   };
-  const unitsDone = () =>
-    watch.units.slice(0, done).map((unit) => unit.flatMap((member) => rowOf.get(member) ?? []));
+  const look = lookout(watch);
+  const isDone = (unit: readonly PlannedCase[]) => unit.every((member) => missing.get(member) === 0);
 
   const deciding = new Set(watch.units.flat());
   // What does not decide comes last: a suite that stops does without it.

@@ -1,8 +1,10 @@
+import type { LargeRun } from '../core/assemble.ts';
 import type { MeasuredSuite as Measured, Totals } from '../core/measurement.ts';
 import { countCalls, type PlannedSuite } from '../core/plan.ts';
 import { ASSUMED_OUTPUT_TOKENS, usesOf } from '../core/plan-cost.ts';
 import { hasJudge } from '../core/trust-gate.ts';
-import type { Clock, Commands, Log, Model, Tree } from '../ports.ts';
+import { WHOLE_CASES } from '../core/whole-cases.ts';
+import type { Clock, Commands, Log, Model, Spool, Tree } from '../ports.ts';
 import type { Classified } from './classify.ts';
 import { confirm } from './confirm.ts';
 import { countTrials, evaluate } from './evaluate.ts';
@@ -10,6 +12,7 @@ import { createJudging } from './judging.ts';
 import { createLedger, type PriceOf } from './ledger.ts';
 import { createProgress, createWaits, NO_PROGRESS, type Waits } from './progress.ts';
 import { recheck } from './recheck.ts';
+import { createSpooling } from './spooling.ts';
 
 export interface MeasureOptions {
   model: Model;
@@ -26,13 +29,17 @@ export interface MeasureOptions {
   seed: string;
   /** Base's files, for people's labels of judges. Absent: no judge is weighed. */
   labels?: Pick<Tree, 'read'> | undefined;
+  /** Where the trials of a large run go. Absent: they are all held in memory. */
+  spool?: Spool | undefined;
+  /** Texts that are written nowhere. */
+  secrets: readonly string[];
 }
 
 /** Runs and scores everything that is planned, looks again at alarms, and confirms suspects. */
 export async function measure(
   classified: readonly Classified[],
   options: MeasureOptions,
-): Promise<{ measured: readonly Measured[]; totals: Totals }> {
+): Promise<{ measured: readonly Measured[]; totals: Totals; large?: LargeRun }> {
   const { model, commands, priceOf, clock, log, waits = createWaits() } = options;
   const { concurrency, signal, seed, labels } = options;
   const plans = classified.flatMap(({ run }) => (run ? [run.plan] : []));
@@ -49,7 +56,17 @@ export async function measure(
     show: (progress) => log.progress(progress),
   });
   const ledger = createLedger({ trials, priceOf, onProgress });
-  const asking = { model, commands, ledger, concurrency, signal, judging: createJudging() };
+  const isLarge = plans.reduce((sum, { cases }) => sum + cases.length, 0) > WHOLE_CASES;
+  const spooling = options.spool && isLarge ? createSpooling(options.spool, options.secrets) : undefined;
+  const asking = {
+    model,
+    commands,
+    ledger,
+    concurrency,
+    signal,
+    judging: createJudging(),
+    put: spooling?.put,
+  };
   const weighed =
     labels && plans.some(hasJudge)
       ? await (await import('./trust.ts')).weighJudges(plans, {
@@ -61,7 +78,12 @@ export async function measure(
       : plans;
   const first = await evaluate(weighed, { ...asking, seed });
   const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
-  return { measured, totals: ledger.totals() };
+  const limit = Math.ceil(WHOLE_CASES / plans.length);
+  return {
+    measured,
+    totals: ledger.totals(),
+    ...(spooling ? { large: { limit, recall: spooling.recall } } : {}),
+  };
 }
 
 /** The most that a plan can use, before anything is asked. */

@@ -1,16 +1,17 @@
 import { combineScores } from '../core/combined.ts';
-import { contentHash } from '../core/hash.ts';
 import { type Json, textOf } from '../core/json.ts';
 import type { MeasuredTrial } from '../core/measurement.ts';
 import type { PlannedCase, PlannedScorer, PlannedSuite } from '../core/plan.ts';
-import { type PlannedRequest, sentBy } from '../core/request.ts';
+import type { PlannedRequest } from '../core/request.ts';
 import type { CombinedSpec, ScorerSpec } from '../core/suite.ts';
 import { appliesTo } from '../core/tally.ts';
 import type { Score, Trial, Variant } from '../core/trial.ts';
-import type { CallPurpose, Commands, Model } from '../ports.ts';
+import type { Commands, Model } from '../ports.ts';
 import { createJudging, type Judging } from './judging.ts';
 import type { Ledger } from './ledger.ts';
+import { createPairing } from './pairing.ts';
 import { forEachLimited } from './pool.ts';
+import { purposeOf } from './purpose.ts';
 import { runTrial } from './run.ts';
 import { scoreOutput } from './score.ts';
 
@@ -36,6 +37,8 @@ export interface Asking {
   signal: AbortSignal;
   /** What the run has learnt about its judges; absent: nothing yet. */
   judging?: Judging | undefined;
+  /** Puts a trial away before it counts, and gives what is held of it. Absent: it is held whole. */
+  put?: ((job: Job, measured: MeasuredTrial) => MeasuredTrial) | undefined;
 }
 
 /** So many times as many trials are open as calls may be under way, so that one which waits leaves no call unmade. */
@@ -47,49 +50,19 @@ const OPEN_TRIALS = 2;
  */
 export async function runAll(jobs: readonly Job[], options: Asking): Promise<void> {
   const asking = { ...options, judging: options.judging ?? createJudging() };
-  const pairs = new Map<string, Partial<Record<Variant, { job: Job; result: MeasuredTrial }>>>();
+  const pairing = createPairing(asking, (job, result) => {
+    job.done(options.put ? options.put(job, result) : result);
+  });
   await forEachLimited(longestFirst(jobs), OPEN_TRIALS * options.concurrency, async (job) => {
     if (job.skip?.()) {
       options.ledger.expect(-1);
       return;
     }
     const result = await measure(job, asking);
-    const { suite, row, index, variant } = job;
-    if (hasPairJudge(suite) && row.sides.base && row.sides.head) {
-      const key = JSON.stringify([suite.head.name, row.case.id, index]);
-      const pair = { ...pairs.get(key), [variant]: { job, result } };
-      pairs.set(key, pair);
-      if (pair.base && pair.head) {
-        // Whoever comes last has both outputs.
-        pairs.delete(key);
-        await comparePairOf({ base: pair.base, head: pair.head }, asking);
-      }
-    } else job.done(result);
+    await pairing.take(job, result);
     options.ledger.trialDone(!result.trial.ok);
   });
-  // The other side of these was left undone.
-  for (const { base, head } of pairs.values()) {
-    for (const side of [base, head]) side?.job.done(side.result);
-  }
-}
-
-function hasPairJudge({ scorers }: PlannedSuite): boolean {
-  return scorers.some(({ spec }) => spec.kind === 'judge' && spec.judge === 'pairwise');
-}
-
-async function comparePairOf(
-  sides: Readonly<Record<Variant, { job: Job; result: MeasuredTrial }>>,
-  { model, ledger, signal, judging }: Asking,
-): Promise<void> {
-  const { comparePair } = await import('./pairs.ts');
-  const { suite, row } = sides.head.job;
-  const purpose = purposeOf(sides.head.job);
-  const compared = await comparePair({ base: sides.base.result, head: sides.head.result }, row.case, {
-    scorers: suite.scorers,
-    asking: { purpose, model, ledger, signal, judging, from: 'head' },
-  });
-  sides.base.job.done(compared.base);
-  sides.head.job.done(compared.head);
+  pairing.flush();
 }
 
 /**
@@ -186,12 +159,6 @@ async function measure(
   const tools = planned.request?.parameters['tools'];
   const asking = { purpose, model, commands, ledger, signal, judging };
   return { trial, scores: await scoreAll(trial, { suite, row, tools, asking }) };
-}
-
-function purposeOf({ suite, row, variant, index }: Omit<Job, 'done' | 'skip'>): CallPurpose {
-  const { base, head } = row.sides;
-  const fresh = index >= suite.trials ? contentHash([sentBy(base), sentBy(head)]) : undefined;
-  return { suite: suite.head.name, case: row.case.id, variant, trial: index, round: 0, fresh };
 }
 
 async function scoreAll(

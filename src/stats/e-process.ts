@@ -1,5 +1,5 @@
 import { sum } from './moments.ts';
-import { at, requireFinite, requireNonNegative, requirePositive } from './require.ts';
+import { requireFinite, requireNonNegative, requirePositive } from './require.ts';
 
 /** What the bettor believes before the first value. It counts as one observation. */
 export interface Prior {
@@ -12,15 +12,21 @@ export interface Prior {
  * before t only (Waudby-Smith and Ramdas 2024, arXiv 2010.09686).
  */
 export function predictable(values: readonly number[], prior: Prior): Prior[] {
-  const known: Prior[] = [];
+  return values.map(predicting(prior));
+}
+
+/** {@link predictable}, value by value. */
+function predicting(prior: Prior): (value: number) => Prior {
   let total = prior.mean;
   let squares = prior.variance;
-  values.forEach((value, t) => {
-    known.push({ mean: total / (t + 1), variance: squares / (t + 1) });
+  let seen = 0;
+  return (value) => {
+    seen += 1;
+    const before = { mean: total / seen, variance: squares / seen };
     total += value;
-    squares += (value - total / (t + 2)) ** 2;
-  });
-  return known;
+    squares += (value - total / (seen + 1)) ** 2;
+    return before;
+  };
 }
 
 /**
@@ -33,10 +39,12 @@ export function kellyBets(
 ): number[] {
   requireFinite(values, 'values');
   requirePositive(prior.variance, 'prior variance');
-  return predictable(values, prior).map(({ mean, variance }) => {
-    const edge = mean - nullMean;
-    return edge / (variance + edge ** 2);
-  });
+  return predictable(values, prior).map((known) => kellyBet(known, nullMean));
+}
+
+function kellyBet({ mean, variance }: Prior, nullMean: number): number {
+  const edge = mean - nullMean;
+  return edge / (variance + edge ** 2);
 }
 
 /**
@@ -48,17 +56,21 @@ export function kellyBets(
  */
 export function eProcess(values: readonly number[], { nullMean }: { readonly nullMean: number }): number[] {
   requireFinite(values, 'values');
+  return values.map(eProcessSteps({ nullMean }));
+}
+
+/** {@link eProcess}, value by value: what is known after a value costs the same however many came before. */
+function eProcessSteps({ nullMean }: { readonly nullMean: number }): (value: number) => number {
   if (!(Math.abs(nullMean) < 1)) throw new RangeError(`nullMean must be between -1 and 1, got ${nullMean}`);
-  const outside = values.find((value) => Math.abs(value) > 1 + 1e-9);
-  if (outside !== undefined) throw new RangeError(`values must be between -1 and 1, got ${outside}`);
   const largest = 0.5 / (1 + nullMean);
-  const bets = kellyBets(values, { nullMean, prior: { mean: 0, variance: 0.25 } });
+  const predict = predicting({ mean: 0, variance: 0.25 });
   let wealth = 1;
-  return values.map((value, t) => {
-    const bet = Math.max(0, Math.min(largest, at(bets, t)));
+  return (value) => {
+    if (!(Math.abs(value) <= 1 + 1e-9)) throw new RangeError(`values must be between -1 and 1, got ${value}`);
+    const bet = Math.max(0, Math.min(largest, kellyBet(predict(value), nullMean)));
     wealth *= 1 + bet * (value - nullMean);
     return wealth;
-  });
+  };
 }
 
 /** {@link eProcess} for "head is worse": evidence against a mean delta of 0 or more, after each delta. */
@@ -67,6 +79,12 @@ export function regressionEvidence(deltas: readonly number[]): number[] {
     deltas.map((delta) => -delta),
     { nullMean: 0 },
   );
+}
+
+/** {@link regressionEvidence}, delta by delta. */
+export function regressionSteps(): (delta: number) => number {
+  const step = eProcessSteps({ nullMean: 0 });
+  return (delta) => step(-delta);
 }
 
 /** {@link eProcess} for "not worse by `margin`": evidence against a mean delta of -margin or less; 0 <= margin < 1. */

@@ -5,7 +5,21 @@ import { type Report, reportSchema } from '../../src/core/report.ts';
 import { createOpenaiDouble, type OpenaiDouble } from '../support/openai-double.ts';
 import { createRepository, type Repository } from '../support/repository.ts';
 import { MODEL_KEY, type ProcessResult, runCli } from '../support/runner.ts';
-import { changePrompt, isJudge, JUDGED_SUITE, readRequest, startOnMain, wrongWithNew } from './scenario.ts';
+import {
+  changePrompt,
+  isJudge,
+  JUDGED_SUITE,
+  readRequest,
+  SUITE,
+  startOnMain,
+  wrongWithNew,
+} from './scenario.ts';
+
+/** Every token out costs a dollar, and a call may have five. */
+const PRICED_SUITE = SUITE.replace(
+  'parameters: { temperature: 0 }',
+  'parameters: { temperature: 0, max_tokens: 5 }\n  price: { input: 0, output: 1000000 }',
+);
 
 let repository: Repository;
 let caches: Repository;
@@ -163,6 +177,35 @@ describe('a budget', () => {
     expect(decision.reasons[0]).toMatchObject({ code: 'run-stopped' });
     expect(totals.stopped).toMatchObject({ code: 'over-budget', calls: 24 - most });
     expect(result.stdout).toContain(budget);
+  });
+
+  it('counts with the price that the suite states, and its settings are flags of their own', async () => {
+    await startOnMain(repository, PRICED_SUITE);
+    await changePrompt(repository);
+    const { stderr } = await compare(['--max-cost', '16', '--concurrency', '1']);
+    expect(stderr).toMatch(/out, at most \$\d+\.00\./);
+    const { decision, totals } = await report();
+    expect(decision.reasons[0]).toMatchObject({ code: 'run-stopped' });
+    expect(provider.calls).toHaveLength(totals.targetCalls);
+    expect(totals.costUsd).toBe(totals.outputTokens);
+    expect(totals.costUsd).toBeGreaterThan(16 - 5);
+    expect(totals.costUsd).toBeLessThanOrEqual(16);
+  });
+
+  it('of minutes ends calls, and reports what was measured until then', async () => {
+    await startOnMain(repository);
+    await changePrompt(repository);
+    const result = await compare(['--max-minutes', '0.000001']);
+    expect(result.exitCode).toBe(2);
+    expect(provider.calls).toHaveLength(0);
+    expect((await report()).totals.stopped).toMatchObject({ code: 'over-budget', calls: 24 });
+    expect(result.stdout).toContain('max-minutes');
+  });
+
+  it('that is given twice is refused', async () => {
+    const result = await compare(['--budget', 'max-calls=3', '--max-calls', '4']);
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toContain('a setting is given twice');
   });
 
   it('is said before the first call, with what is not known', async () => {

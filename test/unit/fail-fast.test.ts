@@ -125,6 +125,12 @@ describe('a suite that may fail fast', () => {
     expect(progress.at(-1)).toMatchObject({ done: 38 });
   });
 
+  it('looks at each case once: a suite of many thousands ends', async () => {
+    const { report, calls } = await run(() => true, { count: 12_000 });
+    expect(calls).toHaveLength(24_000);
+    expect(report.stopped).toBeUndefined();
+  });
+
   it('stops at the same case however many run at once and whichever answers first', async () => {
     const most: World = (row, variant) => variant === 'base' || row % 3 === 0;
     const one = await run(most, { count: 80 });

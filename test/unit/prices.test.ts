@@ -36,6 +36,15 @@ describe('a listed price', () => {
     ).toBe(0);
   });
 
+  test.each([
+    ['gemini', 'gemini-2.5-flash', 'google'],
+    ['azure-openai', 'gpt-4o-mini', 'azure'],
+  ])('of %s is the one that the list has under another name', (provider, model, listed) => {
+    const price = book.priceOf({ provider, model }, MILLION);
+    expect(price).toBeGreaterThan(0);
+    expect(price).toBe(book.priceOf({ provider: listed, model }, MILLION));
+  });
+
   test("is the gateway's own where that is listed", () => {
     expect(book.priceOf({ provider: 'openrouter', model: 'openai/gpt-4o-mini' }, MILLION)).toBeCloseTo(
       0.75,

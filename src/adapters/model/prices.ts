@@ -16,11 +16,15 @@ export interface PriceBook {
   priceOf(of: PricedModel, usage: Usage): number | undefined;
 }
 
+/** Providers that the list has under another name than their preset. */
+const LISTED_AS: Readonly<Record<string, string>> = { gemini: 'google', 'azure-openai': 'azure' };
+
 /** Under which names a model may be listed: as it is called, or without the publisher that gateways put in front. */
 function names(
-  { provider, model }: PricedModel,
+  { provider: named, model }: PricedModel,
   isListed: (provider: string) => boolean,
 ): [string, string][] {
+  const provider = Object.hasOwn(LISTED_AS, named) ? (LISTED_AS[named] ?? named) : named;
   const slash = model.indexOf('/');
   const publisher = model.slice(0, Math.max(0, slash));
   const rest = model.slice(slash + 1);
@@ -39,6 +43,11 @@ function isComplete({ model_price: prices }: PriceCalculation): boolean {
   return prices['input_mtok'] !== undefined && prices['output_mtok'] !== undefined;
 }
 
+/** US dollars of one call where the suite itself states the price, which takes no list. */
+export function statedCost({ price }: PricedModel, { inputTokens, outputTokens }: Usage): number | undefined {
+  return price && (inputTokens * price.input + outputTokens * price.output) / 1_000_000;
+}
+
 /**
  * Loads the list of public prices. They are looked up as of one moment, `at`: some change with the hour, and then base
  * and head would differ in cost for no reason of theirs.
@@ -51,9 +60,8 @@ export async function createPriceBook(at: Date = new Date()): Promise<PriceBook>
   const unlisted = new Set<string>();
   return {
     priceOf(of, { inputTokens, outputTokens }) {
-      if (of.price !== undefined) {
-        return (inputTokens * of.price.input + outputTokens * of.price.output) / 1_000_000;
-      }
+      const stated = statedCost(of, { inputTokens, outputTokens });
+      if (stated !== undefined) return stated;
       const usage = { input_tokens: inputTokens, output_tokens: outputTokens };
       const name = `${of.provider}\n${of.model}`;
       if (unlisted.has(name)) return undefined;

@@ -1,0 +1,12 @@
+import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
+import{b as h,d as y,e as b}from"./chunk-562B6D2C.js";import{a as x,b as O,c as f}from"./chunk-WFS24VDV.js";import{a as P}from"./chunk-IKUYOR5L.js";var R=`
+
+---
+
+`;function C(e,t,n){let r=e.map(({run:s})=>s).toSorted((s,i)=>f(i,s))[0],o=Math.max(0,...e.map(s=>k(s,"0".repeat(16)).length))+R.length+1,a=t(e,{limit:n-100,overhead:o}),c=P(JSON.stringify(a)).slice(0,16),p=a.parts.flatMap(({scope:s,text:i})=>{let u=e.find(l=>l.scope===s);return u?[`${k(u,c)}
+${i.trim()}`]:[]});return`${x({...r??{id:0,attempt:0},parts:c})}
+${a.heading}${p.map(s=>R+s).join("")}`}function $(e){let t=e.replaceAll(`\r
+`,`
+`),n=O(t)?.parts;if(n===void 0)return[];let[,...r]=t.split(`
+<!-- part ${n} `);return r.flatMap(o=>{let[,a="",c,p,d]=/^scope=([\w.!~*'()%-]{1,1200}) run=(\d{1,16})\.(\d{1,16}) (pass|warn|fail|running) -->\n/.exec(o)??[];return d===void 0?[]:[{scope:v(a),run:{id:Number(c),attempt:Number(p)},outcome:d==="running"?void 0:d,text:o.slice(o.indexOf(`
+`)+1).trim().replace(/\n\n---$/,"")}]})}function M(e){let t=new Map;for(let n of e){let r=t.get(n.scope);(r===void 0||f(n.run,r.run)>=0)&&t.set(n.scope,n)}return[...t.values()]}function k({scope:e,run:t,outcome:n},r){let o=encodeURIComponent(e.toWellFormed());return`<!-- part ${r} scope=${o} run=${t.id}.${t.attempt} ${n??"running"} -->`}function v(e){try{return decodeURIComponent(e)}catch{return""}}var S=15,T=1e3;async function G(e,t){let{scope:n,run:r}=t,o=await b(e),a="unchanged",c=0;for(let p=1;p<=S;p+=1){let d=await o.list("shared"),s=M(d.flatMap(({body:m})=>$(m))),i=s.find(m=>m.scope===n),[u,...l]=d.toSorted((m,I)=>m.id-I.id);if(i&&f(i.run,r)>0)return{state:"stale",url:u?.url??""};if(!i&&!t.create&&a==="unchanged")return{state:"skipped"};let w=s.length+(i?0:1),A=i&&{text:i.text,running:i.outcome===void 0},N={scope:n,run:r,outcome:t.outcome,text:t.text(A,w).trim()},g=C([...s.filter(m=>m!==i),N],t.arrange,h);if(g.length>h)return{state:"too-long",length:g.length};if(u&&l.length===0&&y(u.body)===y(g)){if(c+=1,a==="unchanged"||c>1||w===1)return{state:a,url:u.url}}else c=0,a=await U(o,{keep:u,others:l,body:g,state:a});await t.sleep(T*(c+t.random()))}throw new Error("Other jobs kept writing to the comment that they share with this one.")}async function U(e,t){let{keep:n,others:r,body:o,state:a}=t;return n===void 0?(await e.create(o),"created"):(await e.update(n.id,o)&&await e.remove(r),a==="created"?"created":"updated")}export{G as a};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a,b,c,d,e,f}from"./chunk-KWHLWDBK.js";import"./chunk-UIWW3VLS.js";import"./chunk-VWQ6EC2P.js";import"./chunk-JG4EQO4K.js";import"./chunk-W4MLLBFS.js";import"./chunk-KFZFKOFF.js";import"./chunk-D65MEZB5.js";export{a as CLI_FLAGS,b as CLI_SWITCHES,c as DEMO_FLAGS,d as optionFlags,f as unknownCommand,e as usage};

@@ -1,0 +1,70 @@
+import { isJsonObject, type Json } from '../core/json.ts';
+import type { MeasuredTrial } from '../core/measurement.ts';
+import type { ToolCall } from '../core/model.ts';
+import { redactor } from '../core/redact.ts';
+import type { Score } from '../core/trial.ts';
+import type { Spool } from '../ports.ts';
+import type { Job } from './schedule.ts';
+
+/** Keeps what verdicts do not need of a large run's trials on disk. */
+export interface Spooling {
+  /** Appends a trial with its scores, and gives it without its texts. */
+  put(job: Job, measured: MeasuredTrial): MeasuredTrial;
+  /** The trial with its texts. */
+  recall(measured: MeasuredTrial): MeasuredTrial;
+}
+
+export function createSpooling(spool: Spool, secrets: readonly string[]): Spooling {
+  const redact = redactor(secrets);
+  return {
+    put({ suite, row, variant, index }, measured) {
+      const { trial, scores } = measured;
+      const place = spool.add(
+        JSON.stringify(
+          redact({
+            suite: suite.head.name,
+            case: row.case.id,
+            variant,
+            index,
+            // Trials that look again at a suspicion are numbered after the planned ones.
+            ...(index >= suite.trials ? { confirming: true } : {}),
+            trial,
+            scores: Object.fromEntries(scores),
+          }),
+        ),
+      );
+      if (!trial.ok) return measured;
+      const { toolCalls: _, ...rest } = trial;
+      return {
+        trial: { ...rest, output: '' },
+        scores: new Map([...scores].map(([name, score]) => [name, withoutReason(score)])),
+        place,
+      };
+    },
+    recall(measured) {
+      if (measured.place === undefined || !measured.trial.ok) return measured;
+      const line = JSON.parse(spool.read(measured.place)) as {
+        trial: { output: string; toolCalls?: ToolCall[] };
+        scores: Record<string, Json>;
+      };
+      const { output, toolCalls } = line.trial;
+      const reasonOf = (name: string) => {
+        const score = line.scores[name];
+        return isJsonObject(score) && typeof score['reason'] === 'string' ? score['reason'] : '';
+      };
+      return {
+        trial: { ...measured.trial, output, ...(toolCalls ? { toolCalls } : {}) },
+        scores: new Map(
+          [...measured.scores].map(([name, score]) => [
+            name,
+            score.ok ? { ...score, reason: reasonOf(name) } : score,
+          ]),
+        ),
+      };
+    },
+  };
+}
+
+function withoutReason(score: Score): Score {
+  return score.ok ? { ...score, reason: '' } : score;
+}
