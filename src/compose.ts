@@ -4,14 +4,15 @@ import { type GitRepo, openRepo } from './adapters/git/repo.ts';
 import { openAccess } from './adapters/model/access.ts';
 import { isExposed } from './adapters/model/endpoint.ts';
 import { createPriceBook, statedCost } from './adapters/model/prices.ts';
-import { createFallback, createReplay } from './adapters/model/recording.ts';
+import { createFallback } from './adapters/model/recording.ts';
+import { openReplay } from './adapters/model/replay-files.ts';
 import type { Settings } from './core/config/settings.ts';
-import { problemsOf, RatchetError } from './core/errors.ts';
+import { problemsOf } from './core/errors.ts';
 import type { Report } from './core/report.ts';
 import type { Trust } from './core/trust.ts';
 import type { Options } from './options.ts';
 import { type CompareOptions, compare, type End, failedReport } from './pipeline.ts';
-import type { FoundOverride, LabelLedger, Log, Model, Spool, Tree } from './ports.ts';
+import type { FoundOverride, LabelLedger, Log, Model, Spool } from './ports.ts';
 import { createWaits } from './stages/progress.ts';
 import { readSettings } from './stages/settings.ts';
 import { findCoverage } from './stages/uncovered.ts';
@@ -221,32 +222,4 @@ async function findBase(
     log.warn(`Base ${wanted} is gone, as after a force-push: ${next} is taken instead.`);
     return findBase(repo, { base: next, instead: rest }, log);
   }
-}
-
-/**
- * Opens the recordings that stand at head. They can be trusted as far as base has the same ones:
- * a pull request could bring answers that no model ever gave.
- */
-async function openReplay(options: {
-  globs: readonly string[];
-  base: Tree;
-  head: Tree;
-}): Promise<{ model: Model; trusted: boolean } | undefined> {
-  const { globs, base, head } = options;
-  if (globs.length === 0) return undefined;
-  const paths = [...new Set((await Promise.all(globs.map((glob) => head.list(glob)))).flat())];
-  if (paths.length === 0) {
-    throw new RatchetError({
-      code: 'E_RECORDING',
-      message: `No recording matches ${globs.join(', ')}.`,
-      help: 'Record one with: prompt-ratchet compare --record evals/recordings/answers.jsonl',
-    });
-  }
-  const texts = await Promise.all(
-    paths.map(async (path) => ({ path, text: (await head.read(path)) ?? '', atBase: await base.read(path) })),
-  );
-  return {
-    model: createReplay(texts),
-    trusted: texts.every(({ text, atBase }) => text === atBase),
-  };
 }

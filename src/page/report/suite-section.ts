@@ -48,7 +48,7 @@ function summaryWords(suite: SuiteReport): string {
   if (suite.state === 'removed') return 'removed by this change';
   if (suite.state === 'untouched') return 'not touched, not run';
   const state = suite.state === 'new' ? 'new, no base to compare with' : '';
-  const models = [...new Set([suite.model.base, suite.model.head])].filter((name) => name !== undefined);
+  const models = [...new Set([suite.model?.base, suite.model?.head])].filter((name) => name !== undefined);
   const verdicts = suite.comparisons
     .filter(({ gating }) => gating)
     .map(({ verdict }) => verdict ?? 'no base');
@@ -74,7 +74,7 @@ function contents(suite: SuiteReport, rows: readonly Row[], pick: Pick): HTMLEle
     el(
       'p',
       { class: 'note' },
-      el('code', {}, pageVoice.name(suite.promptPath)),
+      el('code', {}, pageVoice.name(suite.promptPath ?? suite.command?.head ?? suite.path)),
       changes.length > 0 && ` · ${changes.join(' · ')}`,
       ` · ${plural(suite.trials, 'trial')} a case`,
     ),

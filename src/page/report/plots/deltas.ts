@@ -5,7 +5,7 @@ import { count, plural, points } from '../../../render/numbers.ts';
 import { svg } from '../../kit/dom.ts';
 import type { Row } from '../rows.ts';
 import { deltaBins, type Pair } from './data.ts';
-import { frame, innerX, innerY } from './frame.ts';
+import { frame, innerX, innerY, ticksOf } from './frame.ts';
 
 /** How the deltas of a scorer are spread, with their mean, its interval and the tolerated drop. */
 export function deltaPlot(
@@ -66,7 +66,7 @@ export function deltaPlot(
       yTitle: 'cases (square-root scale)',
       formatX: (value) => `${value > 0 ? '+' : ''}${Math.round(value * 1000) / 10}`.replace('-', '−'),
       formatY: count,
-      ticksY: y.ticks(4).filter(Number.isInteger),
+      ticksY: ticksOf(y, 4).filter(Number.isInteger),
     },
     ...bars,
     ...marks,

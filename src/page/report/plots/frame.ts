@@ -5,6 +5,15 @@ interface Scale {
   ticks(count?: number): number[];
 }
 
+/** Round values along an axis; none where the numbers are so far apart that there are no round ones to count. */
+export function ticksOf(scale: Scale, count: number): number[] {
+  try {
+    return scale.ticks(count).slice(0, 4 * count);
+  } catch {
+    return [];
+  }
+}
+
 export interface FrameOptions {
   /** What a reader who does not see the drawing is told. */
   label: string;
@@ -28,8 +37,8 @@ export function frame(options: FrameOptions, ...content: readonly SVGElement[]):
   const { x, y } = options;
   const [left, right] = innerX;
   const [bottom, top] = innerY;
-  const ticksX = options.ticksX ?? x.ticks(5);
-  const ticksY = options.ticksY ?? y.ticks(4);
+  const ticksX = options.ticksX ?? ticksOf(x, 5);
+  const ticksY = options.ticksY ?? ticksOf(y, 4);
   return svg(
     'svg',
     { class: 'plot', viewBox: `0 0 ${PLOT.width} ${PLOT.height}`, role: 'img', 'aria-label': options.label },

@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import { duration, money, score } from '../../../render/numbers.ts';
 import { svg } from '../../kit/dom.ts';
 import { frontierOf, type ModelPoint, type PricedPoint, roomy } from './data.ts';
-import { frame, innerX, innerY } from './frame.ts';
+import { frame, innerX, innerY, ticksOf } from './frame.ts';
 
 const PRICES = {
   cost: { title: 'cost of a trial', of: (point: ModelPoint) => point.costUsd, words: money },
@@ -46,10 +46,10 @@ export function frontierPlot(
       y,
       xTitle: title,
       yTitle: 'quality',
-      formatX: tickWords(kind, x.ticks(4)),
+      formatX: tickWords(kind, ticksOf(x, 4)),
       formatY: (value) => `${Math.round(value * 1000) / 10} %`,
-      ticksX: x.ticks(4),
-      ticksY: y.ticks(4).filter((tick) => tick >= 0 && tick <= 1),
+      ticksX: ticksOf(x, 4),
+      ticksY: ticksOf(y, 4).filter((tick) => tick >= 0 && tick <= 1),
     },
     svg('path', { class: 'frontier', d: steps.join('') }),
     ...priced.map((point) => {
