@@ -20,10 +20,8 @@ import type {
 } from './ports.ts';
 import { renderMessages } from './prompts/format.ts';
 import { classify } from './stages/classify.ts';
-import { decideBoth, reportSuites } from './stages/conclude.ts';
 import type { PriceOf } from './stages/ledger.ts';
 import { type LoadedSuite, loadSuites } from './stages/load.ts';
-import { locate } from './stages/locate.ts';
 import { measure, summaryLine } from './stages/measure.ts';
 import { createParsers } from './stages/parsers.ts';
 import type { Waits } from './stages/progress.ts';
@@ -108,6 +106,11 @@ export async function compare(options: CompareOptions): Promise<Report> {
   });
   const seed = `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`;
   const { measured, totals, large } = await measure(classified, { ...options, seed, labels: base.tree });
+  // Imported only now: what concludes is not needed to send the first request.
+  const [{ decideBoth, reportSuites }, { locate }] = await Promise.all([
+    import('./stages/conclude.ts'),
+    import('./stages/locate.ts'),
+  ]);
   const first = reportSuites(classified, measured, seed, large);
   const people = options.labelLedger && measured.length > 0 ? await import('./stages/people.ts') : undefined;
   const labels = await people?.readCommentLabels(

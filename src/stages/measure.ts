@@ -6,12 +6,10 @@ import { hasJudge } from '../core/trust-gate.ts';
 import { WHOLE_CASES } from '../core/whole-cases.ts';
 import type { Clock, Commands, Log, Model, Spool, Tree } from '../ports.ts';
 import type { Classified } from './classify.ts';
-import { confirm } from './confirm.ts';
 import { countTrials, evaluate } from './evaluate.ts';
 import { createJudging } from './judging.ts';
 import { createLedger, type PriceOf } from './ledger.ts';
 import { createProgress, createWaits, NO_PROGRESS, type Waits } from './progress.ts';
-import { recheck } from './recheck.ts';
 import { createSpooling } from './spooling.ts';
 
 export interface MeasureOptions {
@@ -77,6 +75,7 @@ export async function measure(
         })
       : plans;
   const first = await evaluate(weighed, { ...asking, seed });
+  const [{ recheck }, { confirm }] = await Promise.all([import('./recheck.ts'), import('./confirm.ts')]);
   const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
   const limit = Math.ceil(WHOLE_CASES / plans.length);
   return {
