@@ -116,6 +116,8 @@ export function repeatedOptions(options: Options): Record<string, string> | unde
 
 /** The run's scope: what was set, or the folder that it is about. */
 export function scopeOf({ scope, 'working-directory': folder }: Options): string | undefined {
+  // A place on one machine says nothing about what was run.
+  if (scope === undefined && /^(?:\/|[A-Za-z]:)/.test(folder)) return undefined;
   return scope ?? (folder.replace(/^(?:\.\/)+|\/+$/g, '').replace(/^\.$/, '') || undefined);
 }
 

@@ -257,6 +257,7 @@ describe('demo', () => {
       'review.html',
     ]);
     const text = await readFile(join(repository.path, 'out/report.json'), 'utf8');
+    expect(JSON.parse(text).source).not.toHaveProperty('scope');
     const { totals, decision, suites } = reportSchema.parse(JSON.parse(text));
     expect(totals).toMatchObject({ failedCalls: 0, costUsd: 0 });
     expect(totals.replayed).toBe(totals.targetCalls + totals.judgeCalls);
