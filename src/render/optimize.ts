@@ -1,6 +1,8 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Frontier, OptimizeReport } from '../core/optimize-report.ts';
+import type { Report } from '../core/report.ts';
 import { codeSpan, fence, inlineText, terminalText } from './escape.ts';
+import { frontierPicture } from './frontier-picture.ts';
 import { columnsOf } from './layout.ts';
 import { bullets, details, table } from './markdown.ts';
 import { duration, interval, money, points, score } from './numbers.ts';
@@ -40,7 +42,12 @@ export function frontierMarkdown(frontier: Frontier): string {
     ...rest,
   ]);
   const problems = frontier.problems.map(({ message }) => inlineText(message));
-  return [table(COLUMNS, rows), ...(problems.length > 0 ? [bullets(problems)] : [])].join('\n\n');
+  const picture = frontierPicture(frontier);
+  return [
+    table(COLUMNS, rows),
+    ...(picture === undefined ? [] : [fence(picture, 'mermaid')]),
+    ...(problems.length > 0 ? [bullets(problems)] : []),
+  ].join('\n\n');
 }
 
 export function frontierTerminal(frontier: Frontier): string {
@@ -85,7 +92,9 @@ function facts(report: OptimizeReport): string[] {
   const { splits, used, cap, stop, validation, looks, seed } = report;
   const kept = report.lineage.filter(({ fate }) => fate === 'kept').length;
   return [
-    `${splits.train} cases to learn from, ${splits.validation} to choose by, ${splits.test} to test on.`,
+    splits.validation === 0
+      ? `${splits.train} cases to learn from, ${splits.test} in two halves, each to test what the other one chose.`
+      : `${splits.train} cases to learn from, ${splits.validation} to choose by, ${splits.test} to test on.`,
     `${used.calls} of at most ${cap.calls} calls, ${money(used.costUsd)}${cap.costUsd === undefined ? '' : ` of at most ${money(cap.costUsd)}`}${used.unpriced > 0 ? `, ${used.unpriced} calls of unknown price` : ''}.`,
     `${report.lineage.length} candidates, ${kept} kept${stop === undefined ? '' : `; stopped: ${stop}`}. Seed ${seed}.`,
     ...(validation
@@ -101,8 +110,29 @@ function facts(report: OptimizeReport): string[] {
   ];
 }
 
+/** What both halves say together: it decides, and what each says is beside it. */
+function crossFitLines({ suite, crossFit }: OptimizeReport): string[] {
+  if (!crossFit) return [];
+  const [first, second] = crossFit.chosen;
+  const whose =
+    first === second
+      ? `both halves chose ${first}`
+      : `the halves chose ${first} and ${second}, and a coin drew which of them is proposed`;
+
+  return crossFit.comparisons.map(
+    ({ scorer, base, head, delta, interval: ends, verdict, pairs }) =>
+      `${suite}, ${scorer}: ${score(base)} → ${score(head)}, ${points(delta)} (${interval(ends)}, 96 %), ${verdict}, ${pairs} cases; ${whose}, and each was tested on the other half`,
+  );
+}
+
 function testLines(report: OptimizeReport): string[] {
-  return (report.test?.suites ?? []).flatMap((suite) => {
+  const suites = [...(report.test?.suites ?? []), ...(report.other?.suites ?? [])];
+  const halves = crossFitLines(report);
+  return [...halves, ...suiteLines(suites)];
+}
+
+function suiteLines(suites: Report['suites']): string[] {
+  return suites.flatMap((suite) => {
     if (suite.state !== 'touched') return [];
     const cases = (kind: 'broke' | 'fixed') =>
       suite.cases.filter(({ confirmation }) => confirmation?.verdict === kind).map(({ id }) => id);
