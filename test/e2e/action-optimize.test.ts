@@ -64,6 +64,7 @@ describe('mode: optimize', () => {
     for (const part of [
       'better on cases',
       'Frontier',
+      '```mermaid\nquadrantChart',
       `+      ${RULE}`,
       'Validation',
       'Test:',
@@ -102,6 +103,32 @@ describe('mode: optimize', () => {
     expect(git().proposed).toEqual([]);
     expect(git().branches.size).toBe(0);
   });
+
+  it.each([
+    ['breaks', 'no', 0],
+    ['leaves as it is', 'yes', 1],
+  ])(
+    'runs the other suites of the changed prompt as a guard: the winner %s one',
+    async (_, expected, pulls) => {
+      // At base the model says no to these; with the rule that the search finds, yes.
+      const rows = [1, 2, 4, 5, 7, 8, 10, 11, 13, 14, 16, 17].map((index) =>
+        JSON.stringify({ id: `g${index}`, input: `message no. ${index} of another kind`, expected }),
+      );
+      await repository.write({
+        'evals/guard.yml':
+          'target:\n  prompt: ../prompts/triage.prompt.yml\ndataset: data/guard.jsonl\nscorers:\n  - check: exact\n',
+        'evals/data/guard.jsonl': `${rows.join('\n')}\n`,
+        'evals/triage.yml': (await repository.git('show', 'HEAD:evals/triage.yml')).replace('900', '1500'),
+      });
+      await repository.commit('Add another suite');
+      const result = await run();
+      expect(result.exitCode).toBe(0);
+      expect(git().proposed).toHaveLength(pulls);
+      expect(git().branches.size).toBe(pulls);
+      expect(result.summary).toContain(pulls === 0 ? 'The gate would block the winner' : 'guard, exact');
+      expect(result.summary).toContain('guard, exact');
+    },
+  );
 
   it('leaves a branch alone that somebody else has pushed to', async () => {
     git().branches.set(BRANCH, 'b'.repeat(40));
