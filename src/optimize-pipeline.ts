@@ -200,6 +200,7 @@ function finish(context: {
       test: splits.test.length,
     },
     ...(looks === undefined ? {} : { looks }),
+    ...(test ? { testSplit: contentHash(splits.test) } : {}),
     seed: options.seed,
     ...(result ? { stop: result.stop } : {}),
     cap: { ...options.cap, reservedForTest },

@@ -31,7 +31,8 @@ const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], 
 if (!existsSync(join(folder, '.git'))) git('init', '--quiet');
 
 const engine = await openEngine('smollm2', Number(values.threads));
-const { url, close } = await serve(engine, 0);
+// A proposal is a few sentences; a model this small that may go on for ever does.
+const { url, close } = await serve(engine, 0, { mostTokens: 300 });
 const started = performance.now();
 const child = spawn(
   process.execPath,

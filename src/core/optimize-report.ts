@@ -72,6 +72,8 @@ export const optimizeReportSchema = z.strictObject({
   splits: z.strictObject({ train: count, validation: count, test: count }),
   /** How often the test split was looked at, this time included; absent: nobody counts. */
   looks: count.optional(),
+  /** Hash of the test cases, by which looks are counted; absent: they were not looked at. */
+  testSplit: z.string().optional(),
   seed: z.string(),
   stop: z.enum(['budget', 'stalled', 'ceiling', 'nothing-to-try']).optional(),
   cap: z.strictObject({ calls: count, costUsd: money.optional(), reservedForTest: count }),

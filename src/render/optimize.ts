@@ -99,7 +99,9 @@ function facts(report: OptimizeReport): string[] {
     `${report.lineage.length} candidates, ${kept} kept${stop === undefined ? '' : `; stopped: ${stop}`}. Seed ${seed}.`,
     ...(validation
       ? [
-          `Validation: ${score(validation.incumbent)} → ${score(validation.winner)}. It was chosen by this, so it looks better than it is.`,
+          splits.validation === 0
+            ? `On the cases to learn from: ${score(validation.incumbent)} → ${score(validation.winner)}. It was made with these, so it looks better than it is.`
+            : `Validation: ${score(validation.incumbent)} → ${score(validation.winner)}. It was chosen by this, so it looks better than it is.`,
         ]
       : []),
     ...(looks === undefined
@@ -127,11 +129,14 @@ function crossFitLines({ suite, crossFit }: OptimizeReport): string[] {
 
 function testLines(report: OptimizeReport): string[] {
   const suites = [...(report.test?.suites ?? []), ...(report.other?.suites ?? [])];
-  const halves = crossFitLines(report);
-  return [...halves, ...suiteLines(suites)];
+  const { crossFit } = report;
+  // Where both halves chose the same, what they say together is all that the suite's own line could say.
+  const isSaid =
+    crossFit !== undefined && crossFit.chosen[0] === crossFit.chosen[1] ? report.suite : undefined;
+  return [...crossFitLines(report), ...suiteLines(suites, isSaid)];
 }
 
-function suiteLines(suites: Report['suites']): string[] {
+function suiteLines(suites: Report['suites'], isSaid: string | undefined): string[] {
   return suites.flatMap((suite) => {
     if (suite.state !== 'touched') return [];
     const cases = (kind: 'broke' | 'fixed') =>
@@ -140,7 +145,7 @@ function suiteLines(suites: Report['suites']): string[] {
       ids.length === 0 ? [] : [`${suite.name}: ${name} ${ids.join(', ')}`];
     return [
       ...suite.comparisons
-        .filter(({ gating }) => gating)
+        .filter(({ gating }) => gating && suite.name !== isSaid)
         .map(
           ({ scorer, base, head, delta, interval: ends, verdict, pairs }) =>
             `${suite.name}, ${scorer}: ${score(base)} → ${score(head)}, ${points(delta)}${ends ? ` (${interval(ends)})` : ''}, ${verdict ?? 'no verdict'}, ${pairs} cases`,
@@ -181,7 +186,7 @@ const PATCH_LIMIT = 12_000;
 export function optimizeMarkdown(report: OptimizeReport, size: 'whole' | 'short' = 'whole'): string {
   const files = report.files.map(({ path, before, after }) => {
     const text = patch(path, before, after);
-    return fence(text.length > PATCH_LIMIT ? `${text.slice(0, PATCH_LIMIT)}\n…` : text);
+    return fence(text.length > PATCH_LIMIT ? `${text.slice(0, PATCH_LIMIT)}\n…` : text, 'diff');
   });
   const section = (title: string, body: string) => [`### ${title}`, body];
   const lines = (all: readonly string[]) => bullets(all.map((line) => inlineText(line, 600)));
@@ -189,7 +194,10 @@ export function optimizeMarkdown(report: OptimizeReport, size: 'whole' | 'short'
   return [
     `**${inlineText(optimizeHeadline(report))}**`,
     ...(test.length > 0 ? section('Test: cases that the search never saw', lines(test)) : []),
-    ...section('Frontier: validation cases', frontierMarkdown(report.frontier)),
+    ...section(
+      report.splits.validation === 0 ? 'Frontier: cases to learn from' : 'Frontier: validation cases',
+      frontierMarkdown(report.frontier),
+    ),
     ...(files.length > 0 && size === 'whole' ? section('Change', files.join('\n\n')) : []),
     ...section('Search', lines(facts(report))),
     ...(report.left.length > 0
@@ -202,5 +210,9 @@ export function optimizeMarkdown(report: OptimizeReport, size: 'whole' | 'short'
 }
 
 function patch(path: string, before: string, after: string): string {
-  return createTwoFilesPatch(path, path, before, after, '', '', { context: 3 });
+  // Without the two lines that name the file a third time.
+  return createTwoFilesPatch(path, path, before, after, '', '', { context: 3 }).replace(
+    /^(?:Index: .*\n)?=+\n/,
+    '',
+  );
 }

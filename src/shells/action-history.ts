@@ -7,8 +7,11 @@ import { fileLedger } from '../adapters/ledger/file.ts';
 import { githubLedger } from '../adapters/ledger/github.ts';
 import { createHistoryStore, HISTORY_BRANCH, type LedgerPlace } from '../adapters/ledger/store.ts';
 import type { Settings } from '../core/config/settings.ts';
+import { readLedger } from '../core/history.ts';
 import { draftOf, isHistoric } from '../core/history-draft.ts';
+import type { OptimizeReport } from '../core/optimize-report.ts';
 import type { Report } from '../core/report.ts';
+import type { HistoryStore } from '../ports.ts';
 import { VERSION } from '../version.ts';
 
 interface Place {
@@ -23,26 +26,54 @@ export async function keepDecision(report: Report, place: Place): Promise<string
   const wanted = report.settings?.history ?? 'off';
   if (wanted === 'off' || !isHistoric(report)) return [];
   try {
-    const ledger = ledgerOf(wanted, report, place);
-    const store = createHistoryStore(ledger, { sleep: delay, random: Math.random });
-    await store.append(draftOf(report));
+    await storeOf(wanted, report.source.repository, place).append(draftOf(report));
     return [];
   } catch (error) {
     return [historyWarning(error, place)];
   }
 }
 
+/**
+ * Appends one look at a test split to the ledger that the suite's branch wants, and gives how many there were, this one
+ * included. `undefined`: no ledger is kept, or it cannot be written, which is warned of.
+ */
+export async function keepLook(
+  { test, testSplit: split, suite }: OptimizeReport,
+  place: Place & { repository: string },
+): Promise<{ looks?: number; warnings: string[] }> {
+  const wanted = test?.settings?.history ?? 'off';
+  if (wanted === 'off' || !test || split === undefined) return { warnings: [] };
+  try {
+    const store = storeOf(wanted, place.repository, place);
+    const { entries } = readLedger(await store.read());
+    const before = entries.filter(({ look }) => look?.split === split).length;
+    await store.append({ ...draftOf(test), look: { suite, split } });
+    return { looks: before + 1, warnings: [] };
+  } catch (error) {
+    return { warnings: [historyWarning(error, place)] };
+  }
+}
+
+function storeOf(
+  wanted: Exclude<Settings['history'], 'off'>,
+  repository: string | undefined,
+  place: Place,
+): HistoryStore {
+  const ledger = ledgerOf(wanted, repository, place);
+  return createHistoryStore(ledger, { sleep: delay, random: Math.random });
+}
+
 function ledgerOf(
   wanted: Exclude<Settings['history'], 'off'>,
-  { source }: Report,
+  repository: string | undefined,
   { apiUrl, directory }: Place,
 ): LedgerPlace {
   if (typeof wanted === 'object' && 'file' in wanted) return fileLedger(resolve(directory, wanted.file));
   const token = getInput('github-token');
-  if (!token || source.repository === undefined) throw new Error('there is no github-token');
+  if (!token || repository === undefined) throw new Error('there is no github-token');
   return githubLedger({
     client: createClient({ token, apiUrl, userAgent: `prompt-ratchet/${VERSION}` }),
-    repository: source.repository,
+    repository,
     branch: wanted === 'branch' ? HISTORY_BRANCH : wanted.branch,
   });
 }

@@ -1,5 +1,8 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDataset } from '../../src/core/dataset/dataset.ts';
+import { readLedger } from '../../src/core/history.ts';
 import { splitCases } from '../../src/optimize/splits.ts';
 import { createGithubDouble, type GithubDouble } from '../support/github-double.ts';
 import { GithubPushes } from '../support/github-pushes.ts';
@@ -102,6 +105,21 @@ describe('mode: optimize', () => {
     expect(result.summary).toContain('no improvement proven');
     expect(git().proposed).toEqual([]);
     expect(git().branches.size).toBe(0);
+  });
+
+  it('counts looks at a test split in the ledger, which outlives the runner', async () => {
+    await repository.write({ '.github/prompt-ratchet.yml': 'history:\n  file: ledger.jsonl\n' });
+    await repository.commit('Keep a history');
+    for (const look of [1, 2]) {
+      await rm(join(repository.path, '.prompt-ratchet'), { recursive: true, force: true });
+      const { exitCode, summary } = await run();
+      expect(exitCode).toBe(0);
+      expect(summary).toContain(`Look ${look} at this test split`);
+    }
+    const kept = await readFile(join(repository.path, 'ledger.jsonl'), 'utf8');
+    const { entries, faults } = readLedger([{ name: 'ledger.jsonl', text: kept }]);
+    expect(faults).toEqual([]);
+    expect(entries.map(({ look }) => look?.suite)).toEqual(['triage', 'triage']);
   });
 
   it.each([
