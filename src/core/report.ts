@@ -50,6 +50,8 @@ const suite = z.discriminatedUnion('state', [
     problems: z.array(problem).min(1),
     /** The same problems stand at base: this pull request did not make them. */
     alsoAtBase: z.boolean(),
+    /** Files of a suite that was broken before which this pull request changes all the same: it goes unmeasured. */
+    changed: z.array(z.string()).min(1).optional(),
   }),
   z.strictObject({
     ...suiteHead,
