@@ -127,7 +127,7 @@ function draftOf(
 
 /**
  * The verdict's rule. `regressed` needs both: a drop that chance hardly makes, and one that matters.
- * `unchanged` means shown to be no worse than the margin. Everything else is `inconclusive`.
+ * `unchanged` means shown to be no worse than the margin, where it could have been. Everything else is `inconclusive`.
  */
 function withVerdict(
   { comparison, state, better }: Draft,
@@ -158,6 +158,9 @@ function withVerdict(
   const proven = rise !== undefined && rise <= ALPHA;
   if (delta !== undefined && proven && (notWorse || delta >= margin - EPSILON))
     return { ...shown, verdict: 'improved' };
+  // Where base scores less than the margin no drop that matters is left to be seen: that nothing got worse is no news.
+  if (shown.base !== undefined && shown.base < margin - EPSILON)
+    return { ...shown, ...degraded, verdict: 'inconclusive', reason: 'at-floor' };
   return notWorse
     ? { ...shown, ...degraded, verdict: 'unchanged' }
     : { ...shown, ...degraded, verdict: 'inconclusive', reason: 'too-noisy' };

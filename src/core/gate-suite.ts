@@ -144,7 +144,7 @@ function verdictReasons(comparison: Comparison, report: MeasuredSuite, policy: P
     case 'inconclusive':
       // The suite says so as a whole.
       if (reason === 'stopped') return [];
-      return reason === 'too-noisy'
+      return reason === 'too-noisy' || reason === 'at-floor'
         ? [
             ...degraded(comparison, about),
             {

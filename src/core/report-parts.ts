@@ -141,8 +141,8 @@ export const caseReport = z.strictObject({
   confirmation: confirmation.optional(),
 });
 
-/** Why a verdict is `inconclusive`. */
-const inconclusiveReason = z.enum(['too-noisy', 'lost-pairs', 'no-pairs', 'stopped']);
+/** Why a verdict is `inconclusive`; `at-floor`: base scores less than the margin, so no drop could be seen. */
+const inconclusiveReason = z.enum(['too-noisy', 'at-floor', 'lost-pairs', 'no-pairs', 'stopped']);
 
 export const comparison = z.strictObject({
   scorer: z.string(),
