@@ -15,6 +15,7 @@ export function suiteReasons({ report, policy }: Judged): GateReason[] {
   const gating = report.comparisons.filter((comparison) => comparison.gating);
   return [
     ...mustPass(report, policy),
+    ...unusedTags(report, policy),
     ...gating.flatMap((comparison) => verdictReasons(comparison, report, policy)),
     ...brokenCases(report, policy),
     ...gating.flatMap((comparison) => floorReasons(comparison, report.name, policy)),
@@ -58,6 +59,16 @@ function mustPass({ name, cases }: MeasuredSuite, policy: Policy): GateReason[] 
         ]
       : []),
   ];
+}
+
+/** A tag that no case has protects none: misspelt, it would do so silently. */
+function unusedTags({ name, cases }: MeasuredSuite, policy: Policy): GateReason[] {
+  const standing = cases.filter(({ origin, protected: kept }) => origin !== 'removed' || kept === true);
+  const used = new Set(standing.flatMap(({ tags }) => tags));
+  const tags = policy.mustPass.filter((tag) => !used.has(tag));
+  return tags.length > 0
+    ? [{ code: 'must-pass-unused', severity: 'warn', kind: 'notice', suite: name, tags }]
+    : [];
 }
 
 /** Only of a case that stands alike at base: editing one so that both sides fail must not make it harmless. */

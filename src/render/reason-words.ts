@@ -35,6 +35,10 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
       return `${cases.length > 1 ? `${cases.length} must-pass cases` : 'a must-pass case'} ${brokenIn(report, reason) ? 'broke' : cases.length > 1 ? 'do not pass' : 'does not pass'}${named ? ` (${named})` : ''}`;
     case 'failing-before':
       return `${cases.length > 1 ? `${cases.length} must-pass cases` : 'a must-pass case'} still ${cases.length > 1 ? 'fail' : 'fails'}, as before this change${named ? ` (${named})` : ''}`;
+    case 'must-pass-unused': {
+      const tags = (reason.tags ?? []).map((tag) => voice.name(tag));
+      return `no case${of} has the must-pass ${tags.length > 1 ? 'tags' : 'tag'} ${listed(tags, CASES_NAMED)}`;
+    }
     case 'case-broken':
       return `${cases.length > 1 ? plural(cases.length, 'case') : 'a case'}${of} broke, proven by fresh trials${named ? ` (${named})` : ''}`;
     case 'error-rate':

@@ -72,6 +72,16 @@ describe('the gate', () => {
     expect(gate(repeat(100, SAME), { gate: 'non-inferiority' }).outcome).toBe('pass');
   });
 
+  it('warns of a must-pass tag that no case has: misspelt, it would protect nothing and say nothing', () => {
+    const rows = [...repeat(99, SAME), { ...SAME, tags: ['safety'] }];
+    const decision = gate(rows, { mustPass: ['safety', 'saftey'] });
+    expect(decision).toMatchObject({
+      outcome: 'warn',
+      reasons: [{ code: 'must-pass-unused', tags: ['saftey'] }, { code: 'unchanged' }],
+    });
+    expect(codes(gate(rows, { mustPass: ['safety'] }))).toEqual(['info unchanged']);
+  });
+
   it('warns of a drop that is proven and within the margin', () => {
     const decision = gate([...repeat(100, SAME), ...repeat(5, { base: [1], head: [0.2] })], { maxDrop: 0.1 });
     expect(codes(decision)).toEqual(['warn degraded', 'info unchanged']);
