@@ -8,11 +8,12 @@ import { createFallback } from './adapters/model/recording.ts';
 import { openReplay } from './adapters/model/replay-files.ts';
 import type { Settings } from './core/config/settings.ts';
 import { problemsOf } from './core/errors.ts';
+import { failedReport } from './core/finish-report.ts';
 import { normalizePath } from './core/paths.ts';
 import type { Report } from './core/report.ts';
 import type { Trust } from './core/trust.ts';
 import type { Options } from './options.ts';
-import { type CompareOptions, compare, type End, failedReport } from './pipeline.ts';
+import { type CompareOptions, compare, type End } from './pipeline.ts';
 import type { FoundOverride, LabelLedger, Log, Model, Spool } from './ports.ts';
 import type { Beginnings } from './stages/first-suites.ts';
 import { createWaits } from './stages/progress.ts';
@@ -79,9 +80,9 @@ export async function runCompare(session: Session): Promise<Report> {
     if (!problems) throw error;
     return failedReport(problems, {
       ...provenance,
-      base: ends.base ?? 'default branch',
-      head: ends.head ?? WORK_TREE,
-      clock: systemClock,
+      base: { label: ends.base ?? 'default branch' },
+      head: { label: ends.head ?? WORK_TREE },
+      createdAt: systemClock.now(),
     });
   }
 }

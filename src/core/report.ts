@@ -128,6 +128,7 @@ export const GATE_REASON_CODES = [
   'nothing-decides',
   'uncovered-prompts',
   'replayed',
+  'unverified-run',
   'improved',
   'unchanged',
   'nothing-touched',

@@ -79,6 +79,8 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
       return `${plural(actual ?? 1, 'changed prompt is', 'changed prompts are')} tested by no suite`;
     case 'replayed':
       return 'answers come from a recording that this change brings along';
+    case 'unverified-run':
+      return 'the report comes from a run of a fork, whose author could have changed it';
     case 'improved':
       return `${scorer} improved${actual === undefined ? '' : ` by ${width(actual)}`}`;
     case 'unchanged':
