@@ -246,6 +246,4 @@ function finish(context: {
   return redact(report, options.secrets);
 }
 
-function idsOf(cases: readonly Case[]): string[] {
-  return cases.map(({ id }) => id);
-}
+const idsOf = (cases: readonly Case[]): string[] => cases.map(({ id }) => id);
