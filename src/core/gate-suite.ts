@@ -1,4 +1,5 @@
 import { metricReasons } from './gate-metrics.ts';
+import { LOSS_ALPHA } from './losses.ts';
 import { decidingOf } from './people.ts';
 import type { CaseReport, Comparison, Confirmation, GateReason, MeasuredSuite } from './report.ts';
 import type { Policy } from './suite.ts';
@@ -20,6 +21,7 @@ export function suiteReasons({ report, policy }: Judged): GateReason[] {
     ...brokenCases(report, policy),
     ...gating.flatMap((comparison) => floorReasons(comparison, report.name, policy)),
     ...metricReasons(report, policy),
+    ...gating.flatMap((comparison) => lossReasons(comparison, report.name, policy)),
     ...stoppedReasons(report),
   ];
 }
@@ -174,6 +176,33 @@ function verdictReasons(comparison: Comparison, report: MeasuredSuite, policy: P
     case undefined:
       return [];
   }
+}
+
+/**
+ * Scores that head lacks and base has, proven: what the change made fail must not drop out of the comparison unseen.
+ * Where more is lost than a comparison can bear, that says so by itself.
+ */
+function lossReasons(
+  { scorer, missing, margin, severity, reason }: Comparison,
+  suite: string,
+  { maxErrorRate }: Policy,
+): GateReason[] {
+  if (!missing || missing.p > LOSS_ALPHA || reason === 'lost-pairs' || reason === 'no-pairs') return [];
+  const rise = missing.head - missing.base;
+  const material = maxErrorRate === undefined ? rise >= margin : rise > maxErrorRate;
+  const { base, head: actual } = missing;
+  return [
+    {
+      code: 'scores-lost',
+      severity: material ? (severity ?? 'fail') : 'warn',
+      kind: 'quality',
+      suite,
+      scorer,
+      actual,
+      base,
+      limit: maxErrorRate ?? margin,
+    },
+  ];
 }
 
 /** A drop that is proven and smaller than the margin: tolerated, and said. */

@@ -108,6 +108,7 @@ export const GATE_REASON_CODES = [
   'failing-before',
   'must-pass-unused',
   'case-broken',
+  'scores-lost',
   'error-rate',
   'cost-increase',
   'latency-increase',

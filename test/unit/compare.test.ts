@@ -116,6 +116,19 @@ describe('missing scores', () => {
     expect(compareOne([{ base: [1, 1, 1], head: [1, null, null] }])).toMatchObject({ pairs: 0, lost: 1 });
   });
 
+  it('are counted by side, with the chance of so many more at head', () => {
+    const { missing } = compareOne([...repeat(95, SAME), ...repeat(5, lost)]);
+    expect(missing).toEqual({ base: 0, head: 0.05, p: 1 / 64 });
+    expect(compareOne(repeat(20, SAME)).missing).toBeUndefined();
+    const shed = { base: [1, 1], head: [1, null] };
+    expect(
+      compareOne([...repeat(18, { base: [1, 1], head: [1, 1] }), ...repeat(2, shed)]).missing,
+    ).toMatchObject({
+      head: 0.05,
+      p: 1 / 8,
+    });
+  });
+
   it('leave no verdict when there is no pair at all', () => {
     expect(compareOne([])).toMatchObject({ verdict: 'inconclusive', reason: 'no-pairs' });
   });
