@@ -56,8 +56,8 @@ export async function bundlePrograms(root: string, outdir: string): Promise<stri
     ...chunks.flatMap(({ modules }) =>
       Object.entries(modules).flatMap(([path, { renderedLength }]) => (renderedLength > 0 ? [path] : [])),
     ),
-    // In the bundle as data, see pricesAsTable.
-    join(root, 'node_modules/@pydantic/genai-prices/package.json'),
+    // In the bundle as data (see pricesAsTable), and as the helpers that the bundler adds.
+    ...['@pydantic/genai-prices', 'rolldown'].map((name) => join(root, 'node_modules', name, 'package.json')),
   ];
 }
 
