@@ -8,7 +8,8 @@ import type { Variant } from './trial.ts';
 
 /** One-sided error rate of the alarm and of each end of the interval. */
 export const ALPHA = 0.05;
-const POWER = 0.8;
+/** Share of the runs in which what can be found is found. */
+export const POWER = 0.8;
 /** No suite will have more cases than this: where the search for a size ends. */
 const MOST_CASES = 100_000;
 

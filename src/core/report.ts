@@ -5,6 +5,7 @@ import { judgeTrustSchema } from './judge-trust.ts';
 import { labelOffer } from './label-offer.ts';
 import { overrideSchema } from './override-schema.ts';
 import { peopleSchema } from './people.ts';
+import { allocation } from './report-allocation.ts';
 import { REPORT_VERSION } from './report-limits.ts';
 import {
   caseReport,
@@ -77,8 +78,12 @@ const suite = z.discriminatedUnion('state', [
     trials: count,
     /** What the suite's file asks for and is not done, when it is in a format of another tool. */
     unsupported: z.array(problem).min(1).optional(),
-    /** An alarm was looked at twice: every deciding case has twice as many trials. */
+    /** How many trials the deciding cases got and why, where the suite leaves it open; `trials` is that number. */
+    allocation: allocation.optional(),
+    /** An alarm was looked at twice: every deciding case has twice as many trials, or fewer where it was `curtailed`. */
     rechecked: z.literal(true).optional(),
+    /** The second look ended after so many of its rounds, because the rest could not have changed the verdict. */
+    curtailed: z.strictObject({ rounds: count, of: count }).optional(),
     /** A regression was proven after so many of the deciding cases, and the rest was not run. */
     stopped: z.strictObject({ cases: count, of: count }).optional(),
     /** Where in head's files that stands which the decision is about. */
@@ -225,6 +230,7 @@ export type FileReport = z.infer<typeof file>;
 export type MeasuredSuite = Extract<SuiteReport, { state: 'touched' | 'new' }>;
 export type Comparison = MeasuredSuite['comparisons'][number];
 export type SuiteCriterion = z.infer<typeof criterion>;
+export type Allocation = z.infer<typeof allocation>;
 export type Slice = z.infer<typeof slice>;
 export type CaseReport = MeasuredSuite['cases'][number];
 export type Confirmation = z.infer<typeof confirmation>;
