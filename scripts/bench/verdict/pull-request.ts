@@ -23,6 +23,8 @@ export type PullRequest = Readonly<Record<Event, boolean>> & {
   effort: number;
   /** Trials of a case and side, all of them. */
   perCase: number;
+  /** Those that second looks did not run because they ended early. */
+  saved: number;
 };
 
 /** Draws one pull request and decides about it. */
@@ -74,6 +76,10 @@ export function pullRequest(
     ...naiveBlocks(measured.flatMap((suite) => [...plainMeans(suite).values()])),
     suspects: measured.flatMap(({ cases }) => cases).filter(({ fresh }) => fresh).length,
     effort: spent / plannedTrials(plan),
+    saved: looks.reduce(
+      (sum, { looked: { curtailed } }) => sum + (curtailed ? curtailed.of - curtailed.rounds : 0),
+      0,
+    ),
     perCase: spent / plan.reduce((sum, { cases }) => sum + 2 * cases.length, 0),
   };
 }

@@ -14,6 +14,8 @@ export interface Tally {
   effort: number;
   /** Mean number of trials of a case and side, all of them. */
   perCase: number;
+  /** Mean number of trials of a case and side that second looks which ended early did not run. */
+  saved: number;
 }
 
 /** Runs a scenario. Every pull request has a seed of its own, so results do not depend on what else is run. */
@@ -24,6 +26,7 @@ export function run(scenario: Scenario, options: { replications: number; seed: s
   let suspects = 0;
   let effort = 0;
   let perCase = 0;
+  let saved = 0;
   for (let index = 0; index < replications; index += 1) {
     const seed = `${options.seed}/${nameOf(scenario)}/${index}`;
     const outcome = pullRequest(scenario, plan, { random: createRandom(seed), seed });
@@ -31,6 +34,7 @@ export function run(scenario: Scenario, options: { replications: number; seed: s
     suspects += outcome.suspects;
     effort += outcome.effort;
     perCase += outcome.perCase;
+    saved += outcome.saved;
   }
   return {
     replications,
@@ -38,6 +42,7 @@ export function run(scenario: Scenario, options: { replications: number; seed: s
     suspects: suspects / replications,
     effort: effort / replications,
     perCase: perCase / replications,
+    saved: saved / replications,
   };
 }
 

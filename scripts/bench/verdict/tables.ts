@@ -29,6 +29,7 @@ const SCENARIO: readonly Column[] = [
 ];
 const TRIALS: Column = { title: 'trials run %', cell: ({ effort }) => points(effort) };
 const PER_CASE: Column = { title: 'trials a case', cell: ({ perCase }) => perCase.toFixed(2) };
+const SAVED: Column = { title: 'saved by ending early', cell: ({ saved }) => saved.toFixed(2) };
 const REGRESSED = percent('regressed', 'regressed %');
 const CASE_BROKEN = percent('caseBroken', 'case broken %');
 const FRESH: Column = { title: 'cases retried', cell: ({ suspects }) => suspects.toFixed(1) };
@@ -59,6 +60,7 @@ const EXTRA: Readonly<Record<Group, readonly Column[]>> = {
     percent('curtailed', 'cut short %'),
     CASE_BROKEN,
     PER_CASE,
+    SAVED,
   ],
   'broken-case': [
     REGRESSED,
