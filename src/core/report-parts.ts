@@ -229,6 +229,13 @@ const sideMetrics = z.strictObject({
   costUsd: money.optional(),
   /** Median over trials. */
   latencyMs: money.optional(),
+  /**
+   * 95th percentile over trials, with the 90 % interval of a bootstrap over cases (clusters, where there are some).
+   * Absent with few trials; without the interval with very many. Shown, and no part of the decision.
+   */
+  latencyP95: z
+    .strictObject({ valueMs: money, lowerMs: money.optional(), upperMs: money.optional() })
+    .optional(),
 });
 
 export const metrics = z.strictObject({

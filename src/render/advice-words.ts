@@ -39,24 +39,24 @@ function spreadWords({ cases, trials, judge = 0 }: NonNullable<Comparison['sprea
   return `Cases that differ are ${part(cases)}`;
 }
 
-/** How many trials the cases of a suite got, where that was left open, and why. */
+/** Why the cases of a suite got as many trials as they did, where that was left open. */
 export function allocationWords(
   { min, max, trials, scorers }: Allocation,
   name: (text: string) => string,
 ): string {
   const leading = scorers.find(({ wants }) => wants === trials);
-  const got = `${plural(trials, 'trial')} of each case (${min} to ${max} allowed)`;
-  if (!leading) return `${got}.`;
-  const of = name(leading.scorer);
+  const of = `Of ${min} to ${max} trials`;
+  if (!leading) return `${of} the fewest.`;
+  const scorer = name(leading.scorer);
   switch (leading.because) {
     case 'detectable':
-      return `${got}: with so many a drop of ${width(leading.margin)} of ${of} is found.`;
+      return `${of} as many as it takes to find a drop of ${width(leading.margin)} of ${scorer}.`;
     case 'cases':
-      return `${got}: with more, ${of} would hardly find smaller drops, because its cases differ more than their trials.`;
+      return `${of} no more: the cases of ${scorer} differ more than their trials, so that further ones would hardly find smaller drops.`;
     case 'most':
-      return `${got}: the trials of ${of} differ so much that more would still help.`;
+      return `${of} the most: the trials of ${scorer} differ so much that even more would help.`;
     case 'unknown':
-      return `${got}: too few trials of ${of} have a score to say how much they differ.`;
+      return `${of} the fewest: too few of ${scorer} have a score to say how much they differ.`;
   }
 }
 
