@@ -53,16 +53,34 @@ describe('the number of trials', () => {
 
 describe('a second look that is cut short', () => {
   const TRIALS = 4;
-  /** Cases that mostly break, so that there is something to be sure of; and a few that do anything. */
-  const broken = fc.record({
-    base: side([1, 1, 1, 0.75], 2 * TRIALS),
-    head: side([0, 0, 0, 0.25], 2 * TRIALS),
-  });
-  const any = fc.record({ base: side([0, 1], 2 * TRIALS), head: side([0, 1], 2 * TRIALS) });
-  const rows = fc.tuple(
-    fc.array(broken, { minLength: 5, maxLength: 12 }),
-    fc.array(any, { minLength: 0, maxLength: 5 }),
-  );
+  const trials = (scores: readonly number[]) => side(scores, TRIALS);
+  const failed = fc.constant(new Array<'failed'>(TRIALS).fill('failed'));
+  const broken = fc.record({ base: trials([1, 1, 1, 0.75]), head: trials([0, 0, 0, 0.25]) });
+  /** What the second look may say: the same, the opposite, anything, nothing. */
+  const SECOND: Readonly<Record<string, fc.Arbitrary<Row>>> = {
+    same: broken,
+    opposite: broken.map(({ base, head }) => ({ base: head, head: base })),
+    any: fc.record({ base: trials([0, 1]), head: trials([0, 1]) }),
+    lost: fc.record({ base: trials([1]), head: failed }),
+  };
+  const second = (kinds: readonly string[]) =>
+    fc.oneof(...kinds.map((kind) => SECOND[kind]).filter((kind) => kind !== undefined));
+  const cases = (first: fc.Arbitrary<Row>, then: readonly string[], size: { min: number; max: number }) =>
+    fc.array(
+      fc
+        .tuple(first, second(then))
+        .map(([one, two]): Row => ({ base: [...one.base, ...two.base], head: [...one.head, ...two.head] })),
+      { minLength: size.min, maxLength: size.max },
+    );
+  // Suites that broke in the first look, so that there is something to be sure of, and a few cases that do anything.
+  const rows = fc
+    .constantFrom(['same'], ['same', 'any'], ['opposite'], ['same', 'opposite'], ['lost'], ['same', 'lost'])
+    .chain((then) =>
+      fc.tuple(
+        cases(broken, then, { min: 5, max: 12 }),
+        cases(SECOND['any'] ?? broken, then, { min: 0, max: 4 }),
+      ),
+    );
 
   const looked = (of: readonly Row[], rounds: number): MeasuredSuite =>
     measuredOf(
