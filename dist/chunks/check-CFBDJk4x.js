@@ -1,0 +1,1 @@
+export{n as runCheck}from"./check-DmNz3G91.js";

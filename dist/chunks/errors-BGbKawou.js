@@ -1,0 +1,1 @@
+export{fi as ERROR_CODES,pi as RatchetError,mi as RatchetErrors,hi as messageOf,gi as problemsOf}from"./start-DRZjFDJh.js";

@@ -1,0 +1,1 @@
+export{t as compileMustache}from"./mustache-C87bK56f.js";

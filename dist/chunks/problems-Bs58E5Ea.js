@@ -1,0 +1,1 @@
+export{t as renderProblems}from"./problems-Bb-R7Bix.js";
