@@ -63,6 +63,17 @@ describe('explain', () => {
     expect(text).not.toContain('differs');
   });
 
+  it('works out again whether head lacks more scores than base', () => {
+    const lost = { base: [1, 1], head: [1, null] };
+    const text = explainReport(
+      explained(measuredOf([...repeat(93, { base: [1, 1], head: [1, 1] }), ...repeat(7, lost)])),
+    );
+    expect(text).toContain(
+      'missing  scores of trials: base 0   head 0.035   p 0.003906 ≤ 0.02; a rise of 0.035',
+    );
+    expect(text).not.toContain('differs');
+  });
+
   it('says so when a report states numbers that its scores do not give', () => {
     const report = structuredClone(reportOf());
     const [suite] = report.suites;
