@@ -1,1 +1,0 @@
-export{n as runCheck}from"./check-DmNz3G91.js";

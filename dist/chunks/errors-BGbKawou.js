@@ -1,1 +1,0 @@
-export{fi as ERROR_CODES,pi as RatchetError,mi as RatchetErrors,hi as messageOf,gi as problemsOf}from"./start-DRZjFDJh.js";

@@ -1,1 +1,0 @@
-import{Er as e,Mr as t,Nr as n,Sr as r,kr as i,wr as a}from"./start-DRZjFDJh.js";const o=n().regex(/^[0-9a-f]{64}$/),s=t({side:r([`base`,`head`]),trial:e().min(0),key:o}),c=t({code:n().regex(/^[0-9a-f]{8}$/),suite:n(),case:n(),criterion:n(),criterionVersion:o,question:n(),a:s,b:s,probability:i().gt(0).max(1),blind:a()});export{c as t};

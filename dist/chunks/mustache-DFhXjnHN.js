@@ -1,1 +1,0 @@
-export{t as compileMustache}from"./mustache-C87bK56f.js";

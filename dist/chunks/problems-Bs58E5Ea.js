@@ -1,1 +1,0 @@
-export{t as renderProblems}from"./problems-Bb-R7Bix.js";
