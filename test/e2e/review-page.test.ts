@@ -104,8 +104,9 @@ describe.skipIf(path === undefined)('the review page', () => {
     const { labels, problems } = readLabels({ path: 'support.jsonl', text });
     expect(problems).toEqual([]);
     expect(labels).toHaveLength(22);
-    const { pairs } = standingLabels(labels, criterionOf(REVIEW_JUDGE));
+    const { pairs, repeats } = standingLabels(labels, criterionOf(REVIEW_JUDGE));
     expect(pairs).toHaveLength(20);
+    expect(repeats).toHaveLength(2);
     expect(pairs.filter(({ note }) => note === 'second thoughts')).toHaveLength(1);
     for (const label of pairs) {
       // Of the one that was taken back the judge's verdict had been shown.
