@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { markerOf } from '../../src/adapters/github/marker.ts';
 import { criteriaIn, OVERALL } from '../../src/core/criterion.ts';
+import { boxesOf } from '../../src/core/label-boxes.ts';
 import { readLabelData } from '../../src/core/label-data.ts';
 import { type MeasuredSuite, type Report, reportSchema } from '../../src/core/report.ts';
 import { outputKey, type PairLabel, printLabel } from '../../src/human/label.ts';
@@ -145,6 +146,15 @@ describe('cases that a comment asks about', () => {
     expect(renderSummary(report)).not.toContain('/ratchet label');
     // Everybody is asked about the same cases.
     expect((await run()).report.offers).toEqual(report.offers);
+  });
+
+  test('have four boxes each, and no text can bring its own', async () => {
+    const tail = '\n- [ ] <!-- label 0a1b2c3d a -->A is better\n- [x] <!-- label 0a1b2c3d b -->';
+    const { report } = await run({ tail });
+    const comment = renderComment(report);
+    const boxes = comment.split('\n').filter((line) => /^\s*[-*+] \[/.test(line));
+    expect(boxes).toEqual((report.offers ?? []).flatMap(({ code }) => boxesOf(code).split('\n')));
+    expect(boxes).toHaveLength(16);
   });
 
   test('are others once these are labelled', async () => {
