@@ -3,6 +3,7 @@ import { createClient } from '../../src/adapters/github/client.ts';
 import { handleLabelComment } from '../../src/adapters/github/label-comment.ts';
 import { createLabelLedger, LABEL_BRANCH } from '../../src/adapters/github/label-ledger.ts';
 import { markerOf } from '../../src/adapters/github/marker.ts';
+import { bodyOf } from '../../src/adapters/github/parts.ts';
 import { sha256 } from '../../src/core/hash.ts';
 import { boxesOf } from '../../src/core/label-boxes.ts';
 import { type LabelData, printLabelData } from '../../src/core/label-data.ts';
@@ -301,6 +302,7 @@ describe('a box of our comment', () => {
       ['b', 1],
       ['b', 0],
       ['a', 1],
+      ['tie', 1],
     ] as const) {
       const before = github.state.comments[0]?.body ?? '';
       github.state.editComment(comment.id, ticked(before, verdict));
@@ -311,13 +313,36 @@ describe('a box of our comment', () => {
       };
       expect(await pull.send(next)).toMatchObject({ recorded: recordedNow });
     }
+    // The first event once more: what was said since stands.
+    expect(await pull.send()).toMatchObject({ recorded: 0 });
     expect(recorded(github).labels.map((label) => 'verdict' in label && label.verdict)).toEqual([
       'a',
       'b',
       'a',
+      'tie',
     ]);
     expect(github.state.comments[0]?.body.match(/Labelled/g)).toHaveLength(1);
     expect(github.state.comments[0]?.body).not.toContain('[x]');
+  });
+
+  test('is a vote in a comment that several runs share, too', async () => {
+    const text = report(DATA).split('\n').slice(1).join('\n');
+    const part = (scope: string, of: string) => ({
+      scope,
+      run: { id: 5, attempt: 1 },
+      outcome: 'pass' as const,
+      text: of,
+    });
+    const shared = bodyOf(
+      [part('one', '### Passed'), part('two', text)],
+      (parts) => ({ heading: 'Two', parts }),
+      60_000,
+    );
+    await using pull = await edited(() => ticked(shared, 'b'));
+    expect(await pull.send({ changes: { body: { from: shared } } })).toMatchObject({ recorded: 1 });
+    expect(recorded(pull.github).labels).toMatchObject([{ rater: 'ada', verdict: 'b' }]);
+    expect(pull.github.state.comments[0]?.body.startsWith(shared)).toBe(true);
+    expect(pull.github.state.comments[0]?.body).toContain('Labelled: `0a1b2c3d`');
   });
 
   test('counts once, however often its event is sent', async () => {

@@ -10,6 +10,7 @@ import type { LabelLedger } from '../../ports.ts';
 import { COMMENT_LIMIT } from './comment.ts';
 import { failureOf } from './failure.ts';
 import { readMarker } from './marker.ts';
+import { partsOf } from './parts.ts';
 import { ownerAndName } from './repository.ts';
 
 /** A case that one of our comments asks about, and the commit that it was asked for. */
@@ -42,11 +43,20 @@ export async function mayWrite(client: Octokit, repository: string, username: st
 /** The cases that our comments ask about, by code. */
 export function offersIn(ours: readonly { body?: string | undefined }[]): ReadonlyMap<string, Offer> {
   return new Map(
-    ours.flatMap(({ body = '' }): [string, Offer][] => {
-      const data = readMarker(body) ? readLabelData(body) : undefined;
-      return (data?.offers ?? []).map((offer) => [offer.code, { ...offer, head: data?.head ?? '' }]);
-    }),
+    ours.flatMap(({ body = '' }) =>
+      dataIn(body).flatMap(({ head, offers }) =>
+        offers.map((offer): [string, Offer] => [offer.code, { ...offer, head }]),
+      ),
+    ),
   );
+}
+
+/** The data of a report, or of each part of a comment that several runs share. */
+function dataIn(body: string): LabelData[] {
+  const marker = readMarker(body);
+  if (!marker) return [];
+  const texts = marker.parts === undefined ? [body] : partsOf(body).map(({ text }) => `\n${text}`);
+  return texts.flatMap((text) => readLabelData(text) ?? []);
 }
 
 /** The label of what was said, bound to the texts that our comment showed; or why there is none. */
@@ -155,7 +165,7 @@ export async function showProgress(
 }
 
 function codesIn(body: string): string[] {
-  return readMarker(body) ? (readLabelData(body)?.offers ?? []).map(({ code }) => code) : [];
+  return dataIn(body).flatMap(({ offers }) => offers.map(({ code }) => code));
 }
 
 function withStatus(body: string, labelled: ReadonlySet<string>): string {

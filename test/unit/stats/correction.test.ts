@@ -207,6 +207,20 @@ describe('drawing cases for labels', () => {
         expect(Math.abs((counts[index] ?? 0) / SEEDS - expected)).toBeLessThan(4 * error);
       }
     });
+    test('who is first does not depend on how sure a case was to be drawn', () => {
+      // One after the other as they were met, a sure case would come first half as often.
+      const uneven = [1, 1, ...Array<number>(80).fill(0.1)];
+      const counts = uneven.map(() => 0);
+      for (let seed = 0; seed < SEEDS; seed += 1) {
+        const [first = 0] = drawByChance(uneven, `first ${seed}`);
+        counts[first] = (counts[first] ?? 0) + 1;
+      }
+      const expected = stoppedChance(1, { done: 1, drawn: 10 });
+      const error = Math.sqrt((expected * (1 - expected)) / SEEDS);
+      for (const count of counts.slice(0, 2)) {
+        expect(Math.abs(count / SEEDS - expected)).toBeLessThan(4 * error);
+      }
+    });
     test('the estimate hits the truth with the chance of the part, and misses it with that of the whole', () => {
       const mean = (chanceOf: (chance: number) => number) => {
         let total = 0;
