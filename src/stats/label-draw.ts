@@ -5,7 +5,7 @@ import { at, requireCount, requireNonNegative } from './require.ts';
 /**
  * Share of the draw that follows the expected error; the rest is uniform, so that no label weighs more than 1.25 times
  * what it would in an even draw. More would be better if the expected error were the error. Where a judge errs unseen, a
- * few labels would carry all the weight: at 0.8, `npm run bench:labels` has intervals of 95 % that cover less than 85.
+ * few labels would carry all the weight: at 0.8, `npm run bench:labels` has intervals of 95 % that cover 61 %.
  */
 const BY_ERROR = 0.2;
 
