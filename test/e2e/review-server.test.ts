@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { contentHash } from '../../src/core/hash.ts';
+import { readItems } from '../../src/human/item.ts';
 import { type Label, printLabel } from '../../src/human/label.ts';
 import { readLabels } from '../../src/human/label-file.ts';
 import { type ReviewData, reviewData } from '../../src/human/review-data.ts';
@@ -128,6 +129,13 @@ describe('the review command', () => {
     });
     expect(posted.status).toBe(204);
     expect(await served.labels()).toBe(`${before}\n${mine}`);
+    const text = await readFile(join(served.folder, 'evals/labels/support.items.jsonl'), 'utf8');
+    const { items } = readItems({ path: 'i', text });
+    expect([...items.keys()].sort()).toEqual(item?.outputs.map(({ key }) => key).sort());
+    expect([...items.values()][0]).toMatchObject({
+      case: expect.stringMatching(/^case-/),
+      expected: expect.any(String),
+    });
     const got = await ask(url, { path: `${url.pathname}labels?set=0&rater=ada` });
     expect(JSON.parse(got.text)).toEqual([label({ note: 'fine' })]);
     expect(await served.end()).toBe(0);
