@@ -5,6 +5,7 @@ import { judgeTrustSchema } from './judge-trust.ts';
 import { labelOffer } from './label-offer.ts';
 import { overrideSchema } from './override-schema.ts';
 import { peopleSchema } from './people.ts';
+import { historySchema } from './report-history.ts';
 import { REPORT_VERSION } from './report-limits.ts';
 import {
   caseReport,
@@ -18,6 +19,7 @@ import {
   slice,
 } from './report-parts.ts';
 import { places, provenance } from './report-provenance.ts';
+import { requestParts } from './report-requests.ts';
 
 /** A file that a suite reads, why, and the hash of its text at either end; absent: it was not read there. */
 const file = z.strictObject({
@@ -91,6 +93,8 @@ const suite = z.discriminatedUnion('state', [
     /** By tag and scorer. Shown, and no part of the decision. */
     slices: z.array(slice).optional(),
     metrics,
+    /** What the requests of the cases are made of. */
+    requests: requestParts.optional(),
     cases: z.array(caseReport),
   }),
 ]);
@@ -191,6 +195,8 @@ export const reportSchema = z.strictObject({
   uncovered: z
     .array(z.strictObject({ path: z.string(), status: z.enum(['added', 'modified', 'renamed']) }))
     .optional(),
+  /** How the suites did in earlier decisions and in this one, where a ledger is kept. It decides nothing. */
+  history: historySchema.optional(),
   /** Cases that people are asked about in the comment. */
   offers: z.array(labelOffer).optional(),
   totals: z.strictObject({

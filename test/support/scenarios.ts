@@ -10,6 +10,7 @@ import {
   side,
   untouched,
 } from './report-builder.ts';
+import { courseOf, withCourses, withSent } from './report-extras.ts';
 import {
   betterGreeting,
   brokenRefund,
@@ -594,7 +595,8 @@ function brokenSuite(): Report {
 
 function mixedSuites(): Report {
   const regression = blockedRegression();
-  return reportOf(
+  const [support] = regression.suites;
+  const report = reportOf(
     {
       outcome: 'fail',
       reasons: [
@@ -615,7 +617,7 @@ function mixedSuites(): Report {
     },
     [
       untouched('summarise'),
-      ...regression.suites,
+      ...(support?.state === 'touched' ? [withSent(support)] : []),
       measured('extract', {
         changes: [{ kind: 'prompt', what: 'prompts/extract.txt' }],
         gateChanges: [{ kind: 'policy', what: 'min-score', from: '0.9', to: 'unset' }],
@@ -656,6 +658,22 @@ function mixedSuites(): Report {
       untouched('translate'),
     ],
   );
+  const policy = [0.93, 0.94, 0.91, 0.95, 0.72, 0.95, 0.96, 0.9, 0.97, 0.858];
+  return withCourses(report, [
+    [
+      'support',
+      'policy',
+      courseOf(policy, {
+        2: { outcome: 'warn' },
+        4: { outcome: 'fail', verdict: 'regressed' },
+        7: { outcome: 'warn', overridden: true },
+        8: { base: 0.955 },
+        9: { outcome: 'fail', verdict: 'regressed', base: 0.975 },
+      }),
+    ],
+    ['support', 'tone', courseOf([0.7, 0.72, 0.86, 0.83], { 2: { newJudge: true } })],
+    ['translate', 'exact', courseOf([0.61, 0.66, 0.7], { 2: { now: undefined } })],
+  ]);
 }
 
 function scenariosNewSuite() {
