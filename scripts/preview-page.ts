@@ -10,6 +10,17 @@ export function page(comment: string, options: { theme: 'light' | 'dark'; open: 
 `;
 }
 
+/** About what a mail program makes of a comment: no style sheet of GitHub's, nothing folded, black on white. */
+export function mail(comment: string): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Preview</title><style>body{font:14px Helvetica,Arial,sans-serif,"Noto Color Emoji"}</style></head>
+<body>${comment.replaceAll('<details>', '<details open>')}
+<script>document.body.dataset.height = Math.ceil(document.documentElement.getBoundingClientRect().height) + 20;</script>
+</body></html>
+`;
+}
+
 /** GitHub turns a quote that begins with \`[!WARNING]\` into a box. */
 function withAlerts(html: string): string {
   return html.replace(

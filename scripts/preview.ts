@@ -1,6 +1,6 @@
 /**
  * Renders every sample report as a pull-request comment and as a page, so that a person can look at it:
- * `.prompt-ratchet/preview/*.html`, light and dark, and screenshots at two widths where Chromium is installed.
+ * `.prompt-ratchet/preview/*.html`, light and dark, as mail, and screenshots at two widths where Chromium is installed.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,10 +14,11 @@ import { canBrowse, launchChromium, openFile } from '../test/support/browser.ts'
 import { largeReport } from '../test/support/large-report.ts';
 import { scenarios } from '../test/support/scenarios.ts';
 import { pageOf } from './page.ts';
-import { page } from './preview-page.ts';
+import { mail, page } from './preview-page.ts';
 
 const FOLDER = resolve('.prompt-ratchet/preview');
 const WIDTHS = { desktop: 900, phone: 400 } as const;
+const MAIL_WIDTH = 640;
 const PAGE_WIDTHS = { desktop: 1280, phone: 390 } as const;
 const THEMES = ['light', 'dark'] as const;
 
@@ -116,6 +117,8 @@ for (const [name, report] of Object.entries(wanted(scenarios()))) {
   const terminal = renderTerminal(report, { width: 100, color: true });
   writeFileSync(join(FOLDER, `${name}.md`), markdown);
   writeFileSync(join(FOLDER, `${name}.ansi`), terminal);
+  writeFileSync(join(FOLDER, `${name}-mail.html`), mail(read(markdown)));
+  if (shoot(join(FOLDER, `${name}-mail.html`), join(FOLDER, `${name}-mail.png`), MAIL_WIDTH)) shots += 1;
   for (const theme of THEMES) {
     for (const open of [false, true]) {
       const stem = join(FOLDER, `${name}-${theme}${open ? '-open' : ''}`);

@@ -152,3 +152,8 @@ function provenAfter(report: Report, { suite: name }: GateReason): string {
   if (suite === undefined || !('stopped' in suite) || !suite.stopped) return '';
   return `, proven after ${count(suite.stopped.cases)} of ${plural(suite.stopped.of, 'case')}`;
 }
+
+/** Words as a sentence of their own. A name that begins them stays as it is. */
+export function sentence(words: string): string {
+  return words.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+}

@@ -45,10 +45,11 @@ export function measuredLines(suite: MeasuredSuite, screen: Screen): string[] {
     ...driftLines(suite, screen),
     '',
     ...scoreLines(suite, screen),
-    ...trustLines(suite, screen),
+    ...peopleLines(suite, screen),
     ...movedLines(suite, screen),
     ...sliceLines(suite, screen),
     ...metricLines(suite, screen),
+    ...trustLines(suite, screen),
     ...gapLines(suite, screen),
   ];
 }
@@ -73,7 +74,7 @@ function driftName(id: string, cases: MeasuredSuite['cases'], voice: Screen['voi
   return `${voice.name(id)}${passed ? ` (${passed})` : ''}`;
 }
 
-function scoreLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
+function scoreLines(suite: MeasuredSuite, { style, voice, width }: Screen): string[] {
   const { comparisons } = suite;
   const [head, ...lines] =
     suite.state === 'new'
@@ -84,10 +85,11 @@ function scoreLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
       : columnsOf(
           [
             { title: 'scorer' },
-            { title: 'base', numeric: true },
+            // What base was follows from head and the change.
+            { title: 'base', numeric: true, yields: 1 },
             { title: 'head', numeric: true },
             { title: 'change', numeric: true },
-            { title: '90 % interval', numeric: true },
+            { title: '90 % interval', numeric: true, yields: 2 },
             { title: 'verdict' },
           ],
           comparisons.map((comparison) => [
@@ -98,25 +100,28 @@ function scoreLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
             comparison.interval === undefined ? '' : interval(comparison.interval),
             verdictColor(comparison.verdict, style)(verdictWords(comparison)),
           ]),
+          width - 2,
         );
   return [`  ${style.dim(head ?? '')}`, ...lines.map((line) => `  ${line}`)];
 }
 
-function trustLines({ judges = [], comparisons }: MeasuredSuite, { style, voice, width }: Screen): string[] {
-  const people = comparisons.flatMap(({ scorer, people: told }) =>
-    told
-      ? hang(`  ${style.dim('people')} `, 9, [{ text: peopleWords(scorer, told, voice), paint: same }], width)
-      : [],
+function peopleLines({ comparisons }: MeasuredSuite, { voice, width }: Screen): string[] {
+  return comparisons.flatMap(({ scorer, people }) =>
+    people ? hang('  ', 2, [{ text: peopleWords(scorer, people, voice), paint: same }], width) : [],
   );
+}
+
+function trustLines({ judges = [] }: MeasuredSuite, { style, voice, width }: Screen): string[] {
+  if (judges.length === 0) return [];
   const lines = judges.flatMap((judge) =>
     hang(
-      `  ${judge.effect === 'gates' ? style.dim('judge') : style.yellow('judge')} `,
-      8,
+      `  ${judge.effect === 'gates' ? style.dim('·') : style.yellow('⚠')} `,
+      4,
       [{ text: trustWords(judge, voice), paint: same }],
       width,
     ),
   );
-  return [...people, ...lines];
+  return ['', `  ${style.dim('judge trust')}`, ...lines];
 }
 
 function verdictColor(verdict: Verdict | undefined, style: Style): (text: string) => string {
@@ -127,7 +132,7 @@ function verdictColor(verdict: Verdict | undefined, style: Style): (text: string
 }
 
 /** The slices that stand out or moved most; the report file has all. */
-function sliceLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
+function sliceLines(suite: MeasuredSuite, { style, voice, width }: Screen): string[] {
   const slices = slicesByInterest(suite);
   if (slices.length === 0) return [];
   const [titles, ...lines] = columnsOf(
@@ -136,7 +141,7 @@ function sliceLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
       { title: 'scorer' },
       { title: 'cases', numeric: true },
       { title: 'change', numeric: true },
-      { title: '90 % interval', numeric: true },
+      { title: '90 % interval', numeric: true, yields: 1 },
       { title: 'finding' },
     ],
     slices
@@ -149,6 +154,7 @@ function sliceLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
         slice.interval ? interval(slice.interval) : '',
         findingWords(slice),
       ]),
+    width - 2,
   );
   const more = slices.length - SLICES_SHOWN;
   return [
@@ -160,7 +166,7 @@ function sliceLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
   ];
 }
 
-function metricLines(suite: MeasuredSuite, { style }: Screen): string[] {
+function metricLines(suite: MeasuredSuite, { style, width }: Screen): string[] {
   const { base, head } = suite.metrics;
   if (base === undefined && head === undefined) return [];
   const rows = metricRows(suite);
@@ -172,8 +178,9 @@ function metricLines(suite: MeasuredSuite, { style }: Screen): string[] {
           rows.map((row) => [row.title.toLowerCase(), row.head]),
         )
       : columnsOf(
-          [{ title: 'a trial' }, numbers.base, numbers.head, { title: 'change' }],
+          [{ title: 'a trial' }, { ...numbers.base, yields: 1 }, numbers.head, { title: 'change' }],
           rows.map((row) => [row.title.toLowerCase(), row.base, row.head, row.change]),
+          width - 2,
         );
   return ['', `  ${style.dim(titles ?? '')}`, ...lines.map((line) => `  ${line}`)];
 }

@@ -22,10 +22,12 @@ import {
   unchanged,
   worseShipping,
 } from './scenario-parts.ts';
+import { moreScenarios } from './scenarios-more.ts';
 
 /** Reports that stand for what people meet, by name. Each has a snapshot of its comment. */
 export function scenarios(): Readonly<Record<string, Report>> {
   return {
+    ...moreScenarios(),
     pass: reportOf(
       {
         outcome: 'pass',

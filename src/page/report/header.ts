@@ -36,12 +36,6 @@ export function header(report: Report): HTMLElement {
       ' ',
       decisionSentence(report, pageVoice),
     ),
-    decision.override &&
-      el(
-        'p',
-        { class: 'override' },
-        `Accepted by ${pageVoice.name(decision.override.by)}: ${pageVoice.prose(decision.override.reason)}`,
-      ),
     reasons(report, decision.reasons),
     problems(report),
     uncovered(report),

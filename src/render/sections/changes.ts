@@ -1,14 +1,9 @@
 import type { Change } from '../../core/report.ts';
-import { changeWords } from '../change-words.ts';
 import { diffOutputs } from '../diff.ts';
 import { htmlCode } from '../escape.ts';
 import { type Block, dear } from '../ladder.ts';
 import { details, quote, quoteSegments } from '../markdown.ts';
-import type { Voice } from '../terms.ts';
 import { cut } from '../visible.ts';
-
-/** A summary is HTML, where markdown is not read. */
-const htmlVoice: Voice = { name: (text) => htmlCode(text), prose: (text) => htmlCode(text) };
 
 /** UTF-16 units of each text in the long and in the short form. */
 const LONG = 6000;
@@ -28,9 +23,10 @@ export function changeBlocks(changes: readonly Change[]): Block[] {
   });
 }
 
-/** One line of HTML: what changed and by how much. */
-function summaryOf(change: Change): string {
-  return `Changed: ${changeWords(change, htmlVoice)}`;
+/** One line of HTML; by how much it changed stands in the line above. */
+function summaryOf({ what, base, head }: Change): string {
+  const word = base === undefined ? 'Added' : head === undefined ? 'Removed' : 'What changed in';
+  return `${word} ${htmlCode(what)}`;
 }
 
 function bodyOf({ base, head }: Change, limit: number): string {

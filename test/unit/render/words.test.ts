@@ -142,7 +142,11 @@ describe('the decision', () => {
 it('has a title for every scenario', () => {
   const titles = Object.entries(scenarios()).map(([name, report]) => `${name}: ${renderCheck(report).title}`);
   expect(titles.join('\n')).toMatchInlineSnapshot(`
-    "pass: Passed: no score got worse by more than is tolerated
+    "judges-and-people: Blocked: tone of support regressed by 9.4 pp (5 pp tolerated)
+    overridden: Accepted by maria-lopez: policy of support regressed by 11.7 pp (5 pp tolerated)
+    stopped-early: Blocked: policy of support regressed by 31 pp (5 pp tolerated), proven after 61 of 121 cases
+    slices: Passed: policy of support improved by 5 pp, no score got worse by more than is tolerated
+    pass: Passed: no score got worse by more than is tolerated
     warn-inconclusive: Passed with a warning: it could not be decided whether tone of support got worse
     blocked-must-pass: Blocked: a must-pass case broke (refund-3)
     blocked-broken-case: Blocked: a case of support broke, proven by fresh trials (refund-3)
