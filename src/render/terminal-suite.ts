@@ -170,6 +170,7 @@ function metricLines(suite: MeasuredSuite, { style, width }: Screen): string[] {
   const { base, head } = suite.metrics;
   if (base === undefined && head === undefined) return [];
   const rows = metricRows(suite);
+  if (rows.length === 0) return [];
   const numbers = { base: { title: 'base', numeric: true }, head: { title: 'head', numeric: true } };
   const [titles, ...lines] =
     base === undefined

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { pageOf } from '../../scripts/page.ts';
 import type { Report } from '../../src/core/report.ts';
 import { renderHtml } from '../../src/render/html.ts';
 import { canBrowse, launchChromium, NO_CHROMIUM, openFile } from '../support/browser.ts';
+import { hostileReport } from '../support/hostile-report.ts';
 import { largeReport } from '../support/large-report.ts';
 import { faults, live } from '../support/page-checks.ts';
 import { anyReport } from '../support/report-arbitrary.ts';
@@ -260,7 +262,9 @@ describe.skipIf(!canBrowse())('the report page in Chromium', { timeout: 120_000 
   });
 
   it('shows hostile text as text: nothing of it lives, asks for anything or leads anywhere', async () => {
-    const reports = [report(hostile), ...fc.sample(anyReport, { numRuns: 6, seed: 7 })];
+    const corpus = JSON.parse(readFileSync('test/fixtures/hostile.json', 'utf8')) as Record<string, string>;
+    const all = hostileReport(Object.values(corpus).join(' '));
+    const reports = [report(hostile), all, ...fc.sample(anyReport, { numRuns: 6, seed: 7 })];
     for (const each of reports) {
       await using open = await show(each);
       await open.page.evaluate(

@@ -1,13 +1,13 @@
 import type { MeasuredSuite, SuiteReport } from '../../core/report.ts';
 import type { ReportTrend } from '../../core/report-history.ts';
 import { changeWords } from '../../render/change-words.ts';
-import { gapWords } from '../../render/gap-words.ts';
 import { plural } from '../../render/numbers.ts';
 import { isMeasured } from '../../render/select.ts';
 import { el } from '../kit/dom.ts';
 import { pageVoice } from '../kit/voice.ts';
 import { markedTexts } from './outputs.ts';
 import type { Row } from './rows.ts';
+import { peopleNotes, suiteNotes } from './suite-notes.ts';
 import { type Pick, suitePlots } from './suite-plots.ts';
 import { comparisonTable, metricTable, sliceTable } from './suite-tables.ts';
 
@@ -72,7 +72,6 @@ function contents(suite: SuiteReport, context: SuiteContext): HTMLElement[] {
     ];
   }
   const changes = [...suite.changes, ...suite.gateChanges].map((each) => changeWords(each, pageVoice));
-  const gaps = gapWords(suite, pageVoice, 8);
   return [
     el(
       'p',
@@ -83,21 +82,11 @@ function contents(suite: SuiteReport, context: SuiteContext): HTMLElement[] {
     ),
     changedTexts(suite),
     comparisonTable(suite),
+    peopleNotes(suite),
     suitePlots(suite, context),
     metricTable(suite),
     sliceTable(suite),
-    gaps.length > 0
-      ? el(
-          'div',
-          {},
-          el('h4', {}, 'What was not measured'),
-          el(
-            'ul',
-            {},
-            gaps.map((gap) => el('li', {}, gap)),
-          ),
-        )
-      : el('div'),
+    ...suiteNotes(suite),
   ];
 }
 

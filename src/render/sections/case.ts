@@ -46,17 +46,17 @@ const ORIGINS: Readonly<Record<CaseReport['origin'], string>> = {
   replaced: 'as it stood before this change edited it',
 };
 
-/** A line of HTML: what happened to the case and to its scores; of a loss, a second one that says why. */
+/** A line of HTML: what happened to the case and to its scores, and of a loss why. */
 function caseSummary(row: CaseReport, scorers: readonly string[]): string {
   const moved = movedScorers(row, scorers);
   const marks = [row.mustPass ? 'must pass' : '', ORIGINS[row.origin]].filter(Boolean);
-  const line = [
+  const why = lossReason(row, moved);
+  return [
     `<b>${outcomeWords(row)}</b> ${htmlCode(row.id)}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`,
     ...moved.slice(0, 3).map((name) => `${htmlCode(name, 40)} ${sides(row, name)}`),
     ...(row.confirmation ? [confirmationWords(row.confirmation)] : []),
+    ...(why === undefined ? [] : [`<i>${htmlProse(why, WHY_LIMIT)}</i>`]),
   ].join(' · ');
-  const why = lossReason(row, moved);
-  return why === undefined ? line : `${line}<br>${htmlProse(why, WHY_LIMIT)}`;
 }
 
 /** UTF-16 units of a reason that stand where the case is folded. */

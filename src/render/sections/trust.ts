@@ -12,7 +12,9 @@ export function peopleBlocks({ comparisons }: MeasuredSuite): Block[] {
   const lines = comparisons.flatMap(({ scorer, people }) =>
     people ? [peopleWords(scorer, people, markdownVoice)] : [],
   );
-  return lines.length === 0 ? [] : [optional(bullets(lines), 40, 'list')];
+  return lines.length === 0
+    ? []
+    : [optional(lines.length === 1 ? lines.join('') : bullets(lines), 40, 'list')];
 }
 
 /** What the judges' word is worth. Where one does not decide, that is never left out. */
