@@ -83,13 +83,18 @@ export function columnsOf(
 ): string[] {
   const lines = whole(columns, rows);
   const first = Math.min(...columns.map(({ yields = Number.POSITIVE_INFINITY }) => yields));
-  if (first === Number.POSITIVE_INFINITY || lines.every((line) => stringWidth(line) <= width)) return lines;
+  if (first === Number.POSITIVE_INFINITY || fits(lines, width)) return lines;
   const keeps = (_each: unknown, at: number) => columns[at]?.yields !== first;
   return columnsOf(
     columns.filter(keeps),
     rows.map((row) => row.filter(keeps)),
     width,
   );
+}
+
+/** Whether no line is wider than that many columns. */
+export function fits(lines: readonly string[], width: number): boolean {
+  return lines.every((line) => stringWidth(line) <= width);
 }
 
 function whole(columns: readonly TerminalColumn[], rows: readonly (readonly string[])[]): string[] {

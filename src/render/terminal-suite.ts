@@ -1,7 +1,8 @@
 import type { MeasuredSuite, Verdict } from '../core/report.ts';
+import { allocationWords } from './advice-words.ts';
 import { changeWords } from './change-words.ts';
 import { gapWords } from './gap-words.ts';
-import { columnsOf } from './layout.ts';
+import { columnsOf, fits } from './layout.ts';
 import { metricRows } from './metric-rows.ts';
 import { interval, plural, points, score } from './numbers.ts';
 import { hang, type Screen, same } from './screen.ts';
@@ -29,6 +30,14 @@ export function measuredLines(suite: MeasuredSuite, screen: Screen): string[] {
   return [
     `${style.bold(voice.name(suite.name))}  ${style.dim(size)}`,
     ...hang('  ', 2, [{ text: what, paint: same }], width),
+    ...(suite.allocation
+      ? hang(
+          '  ',
+          2,
+          [{ text: allocationWords(suite.allocation, (text) => voice.name(text)), paint: style.dim }],
+          width,
+        )
+      : []),
     ...(gate.length > 0
       ? hang(
           '  ',
@@ -167,23 +176,33 @@ function sliceLines(suite: MeasuredSuite, { style, voice, width }: Screen): stri
 }
 
 function metricLines(suite: MeasuredSuite, { style, width }: Screen): string[] {
-  const { base, head } = suite.metrics;
-  if (base === undefined && head === undefined) return [];
-  const rows = metricRows(suite);
+  const { base } = suite.metrics;
+  const rows = metricRows(suite).map((row) => ({ ...row, title: row.title.toLowerCase() }));
   if (rows.length === 0) return [];
   const numbers = { base: { title: 'base', numeric: true }, head: { title: 'head', numeric: true } };
-  const [titles, ...lines] =
+  const lines = (shown: typeof rows, room?: number) =>
     base === undefined
       ? columnsOf(
           [{ title: 'a trial' }, numbers.head],
-          rows.map((row) => [row.title.toLowerCase(), row.head]),
+          shown.map(({ title, head }) => [title, head]),
         )
       : columnsOf(
           [{ title: 'a trial' }, { ...numbers.base, yields: 1 }, numbers.head, { title: 'change' }],
-          rows.map((row) => [row.title.toLowerCase(), row.base, row.head, row.change]),
-          width - 2,
+          shown.map(({ title, base: before, head, change }) => [title, before, head, change]),
+          room,
         );
-  return ['', `  ${style.dim(titles ?? '')}`, ...lines.map((line) => `  ${line}`)];
+  const [titles, ...rest] = fits(lines(rows), width - 2)
+    ? lines(rows)
+    : lines(
+        rows.map((row) => ({ ...row, base: withoutInterval(row.base), head: withoutInterval(row.head) })),
+        width - 2,
+      );
+  return ['', `  ${style.dim(titles ?? '')}`, ...rest.map((line) => `  ${line}`)];
+}
+
+/** A figure alone, where a narrow screen has no room for the interval in brackets after it. */
+function withoutInterval(cell: string): string {
+  return cell.replace(/ \(.*\)$/, '');
 }
 
 function gapLines(suite: MeasuredSuite, { style, voice, width }: Screen): string[] {

@@ -12,7 +12,7 @@ import { draftOf, isHistoric } from '../core/history-draft.ts';
 import type { Report } from '../core/report.ts';
 import type { HistoryStore } from '../ports.ts';
 import { VERSION } from '../version.ts';
-import { lookBack } from './history.ts';
+import { configuredPlace, lookBack, openHistory } from './history.ts';
 
 interface Place {
   apiUrl: string;
@@ -41,7 +41,10 @@ export async function withCourse(
   const wanted = report.settings?.history ?? 'off';
   if (wanted === 'off') return { report };
   try {
-    return { report: await lookBack(report, storeOf(wanted, report, place), secrets) };
+    // A job that measures may have no token: there the clone's branch has to do, as it was fetched.
+    const isLocal = !getInput('github-token') && configuredPlace(report);
+    const store = isLocal ? await openHistory(isLocal, place.directory) : storeOf(wanted, report, place);
+    return { report: await lookBack(report, store, secrets) };
   } catch (error) {
     return { report, note: `The report shows no earlier decisions: ${messageOf(error)}` };
   }

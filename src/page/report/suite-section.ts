@@ -1,5 +1,6 @@
 import type { MeasuredSuite, SuiteReport } from '../../core/report.ts';
 import type { ReportTrend } from '../../core/report-history.ts';
+import { allocationWords } from '../../render/advice-words.ts';
 import { changeWords } from '../../render/change-words.ts';
 import { plural } from '../../render/numbers.ts';
 import { isMeasured } from '../../render/select.ts';
@@ -80,6 +81,15 @@ function contents(suite: SuiteReport, context: SuiteContext): HTMLElement[] {
       changes.length > 0 && ` · ${changes.join(' · ')}`,
       ` · ${plural(suite.trials, 'trial')} a case`,
     ),
+    ...(suite.allocation
+      ? [
+          el(
+            'p',
+            { class: 'note' },
+            allocationWords(suite.allocation, (text) => pageVoice.name(text)),
+          ),
+        ]
+      : []),
     changedTexts(suite),
     comparisonTable(suite),
     peopleNotes(suite),

@@ -1,4 +1,5 @@
 import type { MeasuredSuite, SuiteReport } from '../../core/report.ts';
+import { allocationWords } from '../advice-words.ts';
 import { changeWords } from '../change-words.ts';
 import type { Block } from '../ladder.ts';
 import { markdownVoice } from '../markdown.ts';
@@ -53,10 +54,12 @@ function headingBlock(suite: MeasuredSuite): Block {
         ? 'The target is the same at base and head.'
         : undefined;
   const size = `${plural(suite.cases.length, 'case')} × ${plural(suite.trials, 'trial')}`;
+  const { allocation } = suite;
+  const why = allocation ? ` ${allocationWords(allocation, (text) => markdownVoice.name(text))}` : '';
   const long = words ?? `Changed: ${listed(changes, 20, ' · ')}.`;
   const short = words ?? `Changed: ${listed(changes, 3, ' · ')}.`;
   return [
-    { text: `${heading}\n\n${long} ${size}.`, rung: 55 },
+    { text: `${heading}\n\n${long} ${size}.${why}`, rung: 55 },
     { text: `${heading}\n\n${short} ${size}.`, rung: 15 },
     { text: heading, rung: 10 },
   ];
@@ -64,8 +67,10 @@ function headingBlock(suite: MeasuredSuite): Block {
 
 function brokenBlocks(suite: Extract<SuiteReport, { state: 'broken' }>): Block[] {
   const heading = `#### ${markdownVoice.name(suite.name)}`;
-  const words = suite.alsoAtBase
-    ? 'This suite cannot be read. It is the same at base, so this pull request did not break it.'
-    : 'This suite cannot be read, so nothing was measured.';
+  const words = !suite.alsoAtBase
+    ? 'This suite cannot be read, so nothing was measured.'
+    : suite.changed
+      ? `This suite cannot be read, as before, and this pull request changes ${listed(suite.changed.map(markdownVoice.name), 5)}, which it is made of: nothing was measured.`
+      : 'This suite cannot be read. It is the same at base, so this pull request did not break it.';
   return [[{ text: `${heading}\n\n${words}`, rung: 9 }], ...problemBlocks(suite.problems)];
 }
