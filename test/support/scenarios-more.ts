@@ -180,6 +180,12 @@ function stoppedEarly(): Report {
             base: 'You answer customers of Acme.\nState the refund policy exactly: 14 days, in full.',
             head: 'You answer customers of Acme.\nBe brief.',
           },
+          {
+            kind: 'message',
+            what: 'user message 2',
+            lines: { added: 1, removed: 0 },
+            head: 'Answer in at most three sentences.',
+          },
         ],
         gateChanges: [{ kind: 'policy', what: 'max-drop', from: '0.05', to: '0.4' }],
         stopped: { cases: 61, of: 121 },
