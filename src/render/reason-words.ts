@@ -106,7 +106,7 @@ function overriddenWords({ decision: { override } }: Report, voice: Voice): stri
 
 function runFailedWords({ problems: [first] }: Report, voice: Voice): string {
   if (first === undefined) return 'the run could not be done';
-  return `the run could not be done: ${voice.prose(first.message.replace(/\.$/, ''))}`;
+  return voice.prose(first.message.replace(/\.$/, ''));
 }
 
 /** A scorer with its suite. */

@@ -158,7 +158,7 @@ it('has a title for every scenario', () => {
     gate-changed: Passed with a warning: this change edits what decides for support, and base's rules decided
     cases-removed: Passed with warnings: this change removes the suite summarise, and 1 more reason
     broken-suite: Not evaluated: the suite support cannot be read at head
-    run-failed: Not evaluated: the run could not be done: Base and head share no commit in this clone
+    run-failed: Not evaluated: Base and head share no commit in this clone
     cost-increase: Blocked: a trial of support costs 66 % more (20 % tolerated), and 1 more reason
     mixed-suites: Blocked: policy of support regressed by 11.7 pp (5 pp tolerated), and 1 more reason
     hostile: Blocked: 4 must-pass cases do not pass (\`evil\` @octocat | #1 <img src=x>, ::error::x, [U+202E]abc, ), and 1 more reason"
