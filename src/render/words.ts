@@ -23,12 +23,7 @@ export function decisionSentence(report: Report, voice: Voice): string {
 export function leadingReason({ outcome, reasons }: Decision): GateReason | undefined {
   if (outcome === 'pass') return undefined;
   const weighing = reasons.filter(({ severity }) => severity === outcome);
-  return (
-    weighing.find(({ kind }) => kind === 'quality') ??
-    weighing.find(({ code }) => code !== 'overridden') ??
-    weighing[0] ??
-    reasons[0]
-  );
+  return weighing.find(({ kind }) => kind === 'quality') ?? weighing[0] ?? reasons[0];
 }
 
 /** What a pass rests on. An undecided score forbids to say that nothing got worse. */

@@ -371,6 +371,25 @@ describe('what was sent', () => {
     expect(suite.cases[100]?.head?.request).toBeUndefined();
   });
 
+  it('leaves room for every suite', async () => {
+    const rows = Array.from({ length: 80 }, (_, at) => ({ id: `c${at}`, input: `m${at}`, expected: 'yes' }));
+    const suite = {
+      ...BASE,
+      'evals/d.jsonl': jsonl(rows),
+      'evals/p.md': `Old {{input}} ${'y'.repeat(40_000)}`,
+    };
+    const { report } = await line(
+      { 'evals/p.md': `New {{input}} ${'z'.repeat(40_000)}` },
+      { base: { ...suite, 'evals/t.yml': SUITE + EXACT, 'evals/u.yml': SUITE + EXACT } },
+    );
+    const sizes = report.suites.map((each) =>
+      'requests' in each ? (each.requests?.texts ?? []).reduce((sum, { text }) => sum + text.length, 0) : 0,
+    );
+    expect(sizes).toHaveLength(3);
+    for (const size of sizes) expect(size).toBeGreaterThan(1_200_000);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(4_000_000);
+  });
+
   it('is nothing where both sides send the same', async () => {
     const { suite } = await line({ 'evals/s.yml': `${SUITE}${EXACT}policy: { max-drop: 0.2 }\n` });
     expect(suite.requests).toBeUndefined();
