@@ -12,6 +12,7 @@ import { explainAllocation } from './explain-allocation.ts';
 import { explainConfirmations } from './explain-cases.ts';
 import { explainDecision } from './explain-decision.ts';
 import { explainMetrics } from './explain-metrics.ts';
+import { explainMissing } from './explain-missing.ts';
 import { clustersOf, counted, type Deltas, deltasOf, mean, number, stated, sum } from './explain-numbers.ts';
 import { explainReach } from './explain-reach.ts';
 import { explainPeople, explainTrust } from './explain-trust.ts';
@@ -82,6 +83,7 @@ function explainComparison(
       title,
       ...judgeLines(comparison),
       `    pairs ${comparison.pairs}, lost ${lost}, identical requests ${identical}: nothing to compute`,
+      ...explainMissing(suite, comparison, seed),
     ];
   }
   if (suite.stopped) return [title, ...explainStop(suite, comparison, { deltas, seed })];
@@ -101,6 +103,7 @@ function explainComparison(
     formula,
     `             ${stated('lower', interval.lower, comparison.interval?.[0])}   ${stated('upper', interval.upper, comparison.interval?.[1])}`,
     `    alarm    ${alarm.nonZero} of ${n} moved; signs ${alarm.exact ? 'all counted' : 'drawn'}; ${stated('p', alarm.p, comparison.p)}${adjusted === undefined ? '' : `; among ${family} gating comparisons (Holm) ${stated('p', adjusted, comparison.pAdjusted)}`}`,
+    ...explainMissing(suite, comparison, seed),
     ...explainReach(comparison, deltas.values, clusters.clusters),
     ...explainPeople(comparison),
     `    rule     ${rule({ ...comparison, ...decidingOf(comparison) })}`,
@@ -116,6 +119,8 @@ function rule({
   interval,
   lost,
   pairs,
+  base = 0,
+  reason,
 }: Comparison): string {
   const alarm = pAdjusted ?? p;
   return [
@@ -123,6 +128,7 @@ function rule({
     `p ${number(alarm)} ${alarm <= alpha ? '≤' : '>'} ${number(alpha)}`,
     `delta ${number(delta)} ${delta <= 1e-12 - margin ? '≤' : '>'} −${margin}`,
     `lower ${number(interval?.[0] ?? -1)} ${(interval?.[0] ?? -1) > -margin ? '>' : '≤'} −${margin}`,
+    ...(reason === 'at-floor' ? [`base ${number(base)} < ${margin}, so no such drop could be seen`] : []),
   ].join(', ');
 }
 

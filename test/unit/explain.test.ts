@@ -63,6 +63,22 @@ describe('explain', () => {
     expect(text).not.toContain('differs');
   });
 
+  it('says why nothing is shown where there was nothing to lose', () => {
+    const text = explainReport(explained(measuredOf(repeat(100, { base: [0], head: [0] }))));
+    expect(text).toContain('lower −0.023021 > −0.05, base 0 < 0.05, so no such drop could be seen');
+  });
+
+  it('works out again whether head lacks more scores than base', () => {
+    const lost = { base: [1, 1], head: [1, null] };
+    const text = explainReport(
+      explained(measuredOf([...repeat(93, { base: [1, 1], head: [1, 1] }), ...repeat(7, lost)])),
+    );
+    expect(text).toContain(
+      'missing  scores of trials: base 0   head 0.035   p 0.003906 ≤ 0.02; a rise of 0.035',
+    );
+    expect(text).not.toContain('differs');
+  });
+
   it('says so when a report states numbers that its scores do not give', () => {
     const report = structuredClone(reportOf());
     const [suite] = report.suites;
