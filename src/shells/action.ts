@@ -85,7 +85,7 @@ async function evaluateAndPublish(
   });
   const path = resolve(directory, options['report-path']);
   const spool = await spoolBeside(path);
-  const report = await runCompare({
+  const measured = await runCompare({
     options,
     ends,
     env: modelEnvironment(env),
@@ -110,10 +110,14 @@ async function evaluateAndPublish(
   });
   await underWay.finished();
   spool?.close();
+  // Imported only now: what looks back, renders and publishes is not needed to send the first request.
+  const { withCourse } = await import('./action-history.ts');
+  const looked = { apiUrl: context.apiUrl, directory, secrets: secretsOf(env) };
+  const { report, note } = await withCourse(measured, looked);
+  if (note !== undefined) info(escapeLog(note));
   await writeResult(path, printReport(report));
   for (const problem of problemsIn(report)) annotate(problem);
   for (const problem of unsupportedIn(report)) annotate(problem, warning);
-  // Imported only now: what renders and publishes is not needed to send the first request.
   const [{ publishReport }, { writeViews }] = await Promise.all([
     import('./action-publish.ts'),
     import('./views.ts'),

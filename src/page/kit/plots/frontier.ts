@@ -1,13 +1,26 @@
 import { scaleLinear } from 'd3-scale';
 import { duration, money, score } from '../../../render/numbers.ts';
-import { svg } from '../../kit/dom.ts';
-import { frontierOf, type ModelPoint, type PricedPoint, roomy } from './data.ts';
-import { frame, innerX, innerY, ticksOf } from './frame.ts';
+import { svg } from '../dom.ts';
+import { frame, ticksOf } from './frame.ts';
+import { placeLabels } from './labels.ts';
+import { frontierOf, type ModelPoint, type PricedPoint, roomy } from './points.ts';
+import { innerX, innerY } from './size.ts';
 
 const PRICES = {
   cost: { title: 'cost of a trial', of: (point: ModelPoint) => point.costUsd, words: money },
+  /** Where a trial costs so little that nobody has a feeling for it. */
+  thousand: {
+    title: 'cost of 1,000 trials',
+    of: ({ costUsd }: ModelPoint) => (costUsd === undefined ? undefined : costUsd * 1000),
+    words: money,
+  },
   latency: { title: 'latency of a trial', of: (point: ModelPoint) => point.latencyMs, words: duration },
 } as const;
+
+export const FRONTIER_LEGEND = 'Up and left is better. The line joins what nothing else beats in both.';
+
+/** Characters of a name that stand beside its mark. */
+const NAME_LENGTH = 28;
 
 /** Quality against what it costs; nothing, when fewer than two points are known. Up and left is better. */
 export function frontierPlot(
@@ -38,10 +51,16 @@ export function frontierPlot(
   const steps = frontierOf(priced).map(({ price, quality }, at) =>
     at === 0 ? `M${x(price)},${y(quality)}` : `H${x(price)}V${y(quality)}`,
   );
-  const middle = (innerX[0] + innerX[1]) / 2;
+  const labels = placeLabels(
+    priced.map((point) => ({
+      x: x(point.price),
+      y: y(point.quality),
+      text: point.name.slice(0, NAME_LENGTH),
+    })),
+  );
   return frame(
     {
-      label: `Quality against ${title}: ${priced.map((point) => `${point.side} (${point.name}) ${score(point.quality)} at ${words(point.price)}`).join('; ')}.`,
+      label: `Quality against ${title}: ${priced.map((point) => `${point.name} ${score(point.quality)} at ${words(point.price)}`).join('; ')}.`,
       x,
       y,
       xTitle: title,
@@ -52,23 +71,22 @@ export function frontierPlot(
       ticksY: ticksOf(y, 4).filter((tick) => tick >= 0 && tick <= 1),
     },
     svg('path', { class: 'frontier', d: steps.join('') }),
-    ...priced.map((point) => {
-      const onLeft = x(point.price) > middle;
+    ...priced.map((point, at) => {
+      const [left, top] = [x(point.price), y(point.quality)];
+      const label = labels[at];
       return svg(
         'g',
-        { class: `point ${point.side}` },
-        point.side === 'base'
-          ? svg('circle', { cx: x(point.price), cy: y(point.quality), r: 6 })
-          : svg('rect', { x: x(point.price) - 5.5, y: y(point.quality) - 5.5, width: 11, height: 11 }),
-        svg(
-          'text',
-          {
-            x: x(point.price) + (onLeft ? -11 : 11),
-            y: y(point.quality) + (point.side === 'base' ? -9 : 20),
-            'text-anchor': onLeft ? 'end' : 'start',
-          },
-          `${point.side}: ${point.name.slice(0, 28)}`,
-        ),
+        { class: `point ${point.mark}` },
+        point.mark === 'head'
+          ? svg('rect', { x: left - 5.5, y: top - 5.5, width: 11, height: 11 })
+          : svg('circle', { cx: left, cy: top, r: 6 }),
+        label &&
+          svg(
+            'text',
+            { x: label.x, y: label.y, 'text-anchor': label.anchor },
+            point.name.slice(0, NAME_LENGTH),
+          ),
+        svg('title', {}, `${point.name}: ${score(point.quality)} at ${words(point.price)}`),
       );
     }),
   );
@@ -80,7 +98,7 @@ function tickWords(kind: keyof typeof PRICES, ticks: readonly number[]): (value:
   const largest = Math.abs(ticks.at(-1) ?? 0);
   if (largest >= 1e9 || step <= 0) return PRICES[kind].words;
   const digits = (size: number) => Math.min(12, Math.max(0, Math.ceil(-Math.log10(size) - 1e-9)));
-  if (kind === 'cost') return (value) => `$${value.toFixed(digits(step))}`;
+  if (kind !== 'latency') return (value) => `$${value.toFixed(digits(step))}`;
   if (largest < 1000) return (value) => `${value.toFixed(digits(step))} ms`;
   return (value) => `${(value / 1000).toFixed(digits(step / 1000))} s`;
 }

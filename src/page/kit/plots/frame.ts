@@ -1,4 +1,5 @@
-import { svg } from '../../kit/dom.ts';
+import { type Child, el, svg } from '../dom.ts';
+import { innerX, innerY, PLOT } from './size.ts';
 
 interface Scale {
   (value: number): number;
@@ -26,11 +27,6 @@ export interface FrameOptions {
   ticksX?: readonly number[];
   ticksY?: readonly number[];
 }
-
-export const PLOT = { width: 440, height: 260, left: 62, right: 16, top: 14, bottom: 42 } as const;
-
-export const innerX = [PLOT.left, PLOT.width - PLOT.right] as const;
-export const innerY = [PLOT.height - PLOT.bottom, PLOT.top] as const;
 
 /** A drawing with two axes and a grid, and the content on top. */
 export function frame(options: FrameOptions, ...content: readonly SVGElement[]): SVGSVGElement {
@@ -66,4 +62,14 @@ export function frame(options: FrameOptions, ...content: readonly SVGElement[]):
     ),
     ...content,
   );
+}
+
+/** A drawing with its title, of the level that stands there, and what its marks mean. */
+export function figure(
+  { title, level = 'h4' }: { title: string; level?: 'h2' | 'h4' },
+  drawing: SVGElement,
+  legend: string,
+  ...more: readonly Child[]
+): HTMLElement {
+  return el('figure', {}, el(level, {}, title), drawing, el('figcaption', { class: 'note' }, legend), more);
 }
