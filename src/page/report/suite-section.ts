@@ -1,5 +1,5 @@
 import type { Comparison, MeasuredSuite, SuiteReport } from '../../core/report.ts';
-import { allocationWords } from '../../render/advice-words.ts';
+import { allocationWords, sizeWords } from '../../render/advice-words.ts';
 import { changeWords } from '../../render/change-words.ts';
 import { gapWords } from '../../render/gap-words.ts';
 import { count, plural } from '../../render/numbers.ts';
@@ -77,7 +77,7 @@ function contents(suite: SuiteReport, rows: readonly Row[], pick: Pick): HTMLEle
       { class: 'note' },
       el('code', {}, pageVoice.name(suite.promptPath ?? suite.command?.head ?? suite.path)),
       changes.length > 0 && ` · ${changes.join(' · ')}`,
-      ` · ${plural(suite.trials, 'trial')} a case`,
+      ` · ${sizeWords(suite)}`,
     ),
     ...(suite.allocation
       ? [
