@@ -44,4 +44,4 @@ function missingShare(trials: readonly MeasuredTrial[], scorer: string): number 
 }
 
 /** Trials that say nothing about their side. */
-const NOT_MADE: ReadonlySet<string> = new Set(['cancelled', 'over-budget', 'not-recorded']);
+export const NOT_MADE: ReadonlySet<string> = new Set(['cancelled', 'over-budget', 'not-recorded']);

@@ -11,6 +11,7 @@ import { terminalName } from './escape.ts';
 import { explainAllocation } from './explain-allocation.ts';
 import { explainConfirmations } from './explain-cases.ts';
 import { explainDecision } from './explain-decision.ts';
+import { explainLosses } from './explain-losses.ts';
 import { explainMetrics } from './explain-metrics.ts';
 import { clustersOf, counted, type Deltas, deltasOf, mean, number, stated, sum } from './explain-numbers.ts';
 import { explainReach } from './explain-reach.ts';
@@ -102,6 +103,7 @@ function explainComparison(
     `             ${stated('lower', interval.lower, comparison.interval?.[0])}   ${stated('upper', interval.upper, comparison.interval?.[1])}`,
     `    alarm    ${alarm.nonZero} of ${n} moved; signs ${alarm.exact ? 'all counted' : 'drawn'}; ${stated('p', alarm.p, comparison.p)}${adjusted === undefined ? '' : `; among ${family} gating comparisons (Holm) ${stated('p', adjusted, comparison.pAdjusted)}`}`,
     ...explainReach(comparison, deltas.values, clusters.clusters),
+    ...explainLosses(suite, comparison, seed),
     ...explainPeople(comparison),
     `    rule     ${rule({ ...comparison, ...decidingOf(comparison) })}`,
   ];

@@ -132,4 +132,15 @@ describe('explain', () => {
     expect(text).toContain('case-broken triage (case-10, case-11)');
     expect(text).not.toContain('differs');
   });
+
+  it('works out again whether head lacks scores that base has', () => {
+    const suite = measuredOf([
+      ...repeat(60, { base: [1, 1], head: [1, 1] }),
+      ...repeat(6, { base: [1, 1], head: [1, null] }),
+    ]);
+    const text = explainReport(explained(suite));
+    // Six signs: p = ½ · (½)⁶; six halves of 66 cases.
+    expect(text).toContain('base 0, head 0.045455; signs of the 66 cases: p 0.007813 ≤ 0.02');
+    expect(text).not.toContain('differs');
+  });
 });
