@@ -11,8 +11,8 @@ import { terminalName } from './escape.ts';
 import { explainAllocation } from './explain-allocation.ts';
 import { explainConfirmations } from './explain-cases.ts';
 import { explainDecision } from './explain-decision.ts';
-import { explainLosses } from './explain-losses.ts';
 import { explainMetrics } from './explain-metrics.ts';
+import { explainMissing } from './explain-missing.ts';
 import { clustersOf, counted, type Deltas, deltasOf, mean, number, stated, sum } from './explain-numbers.ts';
 import { explainReach } from './explain-reach.ts';
 import { explainPeople, explainTrust } from './explain-trust.ts';
@@ -83,6 +83,7 @@ function explainComparison(
       title,
       ...judgeLines(comparison),
       `    pairs ${comparison.pairs}, lost ${lost}, identical requests ${identical}: nothing to compute`,
+      ...explainMissing(suite, comparison, seed),
     ];
   }
   if (suite.stopped) return [title, ...explainStop(suite, comparison, { deltas, seed })];
@@ -102,8 +103,8 @@ function explainComparison(
     formula,
     `             ${stated('lower', interval.lower, comparison.interval?.[0])}   ${stated('upper', interval.upper, comparison.interval?.[1])}`,
     `    alarm    ${alarm.nonZero} of ${n} moved; signs ${alarm.exact ? 'all counted' : 'drawn'}; ${stated('p', alarm.p, comparison.p)}${adjusted === undefined ? '' : `; among ${family} gating comparisons (Holm) ${stated('p', adjusted, comparison.pAdjusted)}`}`,
+    ...explainMissing(suite, comparison, seed),
     ...explainReach(comparison, deltas.values, clusters.clusters),
-    ...explainLosses(suite, comparison, seed),
     ...explainPeople(comparison),
     `    rule     ${rule({ ...comparison, ...decidingOf(comparison) })}`,
   ];
