@@ -119,6 +119,8 @@ function rule({
   interval,
   lost,
   pairs,
+  base = 0,
+  reason,
 }: Comparison): string {
   const alarm = pAdjusted ?? p;
   return [
@@ -126,6 +128,7 @@ function rule({
     `p ${number(alarm)} ${alarm <= alpha ? '≤' : '>'} ${number(alpha)}`,
     `delta ${number(delta)} ${delta <= 1e-12 - margin ? '≤' : '>'} −${margin}`,
     `lower ${number(interval?.[0] ?? -1)} ${(interval?.[0] ?? -1) > -margin ? '>' : '≤'} −${margin}`,
+    ...(reason === 'at-floor' ? [`base ${number(base)} < ${margin}, so no such drop could be seen`] : []),
   ].join(', ');
 }
 

@@ -63,6 +63,11 @@ describe('explain', () => {
     expect(text).not.toContain('differs');
   });
 
+  it('says why nothing is shown where there was nothing to lose', () => {
+    const text = explainReport(explained(measuredOf(repeat(100, { base: [0], head: [0] }))));
+    expect(text).toContain('lower −0.023021 > −0.05, base 0 < 0.05, so no such drop could be seen');
+  });
+
   it('works out again whether head lacks more scores than base', () => {
     const lost = { base: [1, 1], head: [1, null] };
     const text = explainReport(
