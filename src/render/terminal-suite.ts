@@ -1,5 +1,5 @@
 import type { MeasuredSuite, Verdict } from '../core/report.ts';
-import { allocationWords } from './advice-words.ts';
+import { allocationWords, sizeWords } from './advice-words.ts';
 import { changeWords } from './change-words.ts';
 import { gapWords } from './gap-words.ts';
 import { columnsOf, fits } from './layout.ts';
@@ -22,7 +22,7 @@ export function measuredLines(suite: MeasuredSuite, screen: Screen): string[] {
   const { style, voice, width } = screen;
   const changes = suite.changes.map((change) => changeWords(change, voice));
   const gate = suite.gateChanges.map((change) => changeWords(change, voice));
-  const size = `${plural(suite.cases.length, 'case')} × ${plural(suite.trials, 'trial')}`;
+  const size = sizeWords(suite);
   const what =
     suite.state === 'new'
       ? `new, no base · ${voice.name(suite.model?.head ?? suite.command?.head ?? '')}`

@@ -3,6 +3,7 @@ import type { MeasuredSuite, Report } from '../../src/core/report.ts';
 import { reportSchema } from '../../src/core/report.ts';
 import { compare } from '../../src/pipeline.ts';
 import type { CallPurpose, Clock, Log, Tree } from '../../src/ports.ts';
+import { explainReport } from '../../src/render/explain.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -393,5 +394,55 @@ describe('what was sent', () => {
   it('is nothing where both sides send the same', async () => {
     const { suite } = await line({ 'evals/s.yml': `${SUITE}${EXACT}policy: { max-drop: 0.2 }\n` });
     expect(suite.requests).toBeUndefined();
+  });
+});
+
+describe('trials by need', () => {
+  it('are those that the range at base leaves open, and the report says why', async () => {
+    const base = { ...BASE, 'evals/s.yml': `${SUITE}${EXACT}trials: { min: 2, max: 4 }\n` };
+    // Each side of half the cases says yes the first time and no the next.
+    const asked = new Map<string, number>();
+    const { report, suite, calls } = await line(
+      { 'evals/p.md': 'New {{input}}', 'evals/s.yml': `${SUITE}${EXACT}trials: 9\n` },
+      {
+        base,
+        wrong: (text) => {
+          const times = (asked.get(text) ?? 0) + 1;
+          asked.set(text, times);
+          return /m[0-3]$/.test(text) && times % 2 === 0;
+        },
+      },
+    );
+    expect(suite.trials).toBe(4);
+    expect(suite.allocation).toMatchObject({
+      min: 2,
+      max: 4,
+      trials: 4,
+      scorers: [{ scorer: 'exact', pairs: 8, wants: 4, because: 'most' }],
+    });
+    expect(suite.cases[0]?.base?.trials.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+    expect(calls).toHaveLength(8 * 2 * 4);
+    expect(report.decision.outcome).toBe('warn');
+    expect(explainReport(report)).not.toContain('differs');
+    expect(explainReport(report)).toContain('trials 4 of each deciding case, of 2 to 4');
+  });
+
+  it('end a second look on a clear regression as soon as nothing can change, and the report says so', async () => {
+    const base = { ...BASE, 'evals/s.yml': `${SUITE}${EXACT}trials: 3\n` };
+    const { report, suite, calls } = await line(
+      { 'evals/p.md': 'New {{input}}' },
+      { base, wrong: (text) => text.startsWith('New') },
+    );
+    // Eight negative signs, p = ½ · (½)⁸ = 0.002; after one round each head has failed four of at most six.
+    expect(suite).toMatchObject({ rechecked: true, curtailed: { rounds: 1, of: 3 } });
+    expect(suite.comparisons[0]).toMatchObject({ verdict: 'regressed', delta: -1 });
+    expect(suite.cases[0]?.head?.trials).toHaveLength(4);
+    expect(suite.cases[0]?.confirmation?.verdict).toBe('broke');
+    expect(report.decision.reasons[0]?.code).toBe('regressed');
+    // First look, one round and at most what was under way, and the fresh trials of eight suspects.
+    const most = 8 * 2 * 3 + 8 * 2 * 1 + 4 + 8 * 2 * 8;
+    expect(calls.length).toBeLessThanOrEqual(most);
+    expect(explainReport(report)).toContain('second look: 1 of 3 rounds');
+    expect(explainReport(report)).not.toContain('differs');
   });
 });

@@ -1,8 +1,7 @@
 import type { MeasuredSuite, SuiteReport } from '../../core/report.ts';
 import type { ReportTrend } from '../../core/report-history.ts';
-import { allocationWords } from '../../render/advice-words.ts';
+import { allocationWords, sizeWords } from '../../render/advice-words.ts';
 import { changeWords } from '../../render/change-words.ts';
-import { plural } from '../../render/numbers.ts';
 import { isMeasured } from '../../render/select.ts';
 import { el } from '../kit/dom.ts';
 import { pageVoice } from '../kit/voice.ts';
@@ -79,7 +78,7 @@ function contents(suite: SuiteReport, context: SuiteContext): HTMLElement[] {
       { class: 'note' },
       el('code', {}, pageVoice.name(suite.promptPath ?? suite.command?.head ?? suite.path)),
       changes.length > 0 && ` · ${changes.join(' · ')}`,
-      ` · ${plural(suite.trials, 'trial')} a case`,
+      ` · ${sizeWords(suite)}`,
     ),
     ...(suite.allocation
       ? [

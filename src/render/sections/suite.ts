@@ -1,9 +1,8 @@
 import type { MeasuredSuite, SuiteReport } from '../../core/report.ts';
-import { allocationWords } from '../advice-words.ts';
+import { allocationWords, sizeWords } from '../advice-words.ts';
 import { changeWords } from '../change-words.ts';
 import type { Block } from '../ladder.ts';
 import { markdownVoice } from '../markdown.ts';
-import { plural } from '../numbers.ts';
 import { listed } from '../terms.ts';
 import { type Extent, flakyBlocks, headOnlyBlocks, movedBlocks } from './cases.ts';
 import { changeBlocks } from './changes.ts';
@@ -53,7 +52,7 @@ function headingBlock(suite: MeasuredSuite): Block {
       : changes.length === 0
         ? 'The target is the same at base and head.'
         : undefined;
-  const size = `${plural(suite.cases.length, 'case')} × ${plural(suite.trials, 'trial')}`;
+  const size = sizeWords(suite);
   const { allocation } = suite;
   const why = allocation ? ` ${allocationWords(allocation, (text) => markdownVoice.name(text))}` : '';
   const long = words ?? `Changed: ${listed(changes, 20, ' · ')}.`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { COMMENT_LIMIT, renderComment } from '../../../src/render/comment.ts';
 import { renderSummary } from '../../../src/render/summary.ts';
-import { liveConstructs, tagsBalance, unseen } from '../../support/live.ts';
+import { liveConstructs, tagsBalance, unseen, withoutOurMarks } from '../../support/live.ts';
 import { compared, measured, reportOf, row, said, side } from '../../support/report-builder.ts';
 import { scenarios } from '../../support/scenarios.ts';
 
@@ -11,11 +11,7 @@ describe.each(Object.entries(scenarios()))('%s', (name, report) => {
   });
 
   it('is inert and whole', () => {
-    // The line that label commands are read with is a comment of ours: letters and digits, before everything else.
-    const comment = renderComment(report).replace(
-      /^<!-- prompt-ratchet labels v1 [A-Za-z0-9+/=]+ -->\n\n/,
-      '',
-    );
+    const comment = withoutOurMarks(renderComment(report));
     expect(liveConstructs(comment)).toEqual([]);
     expect(unseen(comment)).toEqual([]);
     expect(tagsBalance(comment)).toBe(true);

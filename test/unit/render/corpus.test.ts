@@ -13,7 +13,7 @@ import { renderSummary } from '../../../src/render/summary.ts';
 import { renderTerminal } from '../../../src/render/terminal.ts';
 import { headline } from '../../../src/render/words.ts';
 import { hostileReport } from '../../support/hostile-report.ts';
-import { liveConstructs, tagsBalance, unseen } from '../../support/live.ts';
+import { liveConstructs, tagsBalance, unseen, withoutOurMarks } from '../../support/live.ts';
 
 const corpus = Object.entries(
   JSON.parse(readFileSync('test/fixtures/hostile.json', 'utf8')) as Record<string, string>,
@@ -26,7 +26,7 @@ describe.each(corpus)('%s, everywhere in a report', (_name, text) => {
   const report: Report = hostileReport(text);
 
   it('is inert in the comment, the summary and the check', () => {
-    const comment = renderComment(report).replace(/^<!-- prompt-ratchet labels v1 [\w+/=]+ -->\n\n/, '');
+    const comment = withoutOurMarks(renderComment(report));
     const check = renderCheck(report);
     for (const markdown of [comment, renderSummary(report), check.summary]) {
       expect(liveConstructs(markdown)).toEqual([]);

@@ -1,1 +1,0 @@
-export{n as compareCommand}from"./compare-0hABv1Nb.js";

@@ -1,1 +1,0 @@
-export{n as historyCommand}from"./history-BK0L6pWb.js";

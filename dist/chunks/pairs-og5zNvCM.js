@@ -1,1 +1,0 @@
-export{t as comparePair}from"./pairs-C6bi3boe.js";

@@ -1,1 +1,0 @@
-export{n as weighJudges}from"./trust-DjigEQ5F.js";
