@@ -7,10 +7,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Report } from '../src/core/report.ts';
 import { renderComment } from '../src/render/comment.ts';
-import { renderHtml } from '../src/render/html.ts';
+import { renderHtml, renderModels } from '../src/render/html.ts';
 import { renderTerminal } from '../src/render/terminal.ts';
 import { canBrowse, launchChromium, openFile } from '../test/support/browser.ts';
 import { largeReport } from '../test/support/large-report.ts';
+import { FRONTIER } from '../test/support/sample-frontier.ts';
 import { scenarios } from '../test/support/scenarios.ts';
 import { pageOf } from './page.ts';
 import { mail, page } from './preview-page.ts';
@@ -80,6 +81,23 @@ async function previewPages(reports: Readonly<Record<string, Report>>): Promise<
   }
 }
 
+/** The page of compared models. */
+async function previewModels(): Promise<void> {
+  const stem = join(FOLDER, 'models');
+  writeFileSync(`${stem}.html`, renderModels(FRONTIER, (await pageOf('src/page/models/main.ts')).html));
+  if (!browser) return;
+  for (const colorScheme of THEMES) {
+    for (const [device, width] of Object.entries(PAGE_WIDTHS)) {
+      await using open = await openFile(browser, `${stem}.html`, {
+        colorScheme,
+        viewport: { width, height: 700 },
+      });
+      await open.page.screenshot({ path: `${stem}-${colorScheme}-${device}.png`, fullPage: true });
+      shots += 1;
+    }
+  }
+}
+
 const only = process.argv.slice(2);
 const browser = canBrowse() ? await launchChromium() : undefined;
 let shots = 0;
@@ -105,6 +123,7 @@ for (const [name, report] of Object.entries(wanted(scenarios()))) {
   }
 }
 await previewPages(wanted({ ...scenarios(), large: largeReport(10_000) }));
+if (only.length === 0 || only.includes('models')) await previewModels();
 await browser?.close();
 process.stdout.write(
   `Wrote ${FOLDER}${shots > 0 ? ` with ${shots} screenshots` : '; no screenshots, Chromium is not installed'}\n`,

@@ -5,43 +5,13 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageOf } from '../../scripts/page.ts';
-import type { Frontier, FrontierPoint } from '../../src/core/optimize-report.ts';
+import type { Frontier } from '../../src/core/optimize-report.ts';
 import { renderModels } from '../../src/render/html.ts';
 import { canBrowse, launchChromium, NO_CHROMIUM, openFile } from '../support/browser.ts';
 import { faults, live } from '../support/page-checks.ts';
+import { FRONTIER, modelPoint as point } from '../support/sample-frontier.ts';
 
 if (!canBrowse()) process.stderr.write(`${NO_CHROMIUM}\n`);
-
-const point = (
-  name: string,
-  quality: number,
-  costPerThousand: number | undefined,
-  latencyMs: number,
-  onFront: boolean,
-): FrontierPoint => ({
-  name,
-  what: 'candidate',
-  model: name,
-  quality,
-  cases: 120,
-  delta: quality - 0.91,
-  interval: [quality - 0.95, quality - 0.87],
-  ...(costPerThousand === undefined ? {} : { costPerThousand }),
-  latencyMs,
-  onFront,
-});
-const FRONTIER: Frontier = {
-  suite: 'triage',
-  points: [
-    { ...point('large', 0.91, 2.1, 1400, true), what: 'incumbent', delta: undefined, interval: undefined },
-    point('mini', 0.89, 0.42, 900, true),
-    point('nano', 0.74, 0.11, 520, true),
-    point('slow', 0.86, 0.6, 1900, false),
-  ],
-  problems: [
-    { code: 'E_OPTIMIZE', message: 'slow: 2 of 120 cases could not be measured.', help: 'See that.' },
-  ],
-};
 
 describe.skipIf(!canBrowse())('the page of compared models in Chromium', { timeout: 120_000 }, () => {
   let browser: Browser;
