@@ -55,6 +55,8 @@ export interface Session {
   onSettings?: (settings: Settings) => void;
   /** Absolute: where answers are kept. Never a folder of the repository, which a pull request could fill. */
   cacheFolder?: string | undefined;
+  /** Brings answers of earlier runs there, before the first call. Never fails. */
+  restoreAnswers?: (() => Promise<void>) | undefined;
   /** Where the trials of a large run go. Absent: they are held in memory, and stand in the report. */
   spool?: Spool | undefined;
   /** Wraps the model that would be asked, to record it. */

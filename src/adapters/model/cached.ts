@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import { replyOf, replySchema } from './recording-file.ts';
 
 /** Grows when what an answer is filed under changes its meaning. */
-const KEY_VERSION = 1;
+const KEY_VERSION = 2;
 
 /**
  * What an answer is filed under: all that determines it, and which of the draws it is.
@@ -16,11 +16,13 @@ const KEY_VERSION = 1;
  * same of it. The endpoint's address is part of it, its key is not.
  */
 export function cacheKey(request: ModelRequest, purpose: CallPurpose, baseUrl: string): string {
-  const { provider, model, messages, parameters } = request;
+  const { operation, api, provider, model, messages, parameters } = request;
   const { case: id, trial, round, scorer, fresh } = purpose;
   return contentHash({
     version: KEY_VERSION,
     baseUrl,
+    operation,
+    api,
     provider,
     model,
     messages,
@@ -41,7 +43,8 @@ export function cacheKey(request: ModelRequest, purpose: CallPurpose, baseUrl: s
 export function createCachedModel(
   inner: Model,
   options: {
-    store: Store;
+    /** Opens the store; `undefined` when there is none to be had. Asked before every call, so once in truth. */
+    open: () => Promise<Store | undefined>;
     /** The address of a provider; `undefined` when it cannot be asked anyway. */
     baseUrlOf: (provider: string) => string | undefined;
     now: () => number;
@@ -51,18 +54,18 @@ export function createCachedModel(
     onFault: (error: unknown) => void;
   },
 ): Model {
-  const { store, baseUrlOf, now, secrets, onFault } = options;
+  const { open, baseUrlOf, now, secrets, onFault } = options;
   const pending = new Map<string, Promise<ModelReply>>();
   let broken = false;
 
-  function stored(key: string): ModelAnswer | undefined {
+  function stored(store: Store, key: string): ModelAnswer | undefined {
     const entry = store.get(key);
     const parsed = entry && replySchema.safeParse(parseJson(entry.json));
     if (!entry || !parsed?.success) return undefined;
     return { ok: true, ...parsed.data, replayed: false, answeredAt: new Date(entry.at).toISOString() };
   }
 
-  async function keep(key: string, answer: ModelAnswer): Promise<void> {
+  async function keep(store: Store, key: string, answer: ModelAnswer): Promise<void> {
     if (broken) return;
     const json = JSON.stringify(redact(replyOf(answer), secrets));
     try {
@@ -74,12 +77,13 @@ export function createCachedModel(
   }
 
   async function askAndKeep(
+    store: Store,
     key: string,
     ...[request, purpose, signal]: Parameters<Model['ask']>
   ): Promise<ModelReply> {
     const reply = await inner.ask(request, purpose, signal);
     // What comes out of a recording is kept there already.
-    if (reply.ok && !reply.replayed) await keep(key, reply);
+    if (reply.ok && !reply.replayed) await keep(store, key, reply);
     return reply;
   }
 
@@ -87,15 +91,17 @@ export function createCachedModel(
     async ask(request, purpose, signal) {
       const baseUrl = baseUrlOf(request.provider);
       if (baseUrl === undefined || signal.aborted) return inner.ask(request, purpose, signal);
+      const store = await open();
+      if (!store) return inner.ask(request, purpose, signal);
       const key = cacheKey(request, purpose, baseUrl);
-      const known = stored(key);
+      const known = stored(store, key);
       if (known) return known;
       const under = pending.get(key);
       if (under) {
         const reply = await under;
         if (reply.ok) return reply;
       }
-      const asking = askAndKeep(key, request, purpose, signal);
+      const asking = askAndKeep(store, key, request, purpose, signal);
       pending.set(key, asking);
       try {
         return await asking;
