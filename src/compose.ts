@@ -149,6 +149,7 @@ async function compareIn(
     signal,
     findOverride: findOverride && head.tree.sha ? () => findOverride(head.tree.sha ?? '') : undefined,
     labelLedger: session.labelLedger ?? fetchedLabels(repo),
+    recording: replay?.path.slice(repo.prefix.length),
     untrustedReplay: replay !== undefined && !replay.trusted,
   });
 }

@@ -72,6 +72,8 @@ export interface CompareOptions extends Provenance {
   findOverride?: (() => Promise<FoundOverride>) | undefined;
   /** Labels that were recorded from comments. Absent: nobody is asked for any, and none counts. */
   labelLedger?: Pick<LabelLedger, 'read'> | undefined;
+  /** The recording that answers, if one does, from the working directory. */
+  recording?: string | undefined;
   /** The recording that answers, if one does, came with the pull request. */
   untrustedReplay: boolean;
 }
@@ -105,7 +107,13 @@ export async function compare(options: CompareOptions): Promise<Report> {
     trust: options.commands?.trust,
   });
   const seed = `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`;
-  const { measured, totals, large } = await measure(classified, { ...options, seed, labels: base.tree });
+  const {
+    measured,
+    totals: used,
+    large,
+  } = await measure(classified, { ...options, seed, labels: base.tree });
+  const { recording } = options;
+  const totals = used.notRecorded ? { ...used, notRecorded: { ...used.notRecorded, recording } } : used;
   // Imported only now: what concludes is not needed to send the first request.
   const [{ decideBoth, reportSuites }, { locate }] = await Promise.all([
     import('./stages/conclude.ts'),
@@ -126,6 +134,7 @@ export async function compare(options: CompareOptions): Promise<Report> {
     firstAdoption: before.length === 0,
     uncovered: uncovered.length,
     stopped: totals.stopped !== undefined,
+    notRecorded: totals.notRecorded?.calls ?? 0,
   };
   const decision = decideBoth({ classified, measured: told, suites, seed, circumstances });
   const report = finish(options, {

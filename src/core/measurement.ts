@@ -1,4 +1,5 @@
 import type { Stop } from './fail-fast.ts';
+import type { NotRecorded } from './not-recorded.ts';
 import type { PeopleSays } from './people.ts';
 import type { PlannedCase, PlannedSuite } from './plan.ts';
 import type { Score, Trial, Variant } from './trial.ts';
@@ -51,6 +52,8 @@ export interface Totals {
   reused: number;
   /** When the oldest of the reused answers was given. */
   oldestReused?: string | undefined;
+  /** Calls that the recording has no answer for, the first of them by name, and a recording to add them to. */
+  notRecorded?: { calls: number; first: NotRecorded[]; recording?: string | undefined } | undefined;
   /** Calls that were not made because the run was stopped, and why it was. */
   stopped?: { code: 'over-budget' | 'cancelled'; message: string; calls: number } | undefined;
 }

@@ -99,6 +99,7 @@ const gateReason = z.strictObject({
   code: z.enum([
     'run-failed',
     'run-stopped',
+    'not-recorded',
     'overridden',
     'regressed',
     'below-min-score',
@@ -209,6 +210,26 @@ export const reportSchema = z.strictObject({
     reused: count.optional(),
     /** When the oldest of the reused answers was given. */
     oldestReused: z.iso.datetime().optional(),
+    /** Calls that the recording has no answer for. Nothing is decided on the rest. */
+    notRecorded: z
+      .strictObject({
+        calls: count,
+        /** The first of them. */
+        first: z
+          .array(
+            z.strictObject({
+              suite: z.string(),
+              case: z.string(),
+              variant: z.enum(['base', 'head']),
+              trial: count,
+              scorer: z.string().optional(),
+            }),
+          )
+          .max(10),
+        /** A recording to add them to, from the working directory. */
+        recording: z.string().optional(),
+      })
+      .optional(),
     /** Calls that were not made because the run was stopped. */
     stopped: z
       .strictObject({ code: z.enum(['over-budget', 'cancelled']), message: z.string(), calls: count })

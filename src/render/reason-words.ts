@@ -1,4 +1,5 @@
 import type { GateReason, Report } from '../core/report.ts';
+import { recordCommand } from './command.ts';
 import { count, decimal, plural, score, share, width } from './numbers.ts';
 import { listed, type Voice } from './terms.ts';
 
@@ -23,6 +24,8 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
       return runFailedWords(report, voice);
     case 'run-stopped':
       return stoppedWords(report, voice);
+    case 'not-recorded':
+      return notRecordedWords(report, voice);
     case 'overridden':
       return overriddenWords(report, voice);
     case 'regressed':
@@ -136,6 +139,19 @@ function stoppedWords({ totals: { stopped } }: Report, voice: Voice): string {
       ? 'the run was cancelled'
       : `the run stopped early: ${voice.prose(stopped.message)}`;
   return `${why}, and ${plural(stopped.calls, 'call')} not made`;
+}
+
+function notRecordedWords(report: Report, voice: Voice): string {
+  const { calls, first = [] } = report.totals.notRecorded ?? {};
+  if (calls === undefined) return 'the recording lacks answers';
+  const named = first.slice(0, CASES_NAMED).map(({ suite, case: id, variant, trial, scorer }) => {
+    const judge = scorer === undefined ? '' : `, ${voice.name(scorer)}`;
+    return `${voice.name(suite)}, case ${voice.name(id)} at ${variant}, trial ${trial}${judge}`;
+  });
+  const more = calls > named.length ? `; and ${count(calls - named.length)} more` : '';
+  const command = recordCommand(report);
+  const help = command === undefined ? '' : `: record again with \`${command}\``;
+  return `the recording has no answer to ${plural(calls, 'call')} (${named.join('; ')}${more})${help}`;
 }
 
 function increase(value: number | undefined): string {

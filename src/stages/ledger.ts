@@ -1,5 +1,6 @@
 import { NO_TOTALS, type Totals } from '../core/measurement.ts';
 import type { ModelRequest, Usage } from '../core/model.ts';
+import type { NotRecorded } from '../core/not-recorded.ts';
 import type { Price } from '../core/suite.ts';
 import type { Progress } from '../ports.ts';
 
@@ -31,6 +32,9 @@ export interface Ledger {
   trialDone(failed: boolean): void;
   /** Raises the number of trials that progress is measured against. */
   expect(trials: number): void;
+  /** Notes that a recording had no answer to a call, in whatever form it was asked. */
+  missed(call: NotRecorded): void;
+  readonly notRecorded: readonly NotRecorded[];
   totals(): Totals;
 }
 
@@ -43,6 +47,7 @@ export function createLedger(options: {
   let done = 0;
   let expected = options.trials;
   let failedTrials = 0;
+  const notRecorded: NotRecorded[] = [];
   return {
     async note(kind, { request, price, reply }) {
       if (!reply.ok && (reply.code === 'over-budget' || reply.code === 'cancelled')) {
@@ -88,6 +93,10 @@ export function createLedger(options: {
     expect(trials) {
       expected += trials;
     },
+    missed({ suite, case: id, variant, trial, scorer }) {
+      notRecorded.push({ suite, case: id, variant, trial, scorer });
+    },
+    notRecorded,
     totals: () => ({ ...totals }),
   };
 }

@@ -1,5 +1,6 @@
 import type { LargeRun } from '../core/assemble.ts';
 import type { MeasuredSuite as Measured, Totals } from '../core/measurement.ts';
+import { missedBy } from '../core/not-recorded.ts';
 import { countCalls, type PlannedSuite } from '../core/plan.ts';
 import { ASSUMED_OUTPUT_TOKENS, usesOf } from '../core/plan-cost.ts';
 import { hasJudge } from '../core/trust-gate.ts';
@@ -78,12 +79,17 @@ export async function measure(
   const [{ recheck }, { confirm }] = await Promise.all([import('./recheck.ts'), import('./confirm.ts')]);
   const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
   const limit = Math.ceil(WHOLE_CASES / plans.length);
+  const missed = missedBy(ledger.notRecorded, measured);
+  const notRecorded = { calls: missed.length, first: missed.slice(0, NAMED_MISSES) };
   return {
     measured,
-    totals: ledger.totals(),
+    totals: { ...ledger.totals(), ...(missed.length > 0 ? { notRecorded } : {}) },
     ...(spooling ? { large: { limit, recall: spooling.recall } } : {}),
   };
 }
+
+/** Calls without a recorded answer that are named. The others are counted. */
+const NAMED_MISSES = 10;
 
 /** The most that a plan can use, before anything is asked. */
 async function boundLine(plans: readonly PlannedSuite[], priceOf: PriceOf): Promise<string> {
