@@ -139,6 +139,7 @@ async function compareIn(
     changes: () => repo.changes(base.tree.sha ?? '', head.tree.sha),
     folder: repo.prefix,
     spool: session.spool,
+    snapshots: replay ? undefined : access.snapshots,
     commands,
     model: wrapModel ? wrapModel(model) : model,
     priceOf,

@@ -6,6 +6,7 @@ import { redact } from './core/redact.ts';
 import type { Decision, Report } from './core/report.ts';
 import { REPORT_VERSION } from './core/report-limits.ts';
 import type { RenderPrompt } from './core/request.ts';
+import type { Snapshots } from './core/snapshots.ts';
 import type { Case, Suite } from './core/suite.ts';
 import type {
   Clock,
@@ -66,6 +67,8 @@ export interface CompareOptions extends Provenance {
   /** Calls under way at once, at least 1. */
   concurrency: number;
   signal: AbortSignal;
+  /** Which snapshots of the models answered, where answers of earlier runs may be among them. */
+  snapshots?: Pick<Snapshots, 'mixed'> | undefined;
   /** Where the trials of a large run go. */
   spool?: Spool | undefined;
   /** Looks for a maintainer's acceptance. Asked only when the gate failed on what was measured. */

@@ -19,6 +19,7 @@ type Reply =
       replayed: boolean;
       costUsd?: number | undefined;
       answeredAt?: string | undefined;
+      again?: boolean | undefined;
     };
 
 /** Counts what a run uses while it runs. */
@@ -28,6 +29,8 @@ export interface Ledger {
     kind: 'target' | 'judge',
     call: { request: Pick<ModelRequest, 'provider' | 'model'>; price?: Price | undefined; reply: Reply },
   ): Promise<number | undefined>;
+  /** Forgets what was reused: everything is asked again, and what was answered in this run is not counted twice. */
+  restart(trials: number): void;
   /** Notes that a trial is done with everything that hangs on it. */
   trialDone(failed: boolean): void;
   /** Raises the number of trials that progress is measured against. */
@@ -56,6 +59,8 @@ export function createLedger(options: {
         return undefined;
       }
       const reusedFrom = reply.ok ? reply.answeredAt : undefined;
+      if (reply.ok && reply.again)
+        return reply.costUsd ?? (reply.usage && options.priceOf({ ...request, price }, reply.usage));
       if (reusedFrom !== undefined) {
         totals.reused += 1;
         if (totals.oldestReused === undefined || reusedFrom < totals.oldestReused)
@@ -76,6 +81,12 @@ export function createLedger(options: {
       // A replayed answer was paid for when it was recorded; its cost describes the variant, not this run.
       else if (!reply.replayed) totals.costUsd += cost;
       return cost;
+    },
+    restart(trials) {
+      totals.reused = 0;
+      delete totals.oldestReused;
+      expected = done + trials;
+      notRecorded.length = 0;
     },
     trialDone(failed) {
       done += 1;

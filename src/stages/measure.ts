@@ -3,6 +3,7 @@ import type { MeasuredSuite as Measured, Totals } from '../core/measurement.ts';
 import { missedBy } from '../core/not-recorded.ts';
 import { countCalls, type PlannedSuite } from '../core/plan.ts';
 import { ASSUMED_OUTPUT_TOKENS, usesOf } from '../core/plan-cost.ts';
+import type { Snapshots } from '../core/snapshots.ts';
 import { hasJudge } from '../core/trust-gate.ts';
 import { WHOLE_CASES } from '../core/whole-cases.ts';
 import type { Clock, Commands, Log, Model, Spool, Tree } from '../ports.ts';
@@ -28,6 +29,8 @@ export interface MeasureOptions {
   seed: string;
   /** Base's files, for people's labels of judges. Absent: no judge is weighed. */
   labels?: Pick<Tree, 'read'> | undefined;
+  /** Which snapshots of the models answered, where answers of earlier runs may be among them. */
+  snapshots?: Pick<Snapshots, 'mixed'> | undefined;
   /** Where the trials of a large run go. Absent: they are all held in memory. */
   spool?: Spool | undefined;
   /** Texts that are written nowhere. */
@@ -57,25 +60,37 @@ export async function measure(
   const ledger = createLedger({ trials, priceOf, onProgress });
   const isLarge = plans.reduce((sum, { cases }) => sum + cases.length, 0) > WHOLE_CASES;
   const spooling = options.spool && isLarge ? createSpooling(options.spool, options.secrets) : undefined;
-  const asking = {
-    model,
-    commands,
-    ledger,
-    concurrency,
-    signal,
-    judging: createJudging(),
-    put: spooling?.put,
+  const evaluateAll = async () => {
+    const asking = {
+      model,
+      commands,
+      ledger,
+      concurrency,
+      signal,
+      judging: createJudging(),
+      put: spooling?.put,
+    };
+    const weighed =
+      labels && plans.some(hasJudge)
+        ? await (await import('./trust.ts')).weighJudges(plans, {
+            ...asking,
+            tree: labels,
+            log,
+            now: () => clock.now(),
+          })
+        : plans;
+    return { asking, first: await evaluate(weighed, { ...asking, seed }) };
   };
-  const weighed =
-    labels && plans.some(hasJudge)
-      ? await (await import('./trust.ts')).weighJudges(plans, {
-          ...asking,
-          tree: labels,
-          log,
-          now: () => clock.now(),
-        })
-      : plans;
-  const first = await evaluate(weighed, { ...asking, seed });
+  let { asking, first } = await evaluateAll();
+  const replaced = signal.aborted ? [] : (options.snapshots?.mixed() ?? []);
+  if (replaced.length > 0) {
+    // By now the kept answers of the past snapshot are no answers any more, and all others are at hand.
+    log.warn(
+      `${[...new Set(replaced)].join(', ')} is served by another snapshot than when answers of it were kept: those are asked for anew.`,
+    );
+    ledger.restart(trials);
+    ({ asking, first } = await evaluateAll());
+  }
   const [{ recheck }, { confirm }] = await Promise.all([import('./recheck.ts'), import('./confirm.ts')]);
   const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
   const limit = Math.ceil(WHOLE_CASES / plans.length);

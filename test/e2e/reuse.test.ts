@@ -103,6 +103,33 @@ describe('the cache', () => {
     expect(asked.filter((prompt) => prompt === 'old').length).toBeGreaterThan(0);
   });
 
+  it('is no answer of a model that the provider has replaced: base is asked anew, too', async () => {
+    await startOnMain(repository);
+    await changePrompt(repository);
+    const served = (model: string) => () => ({
+      status: 200,
+      body: {
+        model,
+        choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'yes' } }],
+      },
+    });
+    provider.answer = served('small-1-2026-01');
+    await compare();
+    await changePrompt(repository, 'Newer prompt. {{input}}\n');
+    provider.answer = served('small-1-2026-07');
+    provider.calls.length = 0;
+    const { stderr } = await compare();
+    const asked = provider.calls.map(({ body }) => body && readRequest(body).prompt).sort();
+    expect(asked).toEqual([...Array(12).fill('newer'), ...Array(12).fill('old')]);
+    expect(stderr).toContain('openai/small-1 is served by another snapshot');
+    const { totals, suites } = await report();
+    expect(totals).toMatchObject({ targetCalls: 24, reused: 0 });
+    expect(JSON.stringify(suites)).not.toContain('small-1-2026-01');
+    await compare();
+    expect(provider.calls).toHaveLength(24);
+    expect((await report()).totals).toMatchObject({ targetCalls: 0, reused: 24 });
+  });
+
   it('is not used where it is off', async () => {
     await startOnMain(repository);
     await changePrompt(repository);

@@ -1,5 +1,6 @@
 import { messageOf } from '../../core/errors.ts';
 import type { Budget, CacheSetting } from '../../core/settings.ts';
+import { createSnapshots, type Snapshots } from '../../core/snapshots.ts';
 import type { Log, Model } from '../../ports.ts';
 import type { PriceOf } from '../../stages/ledger.ts';
 import type { Waits } from '../../stages/progress.ts';
@@ -24,8 +25,14 @@ interface AccessOptions {
   isLive: boolean;
 }
 
+interface Access extends AsyncDisposable {
+  model: Model;
+  /** Which snapshots of the models answered; absent where none can be past. */
+  snapshots?: Snapshots | undefined;
+}
+
 /** The way to the endpoints: within the budget, and past it for what the cache holds. */
-export async function openAccess(access: AccessOptions): Promise<{ model: Model } & AsyncDisposable> {
+export async function openAccess(access: AccessOptions): Promise<Access> {
   const { options, env, log, priceOf, waits } = access;
   const model = createOpenAIModel({
     env,
@@ -46,7 +53,9 @@ export async function openAccess(access: AccessOptions): Promise<{ model: Model 
   }
   const { createCachedModel } = await import('./cached.ts');
   let opened: Promise<Store | undefined> | undefined;
+  const snapshots = createSnapshots();
   return {
+    snapshots,
     model: createCachedModel(within, {
       // Opened by the first call: a run that has nothing to ask does not look for answers.
       open: () => (opened ??= openCache(access, { folder, ...cache })),
@@ -55,6 +64,7 @@ export async function openAccess(access: AccessOptions): Promise<{ model: Model 
         return endpoint.ok ? endpoint.baseUrl : undefined;
       },
       now: Date.now,
+      snapshots,
       secrets: access.secrets,
       onFault: (error) => warnOfCache(access.log, error),
     }),

@@ -1,6 +1,7 @@
 import { contentHash } from '../../core/hash.ts';
 import type { ModelAnswer, ModelReply, ModelRequest } from '../../core/model.ts';
 import { redact } from '../../core/redact.ts';
+import type { Snapshots } from '../../core/snapshots.ts';
 import type { CallPurpose, Model } from '../../ports.ts';
 import type { Store } from '../store/store.ts';
 import { replyOf, replySchema } from './recording-file.ts';
@@ -37,7 +38,8 @@ export function cacheKey(request: ModelRequest, purpose: CallPurpose, baseUrl: s
 
 /**
  * Answers from the store what it holds, asks `inner` for the rest and keeps each answer before it counts: a run that
- * is killed goes on where it was. Failures are not kept. What the store holds came from a disk: it is read like
+ * is killed goes on where it was. Failures are not kept. Answers of a snapshot that the
+ * provider has replaced are none. What the store holds came from a disk: it is read like
  * anything else from outside.
  */
 export function createCachedModel(
@@ -48,21 +50,28 @@ export function createCachedModel(
     /** The address of a provider; `undefined` when it cannot be asked anyway. */
     baseUrlOf: (provider: string) => string | undefined;
     now: () => number;
+    /** What snapshots of the models are at work. */
+    snapshots: Snapshots;
     /** Texts that are not written. */
     secrets: readonly string[];
     /** Called once, with the reason, when answers can no longer be kept. */
     onFault: (error: unknown) => void;
   },
 ): Model {
-  const { open, baseUrlOf, now, secrets, onFault } = options;
+  const { open, baseUrlOf, now, snapshots, secrets, onFault } = options;
+  const started = now();
   const pending = new Map<string, Promise<ModelReply>>();
   let broken = false;
 
-  function stored(store: Store, key: string): ModelAnswer | undefined {
+  function stored(store: Store, key: string, lane: string): ModelAnswer | undefined {
     const entry = store.get(key);
     const parsed = entry && replySchema.safeParse(parseJson(entry.json));
     if (!entry || !parsed?.success) return undefined;
-    return { ok: true, ...parsed.data, replayed: false, answeredAt: new Date(entry.at).toISOString() };
+    const answer = { ok: true, ...parsed.data, replayed: false } as const;
+    if (entry.at >= started) return { ...answer, again: true };
+    if (snapshots.isPast(lane, answer, entry.at)) return undefined;
+    snapshots.noteKept(lane, answer, entry.at);
+    return { ...answer, answeredAt: new Date(entry.at).toISOString() };
   }
 
   async function keep(store: Store, key: string, answer: ModelAnswer): Promise<void> {
@@ -82,6 +91,7 @@ export function createCachedModel(
     ...[request, purpose, signal]: Parameters<Model['ask']>
   ): Promise<ModelReply> {
     const reply = await inner.ask(request, purpose, signal);
+    if (reply.ok) snapshots.noteNew(laneOf(request), reply);
     // What comes out of a recording is kept there already.
     if (reply.ok && !reply.replayed) await keep(store, key, reply);
     return reply;
@@ -94,7 +104,7 @@ export function createCachedModel(
       const store = await open();
       if (!store) return inner.ask(request, purpose, signal);
       const key = cacheKey(request, purpose, baseUrl);
-      const known = stored(store, key);
+      const known = stored(store, key, laneOf(request));
       if (known) return known;
       const under = pending.get(key);
       if (under) {
@@ -110,6 +120,10 @@ export function createCachedModel(
       }
     },
   };
+}
+
+function laneOf({ provider, model }: ModelRequest): string {
+  return `${provider}/${model}`;
 }
 
 function parseJson(text: string): unknown {

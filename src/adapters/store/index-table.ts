@@ -10,7 +10,7 @@ export interface Place {
 
 /**
  * Finds entries by key. Numbers lie in plain arrays: hundreds of thousands of entries cost tens of megabytes, not
- * hundreds. Of several entries with one key the oldest counts: it is the one that was answered with before.
+ * hundreds. Of several entries with one key the newest counts: it was asked for because an older one no longer did.
  */
 export class IndexTable {
   readonly #rows = new Map<string, number>();
@@ -39,7 +39,7 @@ export class IndexTable {
 
   add(key: string, { segment, offset, length, at }: Place): void {
     const known = this.#rows.get(key);
-    if (known !== undefined && (this.#times[known] ?? 0) <= at) return;
+    if (known !== undefined && (this.#times[known] ?? 0) >= at) return;
     const row = this.#segments.push(segment) - 1;
     this.#offsets.push(offset);
     this.#lengths.push(length);

@@ -18,8 +18,8 @@ export async function hasOthers(folder: string, known: ReadonlySet<string>): Pro
 }
 
 /**
- * Packs a store's entries into one gzip file: those that are whole and not too old, each once, the newest segments
- * first and no more than the bound. Segments in `without` are left out. Gives the file's size; `undefined`, and no
+ * Packs a store's entries into one gzip file: those that are whole and not too old, each once, the newest first
+ * and no more than the bound. Segments in `without` are left out. Gives the file's size; `undefined`, and no
  * file, where there is nothing to be packed.
  *
  * One stream of lines and no archive: there is nothing in it that could name a file to be written.
@@ -34,7 +34,7 @@ export async function pack(
   let left = Math.min(maxBytes, MOST_CARRIED_BYTES);
   async function* lines(): AsyncGenerator<Buffer> {
     for (const { path } of segments.toReversed()) {
-      for (const { start, end, bytes } of linesIn(await readFile(path))) {
+      for (const { start, end, bytes } of [...linesIn(await readFile(path))].reverse()) {
         const entry = readLine(bytes.toString('utf8', start, end));
         if (!entry || seen.has(entry.key) || entry.at < now - maxAgeMs || entry.at > now) continue;
         left -= end + 1 - start;
