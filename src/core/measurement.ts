@@ -50,6 +50,8 @@ export interface Totals {
   unpriced: number;
   /** Answers taken from the cache, asked for before. No part of the calls above. */
   reused: number;
+  /** What they are: outputs of either side, and answers of judges. */
+  reusedOf?: { base: number; head: number; judges: number } | undefined;
   /** When the oldest of the reused answers was given. */
   oldestReused?: string | undefined;
   /** Calls that the recording has no answer for, the first of them by name, and a recording to add them to. */

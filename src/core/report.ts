@@ -208,6 +208,8 @@ export const reportSchema = z.strictObject({
     unpriced: count,
     /** Calls answered from the cache, made by an earlier run; no part of the calls above. */
     reused: count.optional(),
+    /** What the reused answers are: outputs of either side, and answers of judges. */
+    reusedOf: z.strictObject({ base: count, head: count, judges: count }).optional(),
     /** When the oldest of the reused answers was given. */
     oldestReused: z.iso.datetime().optional(),
     /** Calls that the recording has no answer for. Nothing is decided on the rest. */

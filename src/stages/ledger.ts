@@ -2,6 +2,7 @@ import { NO_TOTALS, type Totals } from '../core/measurement.ts';
 import type { ModelRequest, Usage } from '../core/model.ts';
 import type { NotRecorded } from '../core/not-recorded.ts';
 import type { Price } from '../core/suite.ts';
+import type { Variant } from '../core/trial.ts';
 import type { Progress } from '../ports.ts';
 
 /** US dollars of a call; `undefined` when the price is unknown. May take its time: a price list is large. */
@@ -27,7 +28,13 @@ export interface Ledger {
   /** Notes one call. Gives its cost in US dollars; `undefined` when unknown. */
   note(
     kind: 'target' | 'judge',
-    call: { request: Pick<ModelRequest, 'provider' | 'model'>; price?: Price | undefined; reply: Reply },
+    call: {
+      request: Pick<ModelRequest, 'provider' | 'model'>;
+      price?: Price | undefined;
+      reply: Reply;
+      /** Whose output it is. */
+      variant?: Variant | undefined;
+    },
   ): Promise<number | undefined>;
   /** Forgets what was reused: everything is asked again, and what was answered in this run is not counted twice. */
   restart(trials: number): void;
@@ -52,7 +59,7 @@ export function createLedger(options: {
   let failedTrials = 0;
   const notRecorded: NotRecorded[] = [];
   return {
-    async note(kind, { request, price, reply }) {
+    async note(kind, { request, price, reply, variant }) {
       if (!reply.ok && (reply.code === 'over-budget' || reply.code === 'cancelled')) {
         const { code, message } = totals.stopped ?? { code: reply.code, message: reply.message };
         totals.stopped = { code, message, calls: (totals.stopped?.calls ?? 0) + 1 };
@@ -63,6 +70,8 @@ export function createLedger(options: {
         return reply.costUsd ?? (reply.usage && options.priceOf({ ...request, price }, reply.usage));
       if (reusedFrom !== undefined) {
         totals.reused += 1;
+        totals.reusedOf ??= { base: 0, head: 0, judges: 0 };
+        totals.reusedOf[kind === 'judge' ? 'judges' : (variant ?? 'head')] += 1;
         if (totals.oldestReused === undefined || reusedFrom < totals.oldestReused)
           totals.oldestReused = reusedFrom;
       } else totals[kind === 'target' ? 'targetCalls' : 'judgeCalls'] += 1;
@@ -84,6 +93,7 @@ export function createLedger(options: {
     },
     restart(trials) {
       totals.reused = 0;
+      delete totals.reusedOf;
       delete totals.oldestReused;
       expected = done + trials;
       notRecorded.length = 0;

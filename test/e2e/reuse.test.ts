@@ -75,6 +75,8 @@ describe('the cache', () => {
     expect(await findings()).toEqual(first);
     const { totals } = await report();
     expect(totals).toMatchObject({ targetCalls: 0, reused: calls, inputTokens: 0 });
+    const { base = 0, head = 0 } = totals.reusedOf ?? {};
+    expect([base > 0, head > 0, base + head]).toEqual([true, true, calls]);
     expect(totals.oldestReused).toBeDefined();
     expect(second.stdout).toContain('reused');
   });
@@ -89,6 +91,7 @@ describe('the cache', () => {
     const asked = provider.calls.slice(before).map(({ body }) => body && readRequest(body).prompt);
     expect(asked).toHaveLength(12);
     expect(new Set(asked)).toEqual(new Set(['newer']));
+    expect((await report()).totals.reusedOf).toEqual({ base: 12, head: 0, judges: 0 });
   });
 
   it('confirms a suspicion of another head with new answers on both sides', async () => {
