@@ -1,5 +1,4 @@
 import type { GateReason, Report } from '../core/report.ts';
-import { recordCommand } from './command.ts';
 import { count, decimal, plural, score, share, width } from './numbers.ts';
 import { listed, type Voice } from './terms.ts';
 
@@ -141,17 +140,13 @@ function stoppedWords({ totals: { stopped } }: Report, voice: Voice): string {
   return `${why}, and ${plural(stopped.calls, 'call')} not made`;
 }
 
-function notRecordedWords(report: Report, voice: Voice): string {
-  const { calls, first = [] } = report.totals.notRecorded ?? {};
-  if (calls === undefined) return 'the recording lacks answers';
-  const named = first.slice(0, CASES_NAMED).map(({ suite, case: id, variant, trial, scorer }) => {
-    const judge = scorer === undefined ? '' : `, ${voice.name(scorer)}`;
-    return `${voice.name(suite)}, case ${voice.name(id)} at ${variant}, trial ${trial}${judge}`;
-  });
-  const more = calls > named.length ? `; and ${count(calls - named.length)} more` : '';
-  const command = recordCommand(report);
-  const help = command === undefined ? '' : `: record again with \`${command}\``;
-  return `the recording has no answer to ${plural(calls, 'call')} (${named.join('; ')}${more})${help}`;
+function notRecordedWords({ totals: { notRecorded } }: Report, voice: Voice): string {
+  const [first] = notRecorded?.first ?? [];
+  if (!notRecorded || !first) return 'the recording lacks answers';
+  const { suite, case: id, variant, trial, scorer } = first;
+  const which = notRecorded.calls > 1 ? 'the first of them for' : 'for';
+  const judge = scorer === undefined ? '' : `, by ${voice.name(scorer)}`;
+  return `the recording has no answer to ${plural(notRecorded.calls, 'call')}, ${which} case ${voice.name(id)} of ${voice.name(suite)} at ${variant}, trial ${trial}${judge}`;
 }
 
 function increase(value: number | undefined): string {

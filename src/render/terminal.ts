@@ -1,4 +1,5 @@
 import type { Report, SuiteReport } from '../core/report.ts';
+import { recordCommand } from './command.ts';
 import { guardCommands, terminalName, terminalText } from './escape.ts';
 import { wrap } from './layout.ts';
 import { count, plural } from './numbers.ts';
@@ -94,7 +95,10 @@ function closingLines(report: Report, { style, voice }: Screen): string[] {
   const { totals } = report;
   const used = totalsWords(report);
   const uncovered = (report.uncovered ?? []).map(({ path }) => voice.name(path));
+  const record = recordCommand(report);
   return [
+    // In one line, however long: it is there to be copied.
+    record ? `record what is missing: ${record}` : '',
     uncovered.length > 0 ? style.yellow(`changed, and tested by no suite: ${listed(uncovered, 8)}`) : '',
     removed.length > 0 ? style.yellow(`removed: ${listed(removed, 8)}`) : '',
     untouched.length > 0

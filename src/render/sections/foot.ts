@@ -1,6 +1,6 @@
 import { isAcceptable } from '../../core/override.ts';
 import type { Report } from '../../core/report.ts';
-import { reproduceCommand } from '../command.ts';
+import { recordCommand, reproduceCommand } from '../command.ts';
 import { fence } from '../escape.ts';
 import { type Block, fixed, optional } from '../ladder.ts';
 import { markdownVoice } from '../markdown.ts';
@@ -12,7 +12,9 @@ import { totalsWords } from '../words.ts';
 /** What closes a document: the suites left alone, how to repeat the run, where it ran. */
 export function footBlocks(report: Report): Block[] {
   const command = reproduceCommand(report);
+  const record = recordCommand(report);
   return [
+    ...(record ? [fixed(`**Record what is missing:**\n\n${fence(record, 'sh')}`)] : []),
     ...uncoveredBlock(report),
     ...untouchedBlock(report),
     ...acceptBlock(report),
