@@ -13,11 +13,11 @@ import {
   type confirmation,
   count,
   metrics,
-  money,
   problem,
   slice,
 } from './report-parts.ts';
 import { places, provenance } from './report-provenance.ts';
+import { reportTotals } from './report-totals.ts';
 
 /** A file that a suite reads, why, and the hash of its text at either end; absent: it was not read there. */
 const file = z.strictObject({
@@ -194,50 +194,7 @@ export const reportSchema = z.strictObject({
     .optional(),
   /** Cases that people are asked about in the comment. */
   offers: z.array(labelOffer).optional(),
-  totals: z.strictObject({
-    targetCalls: count,
-    judgeCalls: count,
-    /** Calls of both kinds answered from a recording. */
-    replayed: count,
-    failedCalls: count,
-    inputTokens: count,
-    outputTokens: count,
-    /** US dollars of the calls whose cost is known. */
-    costUsd: money,
-    /** Calls whose cost is unknown. */
-    unpriced: count,
-    /** Calls answered from the cache, made by an earlier run; no part of the calls above. */
-    reused: count.optional(),
-    /** What the reused answers are: outputs of either side, and answers of judges. */
-    reusedOf: z.strictObject({ base: count, head: count, judges: count }).optional(),
-    /** When the oldest of the reused answers was given. */
-    oldestReused: z.iso.datetime().optional(),
-    /** Calls that the recording has no answer for. Nothing is decided on the rest. */
-    notRecorded: z
-      .strictObject({
-        calls: count,
-        /** The first of them. */
-        first: z
-          .array(
-            z.strictObject({
-              suite: z.string(),
-              case: z.string(),
-              variant: z.enum(['base', 'head']),
-              trial: count,
-              scorer: z.string().optional(),
-            }),
-          )
-          .max(10),
-        /** A recording to add them to, from the working directory. */
-        recording: z.string().optional(),
-      })
-      .optional(),
-    /** Calls that were not made because the run was stopped. */
-    stopped: z
-      .strictObject({ code: z.enum(['over-budget', 'cancelled']), message: z.string(), calls: count })
-      .optional(),
-    durationMs: money,
-  }),
+  totals: reportTotals,
 });
 
 export type Report = z.infer<typeof reportSchema>;
