@@ -12,6 +12,7 @@ import { type Closure, recordReads, type SuiteFile } from './closure.ts';
 import { type Loading, loadDataset, loadRubrics, loadSchemas } from './load-parts.ts';
 import { loadTarget, scorerFingerprints } from './load-target.ts';
 import { createParsers, type Parsers } from './parsers.ts';
+import { together } from './together.ts';
 
 /** A suite at one ref, or what is wrong with it, and the files it is made of. One broken suite leaves the others alone. */
 export type LoadedSuite = { name: string; path: string; files?: readonly SuiteFile[] | undefined } & (
@@ -152,7 +153,7 @@ async function readSuiteFile(tree: Tree, closure: Closure, path: string): Promis
 async function loadSuite(loading: Loading): Promise<Suite> {
   const { parsed } = loading;
   const { file } = parsed;
-  const [target, scorerCode, dataset, schemas, scorers] = await Promise.all([
+  const [target, scorerCode, dataset, schemas, scorers] = await together([
     loadTarget(loading),
     scorerFingerprints(loading),
     file.dataset === undefined ? undefined : loadDataset(loading, file.dataset),
