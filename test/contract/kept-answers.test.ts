@@ -95,6 +95,11 @@ describe('answers that are kept', () => {
     expect(packed(cache.entries[0]?.bytes)).toHaveLength(2);
   });
 
+  it('are not packed once they are too old to be used', async () => {
+    await job(OWN, { learns: [entry(1, { at: NOW - 13 * HOUR }), entry(2)] });
+    expect(packed(cache.entries[0]?.bytes)).toHaveLength(1);
+  });
+
   it('are not looked for on shelves of another scope', async () => {
     await job(OWN, { learns: [entry(1)], scopes: ['refs/pull/666/merge'] });
     await job({ reads: ['main'], writes: 'main' }, { learns: [entry(1)], scopes: ['refs/pull/666/merge'] });
