@@ -25,7 +25,8 @@ export function missedBy(
 }
 
 function viewOf({ planned, cases }: MeasuredSuite): { leftOut: (call: NotRecorded) => boolean } {
-  const rows = new Map(cases.map((row) => [row.planned.case.id, row]));
+  // An edited case is there in both its forms.
+  const rows = Map.groupBy(cases, (row) => row.planned.case.id);
   const first = cases.reduce(
     (most, { sides: { base, head } }) => Math.max(most, base?.length ?? 0, head?.length ?? 0),
     0,
@@ -34,10 +35,12 @@ function viewOf({ planned, cases }: MeasuredSuite): { leftOut: (call: NotRecorde
   const end = Math.max(first, planned.trials) + planned.policy.confirmTrials;
   return {
     leftOut({ case: id, variant, trial }) {
-      const row = rows.get(id);
-      if (!row || trial >= end) return false;
-      const { sides, fresh } = row;
-      return sides[variant]?.[trial] === undefined && fresh?.sides[variant][trial - first] === undefined;
+      const forms = rows.get(id);
+      if (!forms || trial >= end) return false;
+      return forms.every(
+        ({ sides, fresh }) =>
+          sides[variant]?.[trial] === undefined && fresh?.sides[variant][trial - first] === undefined,
+      );
     },
   };
 }

@@ -141,6 +141,8 @@ export const caseReport = z.strictObject({
   confirmation: confirmation.optional(),
 });
 
+const repeats = z.strictObject({ from: count, to: count });
+
 /** Why a verdict is `inconclusive`; `at-floor`: base scores less than the margin, so no drop could be seen. */
 const inconclusiveReason = z.enum(['too-noisy', 'at-floor', 'lost-pairs', 'no-pairs', 'stopped']);
 
@@ -194,6 +196,13 @@ export const comparison = z.strictObject({
    * holds both.
    */
   spread: z.strictObject({ cases: fraction, trials: fraction, judge: fraction.optional() }).optional(),
+  /**
+   * What would make a drop as large as the margin detectable, each by itself: so many more cases, so many trials of
+   * each case, so many judgements of each output. What cannot do it alone is absent.
+   */
+  advice: z
+    .strictObject({ cases: count, trials: repeats.optional(), judgements: repeats.optional() })
+    .optional(),
   verdict: z.enum(['regressed', 'improved', 'unchanged', 'inconclusive']).optional(),
   reason: inconclusiveReason.optional(),
   /** Proven worse, by less than the margin. */
@@ -214,24 +223,4 @@ export const slice = z.strictObject({
   p: fraction.optional(),
   pAdjusted: fraction.optional(),
   finding: z.enum(['worse', 'better', 'unclear']).optional(),
-});
-
-const sideMetrics = z.strictObject({
-  trials: count,
-  failed: count,
-  inputTokens: money.optional(),
-  outputTokens: money.optional(),
-  /** Mean US dollars of a trial; absent when any trial's cost is unknown. */
-  costUsd: money.optional(),
-  /** Median over trials. */
-  latencyMs: money.optional(),
-});
-
-export const metrics = z.strictObject({
-  base: sideMetrics.optional(),
-  head: sideMetrics.optional(),
-  /** Head's mean cost of a trial over base's, paired cases only. */
-  costRatio: money.optional(),
-  /** Geometric mean of head's latency over base's with its 90 % interval, paired cases only. */
-  latency: z.strictObject({ ratio: money, lower: money, upper: money, pairs: count }).optional(),
 });

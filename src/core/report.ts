@@ -3,19 +3,12 @@ import { settingsSchema } from './config/settings.ts';
 import { criterion } from './criterion-schema.ts';
 import { judgeTrustSchema } from './judge-trust.ts';
 import { labelOffer } from './label-offer.ts';
-import { overrideSchema } from './override-schema.ts';
 import { peopleSchema } from './people.ts';
+import { allocation } from './report-allocation.ts';
+import { decision } from './report-decision.ts';
 import { REPORT_VERSION } from './report-limits.ts';
-import {
-  caseReport,
-  change,
-  comparison,
-  type confirmation,
-  count,
-  metrics,
-  problem,
-  slice,
-} from './report-parts.ts';
+import { metrics } from './report-metrics.ts';
+import { caseReport, change, comparison, type confirmation, count, problem, slice } from './report-parts.ts';
 import { places, provenance } from './report-provenance.ts';
 import { reportTotals } from './report-totals.ts';
 
@@ -79,8 +72,12 @@ const suite = z.discriminatedUnion('state', [
     trials: count,
     /** What the suite's file asks for and is not done, when it is in a format of another tool. */
     unsupported: z.array(problem).min(1).optional(),
-    /** An alarm was looked at twice: every deciding case has twice as many trials. */
+    /** How many trials the deciding cases got and why, where the suite leaves it open; `trials` is that number. */
+    allocation: allocation.optional(),
+    /** An alarm was looked at twice: every deciding case has twice as many trials, or fewer where it was `curtailed`. */
     rechecked: z.literal(true).optional(),
+    /** The second look ended after so many of its rounds, because the rest could not have changed the verdict. */
+    curtailed: z.strictObject({ rounds: count, of: count }).optional(),
     /** A regression was proven after so many of the deciding cases, and the rest was not run. */
     stopped: z.strictObject({ cases: count, of: count }).optional(),
     /** Where in head's files that stands which the decision is about. */
@@ -96,74 +93,6 @@ const suite = z.discriminatedUnion('state', [
     cases: z.array(caseReport),
   }),
 ]);
-
-/** Everything that a decision can hang on, or is told with it. */
-export const GATE_REASON_CODES = [
-  'run-failed',
-  'run-stopped',
-  'not-recorded',
-  'overridden',
-  'regressed',
-  'below-min-score',
-  'must-pass',
-  'failing-before',
-  'must-pass-unused',
-  'case-broken',
-  'scores-lost',
-  'error-rate',
-  'cost-increase',
-  'latency-increase',
-  'stopped',
-  'degraded',
-  'inconclusive',
-  'unmeasured',
-  'cost-unknown',
-  'latency-unknown',
-  'suite-broken',
-  'suite-removed',
-  'cases-removed',
-  'gate-changed',
-  'new-suite',
-  'first-adoption',
-  'judge-distrusted',
-  'judge-uncalibrated',
-  'nothing-decides',
-  'uncovered-prompts',
-  'replayed',
-  'unverified-run',
-  'improved',
-  'unchanged',
-  'nothing-touched',
-] as const;
-
-const gateReason = z.strictObject({
-  code: z.enum(GATE_REASON_CODES),
-  severity: z.enum(['fail', 'warn', 'info']),
-  /** `quality`: measured and judged. `unmeasured`: could not be evaluated. `notice`: worth knowing. */
-  kind: z.enum(['quality', 'unmeasured', 'notice']),
-  suite: z.string().optional(),
-  scorer: z.string().optional(),
-  /** Cases concerned. */
-  cases: z.array(z.string()).optional(),
-  /** Tags concerned. */
-  tags: z.array(z.string()).optional(),
-  /** The measured value, the limit it was held against, and base's value, in the reason's own unit. */
-  actual: z.number().optional(),
-  limit: z.number().optional(),
-  base: z.number().optional(),
-});
-
-const decision = z.strictObject({
-  outcome: z.enum(['pass', 'warn', 'fail']),
-  /** Most severe first. Never empty. */
-  reasons: z.array(gateReason).min(1),
-  /** Who accepted a failed gate for this commit, and why. */
-  override: overrideSchema.optional(),
-  /** What head's own gate makes of the same trials, where head changes policy, scorers or cases. It decides nothing. */
-  headGate: z
-    .strictObject({ outcome: z.enum(['pass', 'warn', 'fail']), reasons: z.array(gateReason).min(1) })
-    .optional(),
-});
 
 const ref = z.strictObject({
   /** What the user called it: a branch, a tag, a SHA, or "work tree". */
@@ -215,6 +144,7 @@ export type FileReport = z.infer<typeof file>;
 export type MeasuredSuite = Extract<SuiteReport, { state: 'touched' | 'new' }>;
 export type Comparison = MeasuredSuite['comparisons'][number];
 export type SuiteCriterion = z.infer<typeof criterion>;
+export type Allocation = z.infer<typeof allocation>;
 export type Slice = z.infer<typeof slice>;
 export type CaseReport = MeasuredSuite['cases'][number];
 export type Confirmation = z.infer<typeof confirmation>;

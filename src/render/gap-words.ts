@@ -1,4 +1,5 @@
 import type { CaseReport, MeasuredSuite, SideReport } from '../core/report.ts';
+import { curtailedWords } from './advice-words.ts';
 import { plural } from './numbers.ts';
 import { failuresOf } from './select.ts';
 import { inconclusiveWords, listed, type Voice } from './terms.ts';
@@ -41,6 +42,7 @@ export function gapWords(suite: MeasuredSuite, voice: Voice, limit: number): str
         `${plural(skipped, 'case was', 'cases were')} not judged by ${voice.name(scorer)}, because an output failed a check that it requires; that check decides about them.`,
     ),
     stoppedWords(suite),
+    curtailedWords(suite),
     identical > 0
       ? `${plural(identical, 'case')} ${send} the same requests at base and head, so ${they} not run.`
       : '',

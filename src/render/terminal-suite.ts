@@ -1,4 +1,5 @@
 import type { MeasuredSuite, Verdict } from '../core/report.ts';
+import { allocationWords } from './advice-words.ts';
 import { changeWords } from './change-words.ts';
 import { gapWords } from './gap-words.ts';
 import { columnsOf } from './layout.ts';
@@ -29,6 +30,14 @@ export function measuredLines(suite: MeasuredSuite, screen: Screen): string[] {
   return [
     `${style.bold(voice.name(suite.name))}  ${style.dim(size)}`,
     ...hang('  ', 2, [{ text: what, paint: same }], width),
+    ...(suite.allocation
+      ? hang(
+          '  ',
+          2,
+          [{ text: allocationWords(suite.allocation, (text) => voice.name(text)), paint: style.dim }],
+          width,
+        )
+      : []),
     ...(gate.length > 0
       ? hang(
           '  ',

@@ -8,6 +8,7 @@ import type { Suite } from '../core/suite.ts';
 import type { Tree } from '../ports.ts';
 import { splitAddress } from '../prompts/address.ts';
 import { isPromptfooConfig } from '../prompts/promptfoo/detect.ts';
+import { precheck } from '../scorers/precheck.ts';
 import { type Closure, recordReads, type SuiteFile } from './closure.ts';
 import { type Loading, loadDataset, loadRubrics, loadSchemas } from './load-parts.ts';
 import { loadTarget, scorerFingerprints } from './load-target.ts';
@@ -179,7 +180,7 @@ async function checkScorers(suite: Suite): Promise<void> {
   );
   for (const { scorer, of } of [...suite.scorers.map((one) => ({ scorer: one, of: '' })), ...own]) {
     try {
-      if (scorer.kind === 'check') await (await import('../scorers/precheck.ts')).precheck(scorer);
+      if (scorer.kind === 'check') await precheck(scorer);
       if (scorer.kind === 'judge' && scorer.judge === 'custom')
         (await import('../judges/custom.ts')).precheckCustom(scorer);
     } catch (error) {

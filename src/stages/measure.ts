@@ -47,7 +47,7 @@ export async function measure(
   const plans = classified.flatMap(({ run }) => (run ? [run.plan] : []));
   const calls = countCalls(plans);
   log.info(
-    `${plans.length} of ${classified.length} suites to run: ${calls.target} calls of the target, ${calls.judge} of judges, at most ${calls.confirming} more to confirm what looks bad.`,
+    `${plans.length} of ${classified.length} suites to run: ${calls.target} calls of the target, ${calls.judge} of judges, at most ${calls.confirming} more where trials are noisy or something looks bad.`,
   );
   if (plans.length > 0) log.info(await boundLine(plans, priceOf));
   const trials = countTrials(plans);
@@ -91,8 +91,13 @@ export async function measure(
     ledger.restart(trials);
     ({ asking, first } = await evaluateAll());
   }
-  const [{ recheck }, { confirm }] = await Promise.all([import('./recheck.ts'), import('./confirm.ts')]);
-  const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
+  const [{ addTrials }, { recheck }, { confirm }] = await Promise.all([
+    import('./more-trials.ts'),
+    import('./recheck.ts'),
+    import('./confirm.ts'),
+  ]);
+  const enough = await addTrials(first, asking);
+  const measured = await confirm(await recheck(enough, { ...asking, seed }), asking);
   const limit = Math.ceil(WHOLE_CASES / plans.length);
   const missed = missedBy(ledger.notRecorded, measured);
   const notRecorded = { calls: missed.length, first: missed.slice(0, NAMED_MISSES) };

@@ -7,6 +7,7 @@ import type { Report } from '../../src/core/report.ts';
 import { renderCheck } from '../../src/render/check.ts';
 import { COMMENT_LIMIT, renderComment } from '../../src/render/comment.ts';
 import { codeSpan, htmlText, inlineText } from '../../src/render/escape.ts';
+import { explainReport } from '../../src/render/explain.ts';
 import { markdownVoice } from '../../src/render/markdown.ts';
 import { reasonWords } from '../../src/render/reason-words.ts';
 import { renderSummary, SUMMARY_LIMIT } from '../../src/render/summary.ts';
@@ -119,6 +120,17 @@ describe('any report', () => {
         if (!color) expect(text).toBe(bare);
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it('has its arithmetic printed, inert, whatever numbers it states', { timeout: SLOW }, () => {
+    fc.assert(
+      fc.property(anyReport, (report) => {
+        const text = explainReport(report);
+        expect(unseen(text)).toEqual([]);
+        for (const line of text.split('\n')) expect(line.trimStart()).not.toMatch(/^::/);
+      }),
+      { numRuns: 60 },
     );
   });
 

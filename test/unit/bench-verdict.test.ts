@@ -23,7 +23,9 @@ async function bench(...args: string[]): Promise<string> {
 function rowsOf(markdown: string): string[] {
   return markdown.split('\n').flatMap((line) => {
     const [, kind = '', cases, trials] = line.split('|').map((cell) => cell.trim());
-    return /^\d+$/.test(cases ?? '') && /^\d+$/.test(trials ?? '') ? [`${kind} n=${cases} K=${trials}`] : [];
+    return /^\d+$/.test(cases ?? '') && /^\d+(–\d+)?$/.test(trials ?? '')
+      ? [`${kind} n=${cases} K=${trials}`]
+      : [];
   });
 }
 

@@ -99,6 +99,21 @@ describe('an answer that is not recorded', () => {
     expect(missedBy(calls, measured)).toEqual([calls[0], calls[2], calls[3]]);
   });
 
+  it('counts where a case is there in two forms and one of them was not run at that side', async () => {
+    const { measured } = await run(() => 'yes');
+    const [suite] = measured;
+    const [row] = suite?.cases ?? [];
+    if (!suite || !row) throw new Error('no case');
+    const { base = [], head = [] } = row.sides;
+    const forms = [
+      { ...row, sides: { base } },
+      { ...row, sides: { head } },
+    ];
+    const at = { suite: suite.planned.head.name, case: row.planned.case.id, trial: 0 };
+    const calls = [{ ...at, variant: 'base' } as const, { ...at, variant: 'head' } as const];
+    expect(missedBy(calls, [{ ...suite, cases: forms }])).toEqual(calls);
+  });
+
   it('leaves nothing to be decided by the rest', () => {
     const decision = decide({
       suites: [],

@@ -1,4 +1,5 @@
 import type { Comparison, MeasuredSuite, SuiteReport } from '../../core/report.ts';
+import { allocationWords } from '../../render/advice-words.ts';
 import { changeWords } from '../../render/change-words.ts';
 import { gapWords } from '../../render/gap-words.ts';
 import { count, plural } from '../../render/numbers.ts';
@@ -78,6 +79,15 @@ function contents(suite: SuiteReport, rows: readonly Row[], pick: Pick): HTMLEle
       changes.length > 0 && ` · ${changes.join(' · ')}`,
       ` · ${plural(suite.trials, 'trial')} a case`,
     ),
+    ...(suite.allocation
+      ? [
+          el(
+            'p',
+            { class: 'note' },
+            allocationWords(suite.allocation, (text) => pageVoice.name(text)),
+          ),
+        ]
+      : []),
     changedTexts(suite),
     comparisonTable(suite),
     plots(suite, rows, pick),

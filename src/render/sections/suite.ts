@@ -1,4 +1,5 @@
 import type { MeasuredSuite, SuiteReport } from '../../core/report.ts';
+import { allocationWords } from '../advice-words.ts';
 import { changeWords } from '../change-words.ts';
 import type { Block } from '../ladder.ts';
 import { markdownVoice } from '../markdown.ts';
@@ -49,10 +50,12 @@ function headingBlock(suite: MeasuredSuite): Block {
         ? 'The target is the same at base and head.'
         : undefined;
   const size = `${plural(suite.cases.length, 'case')} × ${plural(suite.trials, 'trial')}`;
+  const { allocation } = suite;
+  const why = allocation ? ` ${allocationWords(allocation, (text) => markdownVoice.name(text))}` : '';
   const long = words ?? `Changed: ${listed(changes, 20, ' · ')}.`;
   const short = words ?? `Changed: ${listed(changes, 3, ' · ')}.`;
   return [
-    { text: `${heading}\n\n${long} ${size}.`, rung: 55 },
+    { text: `${heading}\n\n${long} ${size}.${why}`, rung: 55 },
     { text: `${heading}\n\n${short} ${size}.`, rung: 15 },
     { text: heading, rung: 10 },
   ];

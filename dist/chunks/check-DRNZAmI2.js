@@ -1,0 +1,1 @@
+export{n as runCheck}from"./check-BZ6uMXj_.js";

@@ -1,0 +1,1 @@
+export{n as compareCommand}from"./compare-0hABv1Nb.js";

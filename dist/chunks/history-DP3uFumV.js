@@ -1,0 +1,1 @@
+export{t as historyCommand}from"./history-CoF7oxI_.js";

@@ -1,0 +1,1 @@
+export{t as comparePair}from"./pairs-C6bi3boe.js";

@@ -1,0 +1,1 @@
+export{lt as precheck}from"./start-CNAKzoZ9.js";
