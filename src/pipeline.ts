@@ -1,6 +1,7 @@
 import { RatchetError } from './core/errors.ts';
 import { finishReport, type Provenance } from './core/finish-report.ts';
 import { applyOverride, isAcceptable } from './core/override.ts';
+import { redactor } from './core/redact.ts';
 import type { Decision, Report } from './core/report.ts';
 import type { RenderPrompt } from './core/request.ts';
 import type { Snapshots } from './core/snapshots.ts';
@@ -105,9 +106,10 @@ export async function compare(options: CompareOptions): Promise<Report> {
   const { recording } = options;
   const totals = used.notRecorded ? { ...used, notRecorded: { ...used.notRecorded, recording } } : used;
   // Imported only now: what concludes is not needed to send the first request.
-  const [{ decideBoth, reportSuites }, { locate }] = await Promise.all([
+  const [{ decideBoth, reportSuites }, { locate }, { withRequests }] = await Promise.all([
     import('./stages/conclude.ts'),
     import('./stages/locate.ts'),
+    import('./core/sent-requests.ts'),
   ]);
   const first = reportSuites(classified, measured, seed, large);
   const people = options.labelLedger && measured.length > 0 ? await import('./stages/people.ts') : undefined;
@@ -117,7 +119,8 @@ export async function compare(options: CompareOptions): Promise<Report> {
   );
   const told = people && labels?.size ? people.withPeople(measured, first, { labels, seed }) : measured;
   const reported = told === measured ? first : reportSuites(classified, told, seed, large);
-  const suites = await locate(reported, { base: base.tree, head: head.tree });
+  const located = await locate(reported, { base: base.tree, head: head.tree });
+  const suites = withRequests(located, told, redactor(options.secrets));
   log.info(summaryLine(totals));
   const circumstances = {
     untrustedReplay: options.untrustedReplay && totals.replayed > 0,

@@ -6,10 +6,12 @@ import { labelOffer } from './label-offer.ts';
 import { peopleSchema } from './people.ts';
 import { allocation } from './report-allocation.ts';
 import { decision } from './report-decision.ts';
+import { historySchema } from './report-history.ts';
 import { REPORT_VERSION } from './report-limits.ts';
 import { metrics } from './report-metrics.ts';
 import { caseReport, change, comparison, type confirmation, count, problem, slice } from './report-parts.ts';
 import { places, provenance } from './report-provenance.ts';
+import { requestParts } from './report-requests.ts';
 import { reportTotals } from './report-totals.ts';
 
 /** A file that a suite reads, why, and the hash of its text at either end; absent: it was not read there. */
@@ -90,6 +92,8 @@ const suite = z.discriminatedUnion('state', [
     /** By tag and scorer. Shown, and no part of the decision. */
     slices: z.array(slice).optional(),
     metrics,
+    /** What the requests of the cases are made of. */
+    requests: requestParts.optional(),
     cases: z.array(caseReport),
   }),
 ]);
@@ -131,6 +135,8 @@ export const reportSchema = z.strictObject({
   uncovered: z
     .array(z.strictObject({ path: z.string(), status: z.enum(['added', 'modified', 'renamed']) }))
     .optional(),
+  /** How the suites did in earlier decisions and in this one, where a ledger is kept. It decides nothing. */
+  history: historySchema.optional(),
   /** Cases that people are asked about in the comment. */
   offers: z.array(labelOffer).optional(),
   totals: reportTotals,

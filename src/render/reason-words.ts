@@ -108,7 +108,7 @@ function overriddenWords({ decision: { override } }: Report, voice: Voice): stri
 
 function runFailedWords({ problems: [first] }: Report, voice: Voice): string {
   if (first === undefined) return 'the run could not be done';
-  return `the run could not be done: ${voice.prose(first.message.replace(/\.$/, ''))}`;
+  return voice.prose(first.message.replace(/\.$/, ''));
 }
 
 /** A scorer with its suite. */
@@ -170,4 +170,9 @@ function provenAfter(report: Report, { suite: name }: GateReason): string {
   const suite = report.suites.find((candidate) => candidate.name === name);
   if (suite === undefined || !('stopped' in suite) || !suite.stopped) return '';
   return `, proven after ${count(suite.stopped.cases)} of ${plural(suite.stopped.of, 'case')}`;
+}
+
+/** Words as a sentence of their own. A name that begins them stays as it is. */
+export function sentence(words: string): string {
+  return words.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }

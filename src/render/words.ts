@@ -1,4 +1,4 @@
-import type { Decision, Report } from '../core/report.ts';
+import type { Decision, GateReason, Report } from '../core/report.ts';
 import { count, duration, money, plural, tokens, width } from './numbers.ts';
 import { reasonWords, scorerWords } from './reason-words.ts';
 import type { Voice } from './terms.ts';
@@ -6,15 +6,24 @@ import { cut, oneLine } from './visible.ts';
 
 /** The decision and why, in one sentence. */
 export function decisionSentence(report: Report, voice: Voice): string {
-  const { outcome, reasons } = report.decision;
+  const { outcome, reasons, override } = report.decision;
   if (outcome === 'pass') return `${decisionWord(report.decision)}: ${passWords(reasons, voice)}`;
-  const weighing = reasons.filter((reason) => reason.severity === outcome);
-  // A measured loss says more than a missing measurement.
-  const first = weighing.find(({ kind }) => kind === 'quality') ?? weighing[0] ?? reasons[0];
-  if (first === undefined) return decisionWord(report.decision);
-  const others = weighing.length - 1;
+  const word = override ? `Accepted by ${voice.name(override.by)}` : decisionWord(report.decision);
+  const first = leadingReason(report.decision);
+  if (first === undefined) return word;
+  const weighing = reasons.filter(
+    ({ severity, code }) => severity === outcome && (!override || code !== 'overridden'),
+  );
+  const others = weighing.filter((reason) => reason !== first).length;
   const more = others > 0 ? `, and ${plural(others, 'more reason')}` : '';
-  return `${decisionWord(report.decision)}: ${reasonWords(first, report, voice)}${more}`;
+  return `${word}: ${reasonWords(first, report, voice)}${more}`;
+}
+
+/** The reason that the decision's sentence states: a measured loss says more than a missing measurement. */
+export function leadingReason({ outcome, reasons }: Decision): GateReason | undefined {
+  if (outcome === 'pass') return undefined;
+  const weighing = reasons.filter(({ severity }) => severity === outcome);
+  return weighing.find(({ kind }) => kind === 'quality') ?? weighing[0] ?? reasons[0];
 }
 
 /** What a pass rests on. An undecided score forbids to say that nothing got worse. */

@@ -91,7 +91,7 @@ async function evaluateAndPublish(
   // Kept last, so that a job that is cancelled has written its report by then; and whatever the run came to.
   await using _ = { [Symbol.asyncDispose]: answers.save };
   const spool = await spoolBeside(path);
-  const report = await runCompare({
+  const measured = await runCompare({
     options,
     ends,
     env: modelEnvironment(env),
@@ -117,10 +117,14 @@ async function evaluateAndPublish(
   });
   await underWay.finished();
   spool?.close();
+  // Imported only now: what looks back, renders and publishes is not needed to send the first request.
+  const { withCourse } = await import('./action-history.ts');
+  const looked = { apiUrl: context.apiUrl, directory, secrets: secretsOf(env) };
+  const { report, note } = await withCourse(measured, looked);
+  if (note !== undefined) info(escapeLog(note));
   await writeResult(path, printReport(report));
   for (const problem of problemsIn(report)) annotate(problem);
   for (const problem of unsupportedIn(report)) annotate(problem, warning);
-  // Imported only now: what renders and publishes is not needed to send the first request.
   const [{ publishReport }, { writeViews }] = await Promise.all([
     import('./action-publish.ts'),
     import('./views.ts'),

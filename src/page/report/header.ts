@@ -2,7 +2,7 @@ import type { GateReason, Outcome, Report } from '../../core/report.ts';
 import { recordCommand } from '../../render/command.ts';
 import { plural } from '../../render/numbers.ts';
 import { reasonWords } from '../../render/reason-words.ts';
-import { decisionSentence, totalsWords } from '../../render/words.ts';
+import { decisionSentence, leadingReason, totalsWords } from '../../render/words.ts';
 import { type Child, el } from '../kit/dom.ts';
 import { pageVoice } from '../kit/voice.ts';
 
@@ -15,6 +15,7 @@ const REASONS_SHOWN = 6;
 /** What was decided and why, about what, and what it took. */
 export function header(report: Report): HTMLElement {
   const { decision, source, base, head } = report;
+  const said = leadingReason(decision);
   return el(
     'header',
     { class: `decision ${decision.outcome}` },
@@ -37,13 +38,10 @@ export function header(report: Report): HTMLElement {
       ' ',
       decisionSentence(report, pageVoice),
     ),
-    decision.override &&
-      el(
-        'p',
-        { class: 'override' },
-        `Accepted by ${pageVoice.name(decision.override.by)}: ${pageVoice.prose(decision.override.reason)}`,
-      ),
-    reasons(report, decision.reasons),
+    reasons(
+      report,
+      decision.reasons.filter((reason) => reason !== said),
+    ),
     missing(report),
     problems(report),
     uncovered(report),
@@ -84,6 +82,7 @@ function reasons(report: Report, all: readonly GateReason[]): Child {
     ),
   );
   const more = items.slice(REASONS_SHOWN);
+  if (items.length === 0) return undefined;
   return [
     el('ul', { class: 'reasons' }, items.slice(0, REASONS_SHOWN)),
     more.length > 0 &&

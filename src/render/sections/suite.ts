@@ -13,24 +13,28 @@ import { metricsBlock } from './metrics.ts';
 import { problemBlocks } from './problems.ts';
 import { sliceBlocks } from './slices.ts';
 import { tableBlock } from './table.ts';
-import { trustBlocks } from './trust.ts';
+import { peopleBlocks, trustBlocks } from './trust.ts';
 
 /** A suite with something to say. */
 export function suiteBlocks(suite: SuiteReport, extent: Extent): Block[] {
   if (suite.state === 'broken') return brokenBlocks(suite);
   if (suite.state === 'untouched' || suite.state === 'removed') return [];
+  // Where scores are missing, why they are is what a reader wants to know first.
+  const isGappy = suite.comparisons.some(({ reason }) => reason === 'lost-pairs' || reason === 'no-pairs');
   return [
     headingBlock(suite),
     ...changeBlocks(suite.changes),
     tableBlock(suite),
-    ...trustBlocks(suite),
+    ...(isGappy ? gapBlocks(suite) : []),
+    ...peopleBlocks(suite),
     ...movedBlocks(suite, extent),
     ...flakyBlocks(suite),
     ...driftBlocks(suite),
     ...headOnlyBlocks(suite, extent),
     ...sliceBlocks(suite),
     metricsBlock(suite),
-    ...gapBlocks(suite),
+    ...trustBlocks(suite),
+    ...(isGappy ? [] : gapBlocks(suite)),
   ];
 }
 

