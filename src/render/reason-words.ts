@@ -23,6 +23,8 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
       return runFailedWords(report, voice);
     case 'run-stopped':
       return stoppedWords(report, voice);
+    case 'not-recorded':
+      return notRecordedWords(report, voice);
     case 'overridden':
       return overriddenWords(report, voice);
     case 'regressed':
@@ -144,6 +146,15 @@ function stoppedWords({ totals: { stopped } }: Report, voice: Voice): string {
       ? 'the run was cancelled'
       : `the run stopped early: ${voice.prose(stopped.message)}`;
   return `${why}, and ${plural(stopped.calls, 'call')} not made`;
+}
+
+function notRecordedWords({ totals: { notRecorded } }: Report, voice: Voice): string {
+  const [first] = notRecorded?.first ?? [];
+  if (!notRecorded || !first) return 'the recording lacks answers';
+  const { suite, case: id, variant, trial, scorer } = first;
+  const which = notRecorded.calls > 1 ? 'the first of them for' : 'for';
+  const judge = scorer === undefined ? '' : `, by ${voice.name(scorer)}`;
+  return `the recording has no answer to ${plural(notRecorded.calls, 'call')}, ${which} case ${voice.name(id)} of ${voice.name(suite)} at ${variant}, trial ${trial}${judge}`;
 }
 
 function increase(value: number | undefined): string {

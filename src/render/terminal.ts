@@ -1,4 +1,5 @@
 import type { Report, SuiteReport } from '../core/report.ts';
+import { recordCommand } from './command.ts';
 import { guardCommands, terminalName, terminalText } from './escape.ts';
 import { wrap } from './layout.ts';
 import { count, plural } from './numbers.ts';
@@ -112,5 +113,10 @@ function closingLines(report: Report, { style, voice, width }: Screen): string[]
     },
     { text: isUsed ? totalsWords(report).join(' · ') : '', paint: style.dim },
   ];
-  return lines.filter(({ text }) => text !== '').flatMap((line) => wrap([line], width));
+  const record = recordCommand(report);
+  return [
+    // In one line, however long: it is there to be copied.
+    ...(record ? [`record what is missing: ${record}`] : []),
+    ...lines.filter(({ text }) => text !== '').flatMap((line) => wrap([line], width)),
+  ];
 }

@@ -69,15 +69,27 @@ export function totalsWords(report: Report): string[] {
   const detail = [
     totals.judgeCalls > 0 ? `${count(totals.judgeCalls)} to judges` : '',
     totals.replayed > 0 ? `${count(totals.replayed)} replayed` : '',
-    totals.reused ? `${count(totals.reused)} more reused from ${ageWords(report)}` : '',
     totals.failedCalls > 0 ? `${count(totals.failedCalls)} failed` : '',
   ].filter(Boolean);
   return [
     `${plural(calls, 'call')}${detail.length > 0 ? ` (${detail.join(', ')})` : ''}`,
+    ...(totals.reused ? [reusedWords(report, totals.reused)] : []),
     `${money(totals.costUsd)}${totals.unpriced > 0 ? ` and ${plural(totals.unpriced, 'call')} of unknown cost` : ''}`,
     `${tokens(totals.inputTokens)} tokens in, ${tokens(totals.outputTokens)} out`,
     duration(totals.durationMs),
   ];
+}
+
+/** What was not asked for anew: whose answers, and how old. */
+function reusedWords(report: Report, reused: number): string {
+  const { base = 0, head = 0, judges = 0 } = report.totals.reusedOf ?? {};
+  const of = [
+    base > 0 ? `${count(base)} of base` : '',
+    head > 0 ? `${count(head)} of head` : '',
+    judges > 0 ? `${count(judges)} of judges` : '',
+  ].filter(Boolean);
+  const whose = of.length > 0 ? ` (${of.join(', ')})` : '';
+  return `${plural(reused, 'answer')} reused from ${ageWords(report)}${whose}`;
 }
 
 /** How long before this report the oldest reused answer was given. */

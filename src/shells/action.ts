@@ -15,6 +15,7 @@ import { ACTION_INPUTS, type Options, parseOptions, repeatedOptions, scopeOf } f
 import type { LabelLedger } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
+import { answersOf } from './action-answers.ts';
 import { lookForOverride } from './action-override.ts';
 import { createProgressComment } from './action-progress.ts';
 import { endsOf } from './ends.ts';
@@ -84,6 +85,11 @@ async function evaluateAndPublish(
     renderProgress: (progress, width) => renderProgress(progress, { width }),
   });
   const path = resolve(directory, options['report-path']);
+  const signal = stopSignal(io);
+  const cacheFolder = env['RUNNER_TEMP'] ? join(env['RUNNER_TEMP'], 'prompt-ratchet-answers') : undefined;
+  const answers = answersOf({ options, event, env, folder: cacheFolder, signal, log });
+  // Kept last, so that a job that is cancelled has written its report by then; and whatever the run came to.
+  await using _ = { [Symbol.asyncDispose]: answers.save };
   const spool = await spoolBeside(path);
   const measured = await runCompare({
     options,
@@ -98,9 +104,10 @@ async function evaluateAndPublish(
       },
     },
     onSettings: underWay.settings,
-    signal: stopSignal(io),
+    signal,
     fetching: true,
-    cacheFolder: env['RUNNER_TEMP'] ? join(env['RUNNER_TEMP'], 'prompt-ratchet-answers') : undefined,
+    cacheFolder,
+    restoreAnswers: answers.restore,
     spool,
     trust: trustOfEvent(env, event, options.head),
     secrets: secretsOf(env),

@@ -1,4 +1,5 @@
 import type { GateReason, Outcome, Report } from '../../core/report.ts';
+import { recordCommand } from '../../render/command.ts';
 import { plural } from '../../render/numbers.ts';
 import { reasonWords } from '../../render/reason-words.ts';
 import { decisionSentence, leadingReason, totalsWords } from '../../render/words.ts';
@@ -41,6 +42,7 @@ export function header(report: Report): HTMLElement {
       report,
       decision.reasons.filter((reason) => reason !== said),
     ),
+    missing(report),
     problems(report),
     uncovered(report),
     decision.headGate &&
@@ -86,6 +88,15 @@ function reasons(report: Report, all: readonly GateReason[]): Child {
     more.length > 0 &&
       el('details', {}, el('summary', {}, `${more.length} more`), el('ul', { class: 'reasons' }, more)),
   ];
+}
+
+/** How the answers that a recording lacks get into it. */
+function missing(report: Report): Child {
+  const command = recordCommand(report);
+  return (
+    command !== undefined &&
+    el('p', { class: 'problem' }, 'Record what is missing: ', el('code', {}, command))
+  );
 }
 
 /** What kept the whole run from being done, where, and how to mend it. */

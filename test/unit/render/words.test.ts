@@ -22,6 +22,7 @@ it('has words for every reason', () => {
   const codes: GateReason[] = [
     reason('run-failed'),
     reason('run-stopped'),
+    reason('not-recorded'),
     reason('stopped', { suite: 'support', actual: 57, limit: 200 }),
     reason('regressed', { actual: -0.083, limit: -0.05 }),
     reason('below-min-score', { actual: 0.71, limit: 0.8, base: 0.82 }),
@@ -51,6 +52,7 @@ it('has words for every reason', () => {
   expect(codes.map((each) => reasonWords(each, empty, markdownVoice)).join('\n')).toMatchInlineSnapshot(`
     "the run could not be done
     the run was stopped before its end
+    the recording lacks answers
     \`support\` stopped after 57 of 200 cases: regression already proven
     \`tone\` of \`support\` regressed by 8.3 pp (5 pp tolerated)
     \`tone\` of \`support\` is at 71.0 % (base: 82.0 %), below the required 80.0 %
