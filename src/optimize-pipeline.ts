@@ -7,7 +7,7 @@ import { createBudget } from './optimize/budget.ts';
 import type { Member } from './optimize/pool.ts';
 import { type SearchResult, search } from './optimize/search.ts';
 import { type Splits, splitCases } from './optimize/splits.ts';
-import { compare, type Provenance } from './pipeline.ts';
+import { type CompareOptions, compare } from './pipeline.ts';
 import type { Clock, Model, Tree } from './ports.ts';
 import type { CandidateWorld } from './stages/candidates.ts';
 import { type CappedModel, capModel } from './stages/capped.ts';
@@ -31,7 +31,9 @@ import { exploreSpace, type Space } from './stages/space.ts';
 import { type Running, worldOf } from './stages/suite-world.ts';
 import { crossFitOf, testOnly, testsOf, verdictOf } from './stages/winner.ts';
 
-export interface OptimizeOptions extends Provenance, Omit<Running, 'proposer' | 'notes'> {
+export interface OptimizeOptions
+  extends Pick<CompareOptions, 'source' | 'toolVersion' | 'settings' | 'secrets'>,
+    Omit<Running, 'proposer' | 'notes'> {
   /** Where the suites and prompts are read. */
   tree: Tree;
   label: string;
@@ -231,6 +233,4 @@ function finish(context: {
   return redact(report, options.secrets);
 }
 
-function idsOf(cases: Splits['test']): string[] {
-  return cases.map(({ id }) => id);
-}
+const idsOf = (cases: Splits['test']): string[] => cases.map(({ id }) => id);

@@ -3,10 +3,11 @@ import { paddedT } from '../stats/padded-t.ts';
 import { signFlip } from '../stats/sign-flip.ts';
 import { STOP_ALPHA, watchesOf } from './fail-fast.ts';
 import { judgeFacts } from './judge-facts.ts';
+import { lossesOf } from './losses.ts';
 import type { MeasuredSuite } from './measurement.ts';
 import { decidingOf } from './people.ts';
 import { isDeciding, type PlannedScorer } from './plan.ts';
-import { ALPHA, reach, spreadOf } from './reach.ts';
+import { ALPHA, reach } from './reach.ts';
 import type { Comparison } from './report.ts';
 import { appliesTo, clustersOf, decides, isSkipped, mean, pairOf, sideScore } from './tally.ts';
 
@@ -78,7 +79,13 @@ function draftOf(
   const pairs = paired.map(({ base, head }) => ({ base, head }));
   const deltas = pairs.map(({ base, head }) => head - base);
   const grouped = clustersOf(paired.map(({ row }) => row));
-  const comparison: Comparison = { ...common, pairs: pairs.length, lost: deciding.length - pairs.length };
+  const missing = stop ? undefined : lossesOf(deciding, spec.name, seed);
+  const comparison: Comparison = {
+    ...common,
+    pairs: pairs.length,
+    lost: deciding.length - pairs.length,
+    ...(missing ? { missing } : {}),
+  };
   if (pairs.length === 0) {
     // Nothing to pair, as when only scorers changed; what head scores with a new one is still worth seeing.
     const head = gating
@@ -116,10 +123,10 @@ function draftOf(
       delta: interval.mean,
       interval: [interval.lower, interval.upper],
       p: signFlip(deltas, { alternative: 'worse', seed, ...grouped }).p,
-      ...reach(deltas, comparison.margin),
-      spread: spreadOf(
+      ...reach(
         paired.map(({ row }) => row),
-        spec.name,
+        deltas,
+        { scorer: spec.name, margin: comparison.margin, ...grouped },
       ),
     },
   };
@@ -127,7 +134,7 @@ function draftOf(
 
 /**
  * The verdict's rule. `regressed` needs both: a drop that chance hardly makes, and one that matters.
- * `unchanged` means shown to be no worse than the margin. Everything else is `inconclusive`.
+ * `unchanged` means shown to be no worse than the margin, where it could have been. Everything else is `inconclusive`.
  */
 function withVerdict(
   { comparison, state, better }: Draft,
@@ -158,6 +165,9 @@ function withVerdict(
   const proven = rise !== undefined && rise <= ALPHA;
   if (delta !== undefined && proven && (notWorse || delta >= margin - EPSILON))
     return { ...shown, verdict: 'improved' };
+  // Where base scores less than the margin no drop that matters is left to be seen: that nothing got worse is no news.
+  if (shown.base !== undefined && shown.base < margin - EPSILON)
+    return { ...shown, ...degraded, verdict: 'inconclusive', reason: 'at-floor' };
   return notWorse
     ? { ...shown, ...degraded, verdict: 'unchanged' }
     : { ...shown, ...degraded, verdict: 'inconclusive', reason: 'too-noisy' };

@@ -7,12 +7,14 @@ import { fileLedger } from '../adapters/ledger/file.ts';
 import { githubLedger } from '../adapters/ledger/github.ts';
 import { createHistoryStore, HISTORY_BRANCH, type LedgerPlace } from '../adapters/ledger/store.ts';
 import type { Settings } from '../core/config/settings.ts';
+import { messageOf } from '../core/errors.ts';
 import { readLedger } from '../core/history.ts';
 import { draftOf, isHistoric } from '../core/history-draft.ts';
 import type { OptimizeReport } from '../core/optimize-report.ts';
 import type { Report } from '../core/report.ts';
 import type { HistoryStore } from '../ports.ts';
 import { VERSION } from '../version.ts';
+import { configuredPlace, lookBack, openHistory } from './history.ts';
 
 interface Place {
   apiUrl: string;
@@ -26,10 +28,27 @@ export async function keepDecision(report: Report, place: Place): Promise<string
   const wanted = report.settings?.history ?? 'off';
   if (wanted === 'off' || !isHistoric(report)) return [];
   try {
-    await storeOf(wanted, report.source.repository, place).append(draftOf(report));
+    await storeOf(wanted, report, place).append(draftOf(report));
     return [];
   } catch (error) {
     return [historyWarning(error, place)];
+  }
+}
+
+/** The report with the course of its suites, where base wants a ledger. Never throws: gives what to note in the log. */
+export async function withCourse(
+  report: Report,
+  { secrets, ...place }: Omit<Place, 'fork'> & { secrets: readonly string[] },
+): Promise<{ report: Report; note?: string }> {
+  const wanted = report.settings?.history ?? 'off';
+  if (wanted === 'off') return { report };
+  try {
+    // A job that measures may have no token: there the clone's branch has to do, as it was fetched.
+    const isLocal = !getInput('github-token') && configuredPlace(report);
+    const store = isLocal ? await openHistory(isLocal, place.directory) : storeOf(wanted, report, place);
+    return { report: await lookBack(report, store, secrets) };
+  } catch (error) {
+    return { report, note: `The report shows no earlier decisions: ${messageOf(error)}` };
   }
 }
 
@@ -44,7 +63,8 @@ export async function keepLook(
   const wanted = test?.settings?.history ?? 'off';
   if (wanted === 'off' || !test || split === undefined) return { warnings: [] };
   try {
-    const store = storeOf(wanted, place.repository, place);
+    const source = { ...test.source, repository: place.repository };
+    const store = storeOf(wanted, { ...test, source }, place);
     const { entries } = readLedger(await store.read());
     const before = entries.filter(({ look }) => look?.split === split).length;
     await store.append({ ...draftOf(test), look: { suite, split } });
@@ -54,26 +74,21 @@ export async function keepLook(
   }
 }
 
-function storeOf(
-  wanted: Exclude<Settings['history'], 'off'>,
-  repository: string | undefined,
-  place: Place,
-): HistoryStore {
-  const ledger = ledgerOf(wanted, repository, place);
-  return createHistoryStore(ledger, { sleep: delay, random: Math.random });
+function storeOf(...[wanted, report, place]: Parameters<typeof ledgerOf>): HistoryStore {
+  return createHistoryStore(ledgerOf(wanted, report, place), { sleep: delay, random: Math.random });
 }
 
 function ledgerOf(
   wanted: Exclude<Settings['history'], 'off'>,
-  repository: string | undefined,
-  { apiUrl, directory }: Place,
+  { source }: Report,
+  { apiUrl, directory }: Omit<Place, 'fork'>,
 ): LedgerPlace {
   if (typeof wanted === 'object' && 'file' in wanted) return fileLedger(resolve(directory, wanted.file));
   const token = getInput('github-token');
-  if (!token || repository === undefined) throw new Error('there is no github-token');
+  if (!token || source.repository === undefined) throw new Error('there is no github-token');
   return githubLedger({
     client: createClient({ token, apiUrl, userAgent: `prompt-ratchet/${VERSION}` }),
-    repository,
+    repository: source.repository,
     branch: wanted === 'branch' ? HISTORY_BRANCH : wanted.branch,
   });
 }
