@@ -5,11 +5,11 @@ import { judgeTrustSchema } from './judge-trust.ts';
 import { labelOffer } from './label-offer.ts';
 import { overrideSchema } from './override-schema.ts';
 import { peopleSchema } from './people.ts';
+import { comparison } from './report-comparison.ts';
 import { REPORT_VERSION } from './report-limits.ts';
 import {
   caseReport,
   change,
-  comparison,
   type confirmation,
   count,
   metrics,
@@ -60,6 +60,8 @@ const suite = z.discriminatedUnion('state', [
     files: z.array(file).optional(),
     model: z.strictObject({ base: z.string().optional(), head: z.string() }).optional(),
     command: z.strictObject({ base: z.string().optional(), head: z.string() }).optional(),
+    /** Where a judge is the target: its hash on each side. */
+    judge: z.strictObject({ base: z.string().optional(), head: z.string() }).optional(),
     provenance: provenance.optional(),
     changes: z.array(change),
     /** Differences in what decides (scorers, policy). Base's decided; head's take effect once merged. */

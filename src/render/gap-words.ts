@@ -1,4 +1,5 @@
 import type { CaseReport, MeasuredSuite, SideReport } from '../core/report.ts';
+import { judgeDoubts } from './judge-words.ts';
 import { plural } from './numbers.ts';
 import { failuresOf } from './select.ts';
 import { inconclusiveWords, listed, type Voice } from './terms.ts';
@@ -39,6 +40,12 @@ export function gapWords(suite: MeasuredSuite, voice: Voice, limit: number): str
       'scorer',
       ({ scorer, skipped = 0 }) =>
         `${plural(skipped, 'case was', 'cases were')} not judged by ${voice.name(scorer)}, because an output failed a check that it requires; that check decides about them.`,
+    ),
+    ...few(
+      comparisons.flatMap((comparison) => judgeDoubts(comparison, voice)),
+      limit,
+      'doubt',
+      (words) => words,
     ),
     stoppedWords(suite),
     identical > 0

@@ -237,7 +237,7 @@ describe('custom', () => {
     const built = judgeRequest(custom(), INPUT);
     if (!built.ok) throw new Error(built.message);
     expect(JSON.stringify(built.request.parameters)).toMatch(
-      /"properties":\{"reasoning".*"verdict":\{"anyOf":\[\{"type":"object".*"cannot_judge"/,
+      /"properties":\{"evidence".*"reasoning".*"verdict":\{"anyOf":\[\{"type":"object".*"cannot_judge"/,
     );
   });
   test('what gives no score is refused before the first call', () => {

@@ -3,7 +3,8 @@ import { suiteReport } from '../../src/core/assemble.ts';
 import { compareSuites } from '../../src/core/change.ts';
 import { compareAll } from '../../src/core/compare.ts';
 import type { ModelReply, ModelRequest } from '../../src/core/model.ts';
-import { countCalls, type PlannedSuite, planSuite } from '../../src/core/plan.ts';
+import { type PlannedSuite, planSuite } from '../../src/core/plan.ts';
+import { countCalls } from '../../src/core/plan-calls.ts';
 import type { CheckSpec, JudgeSpec, ScorerSpec } from '../../src/core/suite.ts';
 import type { CallPurpose } from '../../src/ports.ts';
 import { evaluate } from '../../src/stages/evaluate.ts';
@@ -248,7 +249,7 @@ describe('what is not asked', () => {
   it('never takes skipping for a pass', async () => {
     const judge = { ...LEVELS, requires: ['json'] } as JudgeSpec;
     const { comparisons, report } = await run(planOf([judge, JSON_CHECK]), {
-      target: (_request, { variant }) => answer(variant === 'head' ? 'no json' : '{}'),
+      target: (_request, { variant }) => answer(variant === 'head' ? 'no json' : '{"a":1}'),
       judge: () => answer(verdict('1')),
     });
     expect(comparisons[0]).toMatchObject({ pairs: 0, lost: 0, skipped: 2, verdict: 'inconclusive' });
