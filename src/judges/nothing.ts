@@ -9,10 +9,11 @@ import { refusalIn } from '../scorers/refusal.ts';
 const OPENERS: readonly RegExp[] = [
   /^(?:(?:my|the|here is (?:my|the)|here's (?:my|the)) )?(?:thought process|thoughts|thinking|reasoning|analysis|solution|(?:final )?answer|response|output|result|explanation|step 1)\s*[:：-]$/u,
   /^(?:sure|certainly|of course|okay|ok|absolutely)?[,.!]? ?(?:here is|here's|below is|this is) (?:the|my|your|an?) (?:[\p{L}]+ ){0,3}[\p{L}]+\s*[:：-]$/u,
-  /^(?:sure|certainly|of course|okay|absolutely)[.!,:]*$/u,
+  // With a full stop these are answers to a question of yes or no.
+  /^(?:sure|certainly|of course|okay|absolutely)[,:]$/u,
   /^let(?:'s| us| me) (?:think|solve|work|go|break|analy[sz]e|reason)(?: (?:about|through|down|on|out|into))?(?: (?:this|it|the|that))?(?: (?:problem|question|task))?(?: (?:carefully|together|out))?(?:,? ?(?:step[- ]by[- ]step|one step at a time))?[.:!]*$/u,
   // "Solution", as it heads worked answers, in the languages in which it was found to fool judges, and a few more.
-  /^(?:solution|respuesta|solución|soluzione|solução|lösung|antwort|réponse|решение|ответ|解|解答|解法|答案|回答|かいせつ|解説|풀이|정답|حل)\s*[:：.。]$/u,
+  /^(?:solution|respuesta|solución|soluzione|solução|lösung|antwort|réponse|решение|ответ|解|解答|解法|答案|回答|かいせつ|解説|풀이|정답|حل)\s*[:：.。]?$/u,
 ];
 
 /** Why an output cannot be worth anything to any judge, and need not be shown to one; `undefined`: it may be. */

@@ -71,7 +71,7 @@ cases:
 
   it('reads our own cases: every built-in judge has some, and a fair share of each label', async () => {
     const folder = join(import.meta.dirname, '../../evals/judges');
-    const files = (await readdir(folder)).sort();
+    const files = (await readdir(folder)).filter((name) => name.endsWith('.yml')).sort();
     expect(files).toEqual(
       ['checklist', 'classify', 'faithfulness', 'pairwise', 'reference', 'rubric'].map(
         (name) => `${name}.yml`,
@@ -79,6 +79,11 @@ cases:
     );
     for (const file of files) {
       await repository.write({ [`evals/judges/${file}`]: await readFile(join(folder, file), 'utf8') });
+    }
+    // Their words are read from the source.
+    const source = join(import.meta.dirname, '../../src/judges');
+    for (const file of await readdir(source)) {
+      await repository.write({ [`src/judges/${file}`]: await readFile(join(source, file), 'utf8') });
     }
     // A judge that always takes the first choice: right about what is labelled so, blind to the rest.
     provider.answer = (body) => judged(verdictsIn(body)[0] ?? 'none');
