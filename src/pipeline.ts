@@ -1,10 +1,7 @@
-import { type Problem, RatchetError } from './core/errors.ts';
-import { decide } from './core/gate.ts';
-import { NO_TOTALS } from './core/measurement.ts';
+import { RatchetError } from './core/errors.ts';
+import { finishReport, type Provenance } from './core/finish-report.ts';
 import { applyOverride, isAcceptable } from './core/override.ts';
-import { redact } from './core/redact.ts';
 import type { Decision, Report } from './core/report.ts';
-import { REPORT_VERSION } from './core/report-limits.ts';
 import type { RenderPrompt } from './core/request.ts';
 import type { Case, Suite } from './core/suite.ts';
 import type {
@@ -32,16 +29,6 @@ export interface End {
   /** What the user called it. */
   label: string;
   tree: Tree;
-}
-
-/** What a report says about where it comes from; measured nowhere, passed through. */
-export interface Provenance {
-  source: Report['source'];
-  toolVersion: string;
-  /** How the report is to be published. */
-  settings?: Report['settings'];
-  /** Texts that no report may hold. */
-  secrets: readonly string[];
 }
 
 export interface CompareOptions extends Provenance {
@@ -128,13 +115,16 @@ export async function compare(options: CompareOptions): Promise<Report> {
     stopped: totals.stopped !== undefined,
   };
   const decision = decideBoth({ classified, measured: told, suites, seed, circumstances });
-  const report = finish(options, {
-    suites,
-    ...(uncovered.length > 0 ? { uncovered } : {}),
-    decision: await accepted(decision, options),
-    totals: { ...totals, durationMs: clock.monotonic() - started },
-    problems: [],
-  });
+  const report = finishReport(
+    { ...options, base: endOf(base), head: endOf(head), createdAt: clock.now() },
+    {
+      suites,
+      ...(uncovered.length > 0 ? { uncovered } : {}),
+      decision: await accepted(decision, options),
+      totals: { ...totals, durationMs: clock.monotonic() - started },
+      problems: [],
+    },
+  );
   return people && labels ? people.withOffers(report, labels) : report;
 }
 
@@ -157,47 +147,7 @@ async function accepted(decision: Decision, { findOverride, log }: CompareOption
   return override ? applyOverride(decision, override) : decision;
 }
 
-/** The report of a run that could not be done at all: it is published like any other, so that nobody reads an old one. */
-export function failedReport(
-  problems: readonly Problem[],
-  options: Provenance & { base: string; head: string; clock: Clock },
-): Report {
-  const end = (label: string) => ({ label, tree: { sha: undefined } });
-  return finish(
-    { ...options, base: end(options.base), head: end(options.head) },
-    {
-      suites: [],
-      totals: { ...NO_TOTALS, durationMs: 0 },
-      decision: decide({ suites: [], judged: [], untrustedReplay: false, problems }),
-      problems: [...problems],
-    },
-  );
-}
-
-function finish(
-  options: Provenance & { base: FinishedEnd; head: FinishedEnd; clock: Clock },
-  result: Pick<Report, 'suites' | 'uncovered' | 'totals' | 'decision' | 'problems'>,
-): Report {
-  const { source, toolVersion, secrets, base, head, clock, settings } = options;
-  const whole: Report = {
-    version: REPORT_VERSION,
-    tool: { name: 'prompt-ratchet', version: toolVersion },
-    createdAt: clock.now(),
-    source,
-    ...(settings ? { settings } : {}),
-    base: endOf(base),
-    head: endOf(head),
-    ...result,
-  };
-  return redact(whole, secrets);
-}
-
-interface FinishedEnd {
-  label: string;
-  tree: Pick<Tree, 'sha'>;
-}
-
-function endOf({ label, tree }: FinishedEnd): Report['base'] {
+function endOf({ label, tree }: End): Report['base'] {
   return tree.sha === undefined ? { label } : { label, sha: tree.sha };
 }
 

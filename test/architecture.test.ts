@@ -125,6 +125,13 @@ describe('the structure', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('uses nothing that the build leaves out', () => {
+    // JSON Schema is written from the source, by `npm run docs`: the built files cannot do it.
+    expect(files.filter(({ text }) => /toJSONSchema/.test(text)).map(({ path }) => path)).toEqual([]);
+    const described = files.filter(({ path }) => path.startsWith('core/config/'));
+    expect(described.filter(({ text }) => /\.description\b/.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
   it('silences no check but the one about control characters, and says why', () => {
     const silenced =
       /@ts-(?:ignore|expect-error|nocheck)|\bas any\b|biome-ignore (?!lint\/suspicious\/(?:noControlCharactersInRegex|noThenProperty): \w)/;

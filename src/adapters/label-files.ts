@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
-import { lstat, mkdir, open } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, RatchetError } from '../core/errors.ts';
-import { repositorySegments } from '../core/paths.ts';
+import { withinRoot } from './within-root.ts';
 
 /** A file of labels is small; what is larger is none. */
 const LARGEST = 64 * 1024 * 1024;
@@ -45,23 +45,6 @@ export async function appendLabelText(root: string, path: string, lines: string)
   } catch (error) {
     throw cannot('written', path, error);
   }
-}
-
-/** The absolute path, after a look that no folder on the way leads elsewhere: the repository may hold any link. */
-async function withinRoot(root: string, path: string): Promise<string> {
-  let at = root;
-  for (const segment of repositorySegments(path)) {
-    at = join(at, segment);
-    const found = await lstat(at).catch(() => undefined);
-    if (found?.isSymbolicLink()) {
-      throw new RatchetError({
-        code: 'E_PATH_OUTSIDE',
-        message: `${path} leads through a symbolic link.`,
-        help: 'Keep labels in a folder of the repository itself.',
-      });
-    }
-  }
-  return at;
 }
 
 function cannot(what: string, path: string, error: unknown): RatchetError {

@@ -3,6 +3,7 @@ import { paddedT } from '../stats/padded-t.ts';
 import { signFlip } from '../stats/sign-flip.ts';
 import { STOP_ALPHA, watchesOf } from './fail-fast.ts';
 import { judgeFacts } from './judge-facts.ts';
+import { lossesOf } from './losses.ts';
 import type { MeasuredSuite } from './measurement.ts';
 import { decidingOf } from './people.ts';
 import { isDeciding, type PlannedScorer } from './plan.ts';
@@ -22,7 +23,8 @@ const LOST_SHARE = 0.1;
  *
  * The alarm's p-values are corrected together over all gating comparisons (Holm 1979), because any one of
  * them blocks. Those of a suite that was stopped have no p and count as 1. Where a suite may stop, its share of the
- * error rate is taken from the alarm, and so is that of judges of pairs that break ties. The seed makes the draws of a large test repeatable.
+ * error rate is taken from the alarm, and so is that of judges of pairs that break ties. The seed makes the draws of a
+ * large test repeatable.
  */
 export function compareAll(suites: readonly MeasuredSuite[], seed: string): Comparison[][] {
   const drafts = suites.map((suite) =>
@@ -99,11 +101,13 @@ function draftOf(
   const pairs = paired.map(({ base, head }) => ({ base, head }));
   const deltas = pairs.map(({ base, head }) => head - base);
   const grouped = clustersOf(paired.map(({ row }) => row));
+  const missing = stop ? undefined : lossesOf(deciding, spec.name, seed);
   const comparison: Comparison = {
     ...common,
     pairs: pairs.length,
     lost: deciding.length - pairs.length,
     ...(lengths ? { lengths } : {}),
+    ...(missing ? { missing } : {}),
   };
   if (pairs.length === 0) {
     // Nothing to pair, as when only scorers changed; what head scores with a new one is still worth seeing.
@@ -153,7 +157,7 @@ function draftOf(
 
 /**
  * The verdict's rule. `regressed` needs both: a drop that chance hardly makes, and one that matters.
- * `unchanged` means shown to be no worse than the margin. Everything else is `inconclusive`.
+ * `unchanged` means shown to be no worse than the margin, where it could have been. Everything else is `inconclusive`.
  */
 function withVerdict(
   { comparison, state, better }: Draft,
@@ -184,6 +188,9 @@ function withVerdict(
   const proven = rise !== undefined && rise <= riseLimit;
   if (delta !== undefined && proven && (notWorse || delta >= margin - EPSILON))
     return { ...shown, verdict: 'improved' };
+  // Where base scores less than the margin no drop that matters is left to be seen: that nothing got worse is no news.
+  if (shown.base !== undefined && shown.base < margin - EPSILON)
+    return { ...shown, ...degraded, verdict: 'inconclusive', reason: 'at-floor' };
   return notWorse
     ? { ...shown, ...degraded, verdict: 'unchanged' }
     : { ...shown, ...degraded, verdict: 'inconclusive', reason: 'too-noisy' };

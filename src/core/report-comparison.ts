@@ -3,8 +3,8 @@ import { fraction } from './report-score.ts';
 
 const count = z.int().min(0);
 
-/** Why a verdict is `inconclusive`. */
-const inconclusiveReason = z.enum(['too-noisy', 'lost-pairs', 'no-pairs', 'stopped']);
+/** Why a verdict is `inconclusive`; `at-floor`: base scores less than the margin, so no drop could be seen. */
+const inconclusiveReason = z.enum(['too-noisy', 'at-floor', 'lost-pairs', 'no-pairs', 'stopped']);
 
 export const comparison = z.strictObject({
   scorer: z.string(),
@@ -15,6 +15,11 @@ export const comparison = z.strictObject({
   pairs: count,
   /** Cases that should have been paired and lack a score on a side. */
   lost: count,
+  /**
+   * Share of trials without a score at each side, and the one-sided probability of so many more at head if the change
+   * did nothing. Absent: none is missing.
+   */
+  missing: z.strictObject({ base: fraction, head: fraction, p: fraction }).optional(),
   /** Cases left out because both sides send the same requests. */
   identical: count,
   /** Cases left out because an output, at base or head, failed a check that the judge requires. */

@@ -36,8 +36,14 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
       return `${cases.length > 1 ? `${cases.length} must-pass cases` : 'a must-pass case'} ${brokenIn(report, reason) ? 'broke' : cases.length > 1 ? 'do not pass' : 'does not pass'}${named ? ` (${named})` : ''}`;
     case 'failing-before':
       return `${cases.length > 1 ? `${cases.length} must-pass cases` : 'a must-pass case'} still ${cases.length > 1 ? 'fail' : 'fails'}, as before this change${named ? ` (${named})` : ''}`;
+    case 'must-pass-unused': {
+      const tags = (reason.tags ?? []).map((tag) => voice.name(tag));
+      return `no case${of} has the must-pass ${tags.length > 1 ? 'tags' : 'tag'} ${listed(tags, CASES_NAMED)}`;
+    }
     case 'case-broken':
       return `${cases.length > 1 ? plural(cases.length, 'case') : 'a case'}${of} broke, proven by fresh trials${named ? ` (${named})` : ''}`;
+    case 'scores-lost':
+      return `${scorer} lacks ${score(actual)} of its scores at head${from}, and this change is why`;
     case 'error-rate':
       return `${score(actual)} of the trials${of} failed${from}${limit === undefined ? '' : `, above the tolerated ${share(limit)}`}`;
     case 'cost-increase':
@@ -76,6 +82,8 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
       return `${plural(actual ?? 1, 'changed prompt is', 'changed prompts are')} tested by no suite`;
     case 'replayed':
       return 'answers come from a recording that this change brings along';
+    case 'unverified-run':
+      return 'the report comes from a run of a fork, whose author could have changed it';
     case 'improved':
       if (tieBreaker(report, reason)) return tieWords(report, reason, voice);
       return `${scorer} improved${actual === undefined ? '' : ` by ${width(actual)}`}`;

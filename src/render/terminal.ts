@@ -77,7 +77,11 @@ function suiteLines(suite: SuiteReport, screen: Screen): string[] {
   const { style, voice } = screen;
   if (isMeasured(suite)) return measuredLines(suite, screen);
   if (suite.state !== 'broken') return [];
-  const since = suite.alsoAtBase ? ' (the same at base)' : '';
+  const since = !suite.alsoAtBase
+    ? ''
+    : suite.changed
+      ? ` (the same at base, but ${voice.name(suite.changed[0] ?? '')} changes)`
+      : ' (the same at base)';
   return [
     `${style.bold(voice.name(suite.name))}  cannot be read${since}`,
     ...renderProblems(suite.problems.slice(0, 20), screen)

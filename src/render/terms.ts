@@ -57,11 +57,13 @@ export function verdictWords(comparison: Comparison): string {
 
 /** Why a verdict is inconclusive, and what would decide it. */
 export function inconclusiveWords(comparison: Comparison): string {
-  const { reason, detectable, needed, spread, pairs, lost, margin } = comparison;
+  const { reason, detectable, needed, spread, pairs, lost, margin, base } = comparison;
   if (reason === 'no-pairs') return 'no case has a score on both sides';
   if (reason === 'stopped') return 'the suite stopped because another score had regressed';
   if (reason === 'lost-pairs')
     return `${count(lost)} of ${plural(pairs + lost, 'case')} lack a score on a side`;
+  if (reason === 'at-floor')
+    return `base scores ${score(base)} on average, so a drop of ${width(margin)} cannot be seen. Does the scorer fit the outputs? Else lower max-drop`;
   const found = detectable === undefined ? '' : `. A drop is found from ${width(detectable)} on`;
   const enough =
     needed === undefined || needed <= pairs

@@ -12,9 +12,10 @@ import { printReport } from '../core/print-report.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
 import { ACTION_INPUTS, type Options, parseOptions, repeatedOptions, scopeOf } from '../options.ts';
-import type { FoundOverride, LabelLedger } from '../ports.ts';
+import type { LabelLedger } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
+import { lookForOverride } from './action-override.ts';
 import { createProgressComment } from './action-progress.ts';
 import { endsOf } from './ends.ts';
 import { stopSignal } from './io.ts';
@@ -40,6 +41,8 @@ export async function runAction(io: ActionIo): Promise<number> {
     const options = readOptions();
     const found = await readContext();
     if (options.mode === 'compare') return await evaluateAndPublish(options, found, io);
+    if (options.mode === 'publish')
+      return await (await import('./action-handover.ts')).publishHandedOver(options, found, io.env);
     const { optimizeInAction } = await import('./action-optimize.ts');
     return await optimizeInAction(options, found, {
       env: modelEnvironment(io.env),
@@ -102,7 +105,7 @@ async function evaluateAndPublish(
     trust: trustOfEvent(env, event, options.head),
     secrets: secretsOf(env),
     source,
-    findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),
+    findOverride: (headSha) => lookForOverride(headSha, event, context.apiUrl),
     labelLedger: labelLedger(event, context.apiUrl),
   });
   await underWay.finished();
@@ -132,23 +135,6 @@ async function writePages(report: Report, path: string, { pagesFolder }: ActionI
   } catch (thrown) {
     warning(escapeLog(`The review page is not written: ${messageOf(thrown)}`));
   }
-}
-
-/** Asks the pull request's comments, when it is one and there is a token to ask with. */
-async function findOverride(headSha: string, event: EventInfo, apiUrl: string): Promise<FoundOverride> {
-  const token = getInput('github-token');
-  const { repository, pullRequest } = event;
-  if (!token || !repository || pullRequest === undefined) return { warnings: [] };
-  const [{ createClient }, overrides] = await Promise.all([
-    import('../adapters/github/client.ts'),
-    import('../adapters/github/overrides.ts'),
-  ]);
-  return overrides.findOverride({
-    client: createClient({ token, apiUrl }),
-    repository,
-    pullRequest,
-    headSha,
-  });
 }
 
 /** The labels that were given in comments, where this is a pull request and there is a token to ask with. */

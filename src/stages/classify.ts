@@ -89,7 +89,17 @@ function classifyOne(
   const files = filesOf(old, head);
   if (!head.ok) {
     const alsoAtBase = old !== undefined && !old.ok && messages(old.problems) === messages(head.problems);
-    return { report: { state: 'broken', name, path, problems: [...head.problems], alsoAtBase } };
+    const changed = alsoAtBase ? changedFiles(files ?? []) : [];
+    return {
+      report: {
+        state: 'broken',
+        name,
+        path,
+        problems: [...head.problems],
+        alsoAtBase,
+        ...(changed.length > 0 ? { changed } : {}),
+      },
+    };
   }
   if (!old?.ok) {
     const plan = planSuite({ head: head.suite, render });
@@ -128,6 +138,10 @@ function filesOf(base: LoadedSuite | undefined, head: LoadedSuite): FileReport[]
   return [...files.values()].sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
+function changedFiles(files: readonly FileReport[]): string[] {
+  return files.flatMap(({ path, base, head }) => (base === head ? [] : [path]));
+}
+
 /** What makes a non-inferiority gate impossible to pass, known before the first call. */
 function hopeless({ policy, cases, scorers, head }: PlannedSuite): Problem[] {
   if (policy.gate !== 'non-inferiority') return [];
@@ -155,7 +169,8 @@ function hopeless({ policy, cases, scorers, head }: PlannedSuite): Problem[] {
 /** Standard deviation of deltas that graded scorers commonly show. */
 const TYPICAL_SPREAD = 0.3;
 
-/** Compares by message: lines move when something else in the file changes. */
+/** Compares by message: lines move when something else in the file changes. Where it was looked for is no difference. */
 function messages(problems: readonly Problem[]): string {
-  return canonicalJson(problems.map(({ code, message }) => [code, message]));
+  const anywhere = (message: string) => message.replaceAll(/ (?:at [\da-f]{10}|in the work tree)\./g, '.');
+  return canonicalJson(problems.map(({ code, message }) => [code, anywhere(message)]));
 }

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { ERROR_CODES, type ErrorCode } from '../../src/core/errors.ts';
 import { MODEL_FAILURE_CODES, type ModelFailureCode } from '../../src/core/model.ts';
-import type { CaseReport, GateReason, Report, SuiteReport, TrialReport } from '../../src/core/report.ts';
+import {
+  type CaseReport,
+  GATE_REASON_CODES,
+  type GateReason,
+  type Report,
+  type SuiteReport,
+  type TrialReport,
+} from '../../src/core/report.ts';
 import { SCORE_ERROR_CODES, type ScoreErrorCode } from '../../src/core/trial.ts';
 import {
   compared,
@@ -150,7 +157,7 @@ const comparison = (scorer: string) =>
       head: fc.double({ min: 0, max: 1, noNaN: true }),
       low: fc.double({ min: -1, max: 0, noNaN: true }),
       verdict: fc.constantFrom('regressed', 'improved', 'unchanged', 'inconclusive', undefined),
-      reason: fc.constantFrom('too-noisy', 'lost-pairs', 'no-pairs', undefined),
+      reason: fc.constantFrom('too-noisy', 'at-floor', 'lost-pairs', 'no-pairs', undefined),
       kind: fc.constantFrom('check' as const, 'judge' as const),
       gating: fc.boolean(),
       people: fc.option(people, { nil: undefined }),
@@ -302,42 +309,15 @@ const otherSuite: fc.Arbitrary<SuiteReport> = fc.oneof(
   }),
 );
 
-const CODES: readonly GateReason['code'][] = [
-  'run-failed',
-  'stopped',
-  'regressed',
-  'below-min-score',
-  'must-pass',
-  'cost-increase',
-  'latency-increase',
-  'inconclusive',
-  'unmeasured',
-  'cost-unknown',
-  'latency-unknown',
-  'suite-broken',
-  'suite-removed',
-  'cases-removed',
-  'gate-changed',
-  'new-suite',
-  'first-adoption',
-  'judge-distrusted',
-  'judge-uncalibrated',
-  'nothing-decides',
-  'uncovered-prompts',
-  'replayed',
-  'improved',
-  'unchanged',
-  'nothing-touched',
-];
-
 const reason: fc.Arbitrary<GateReason> = fc.record(
   {
-    code: fc.constantFrom(...CODES),
+    code: fc.constantFrom(...GATE_REASON_CODES),
     severity: fc.constantFrom('fail' as const, 'warn' as const, 'info' as const),
     kind: fc.constantFrom('quality' as const, 'unmeasured' as const, 'notice' as const),
     suite: foreign,
     scorer: foreign,
     cases: names,
+    tags: names,
     actual: fc.double({ noNaN: true, noDefaultInfinity: true }),
     limit: fc.double({ noNaN: true, noDefaultInfinity: true }),
     base: fc.double({ min: 0, max: 1, noNaN: true }),

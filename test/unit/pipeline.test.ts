@@ -206,6 +206,35 @@ describe('a suite', () => {
     expect(other.report.decision.outcome).toBe('fail');
   });
 
+  it('that was broken before and lost a file does not block either', async () => {
+    const base = { ...BASE, 'evals/bad.yml': SUITE.replace('d.jsonl', 'gone.jsonl') + EXACT };
+    const { report } = await line({ 'README.md': 'Other' }, { base });
+    expect(report.suites[0]).toMatchObject({ alsoAtBase: true, problems: [{ code: 'E_FILE_MISSING' }] });
+    expect(report.decision.outcome).toBe('warn');
+  });
+
+  it('that was broken before blocks a pull request that changes what it tests', async () => {
+    const base = { ...BASE, 'evals/bad.yml': SUITE.replace('d.jsonl', 'gone.jsonl') + EXACT };
+    const { report } = await line({ 'evals/p.md': 'New {{input}}' }, { base });
+    expect(report.suites[0]).toMatchObject({ alsoAtBase: true, changed: ['evals/p.md'] });
+    expect(report.decision).toMatchObject({
+      outcome: 'fail',
+      reasons: [{ code: 'suite-broken', kind: 'unmeasured' }, {}],
+    });
+  });
+
+  it('is told everything that is wrong with its files at once', async () => {
+    const { report } = await line({
+      'evals/s.yml': SUITE.replace('d.jsonl', 'gone.jsonl').replace('p.md', 'gone.md') + EXACT,
+    });
+    expect(report.suites[0]).toMatchObject({
+      problems: [
+        { message: expect.stringContaining('gone.md') },
+        { message: expect.stringContaining('gone.jsonl') },
+      ],
+    });
+  });
+
   it('is measured anew when base could not be read', async () => {
     const base = { ...BASE, 'evals/s.yml': 'nonsense: true\n' };
     const { suite } = await line({ 'evals/s.yml': SUITE + EXACT }, { base });

@@ -60,7 +60,9 @@ const policy = z.strictObject({
     .array(word)
     .max(50)
     .optional()
-    .describe('Tags. A case with one of them has to pass every scorer at head. See `on-failing-before`.'),
+    .describe(
+      'Tags. A case with one of them has to pass every scorer at head. See `on-failing-before`. A tag that no case has is a warning.',
+    ),
   'max-cost-increase': z
     .number()
     .min(0)

@@ -60,8 +60,10 @@ function headingBlock(suite: MeasuredSuite): Block {
 
 function brokenBlocks(suite: Extract<SuiteReport, { state: 'broken' }>): Block[] {
   const heading = `#### ${markdownVoice.name(suite.name)}`;
-  const words = suite.alsoAtBase
-    ? 'This suite cannot be read. It is the same at base, so this pull request did not break it.'
-    : 'This suite cannot be read, so nothing was measured.';
+  const words = !suite.alsoAtBase
+    ? 'This suite cannot be read, so nothing was measured.'
+    : suite.changed
+      ? `This suite cannot be read, as before, and this pull request changes ${listed(suite.changed.map(markdownVoice.name), 5)}, which it is made of: nothing was measured.`
+      : 'This suite cannot be read. It is the same at base, so this pull request did not break it.';
   return [[{ text: `${heading}\n\n${words}`, rung: 9 }], ...problemBlocks(suite.problems)];
 }

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as s}from"./chunk-SKQHRHP3.js";import"./chunk-PHAJMUN3.js";import"./chunk-MSACDX2U.js";import"./chunk-VHIH2CSP.js";import"./chunk-EOUA6CKV.js";import"./chunk-D65MEZB5.js";var a=(h,e)=>s(h,e,{holds:(t,r)=>t.startsWith(r)||t.trimStart().startsWith(r),words:["starts with","does not start with"]});export{a as startsWith};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{b as h,c as m}from"./chunk-DR2YXCMQ.js";import{b as e,d as o,e as s,f}from"./chunk-6EHNTJXL.js";import"./chunk-PHAJMUN3.js";import"./chunk-MSACDX2U.js";import"./chunk-VHIH2CSP.js";import"./chunk-EOUA6CKV.js";import"./chunk-D65MEZB5.js";var l=(c,k)=>h(c,k,e,n=>m(n,(r,t)=>f(s(o(r,1),o(t,1)),r.length,t.length)));export{l as tokenF1};
