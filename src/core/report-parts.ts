@@ -9,6 +9,19 @@ export const count = z.int().min(0);
 export const money = z.number().min(0);
 const json: z.ZodType<Json> = z.json();
 
+/** A name on each side; absent at base where there is none. */
+export const sideNames = z.strictObject({ base: z.string().optional(), head: z.string() });
+
+/** A file that a suite reads, why, and the hash of its text at either end; absent: it was not read there. */
+export const file = z.strictObject({
+  path: z.string(),
+  reasons: z.array(
+    z.enum(['suite', 'prompt', 'include', 'variables', 'dataset', 'schema', 'rubric', 'model']),
+  ),
+  base: z.string().optional(),
+  head: z.string().optional(),
+});
+
 export const problem = z.strictObject({
   code: z.enum(keysOf<ErrorCode>(ERROR_CODES)),
   message: z.string(),
