@@ -10,7 +10,7 @@ import { tQuantile } from '../stats/student-t.ts';
 import { terminalName } from './escape.ts';
 import { clustersOf, counted, type Deltas, deltasOf, mean, number, stated, sum } from './explain-numbers.ts';
 import { explainPeople, explainTrust } from './explain-trust.ts';
-import { judgeLines } from './judge-words.ts';
+import { judgeLines, tieLines } from './judge-words.ts';
 import { isDeciding, isMeasured } from './select.ts';
 import { headline } from './words.ts';
 
@@ -99,6 +99,7 @@ function explainComparison(
     ...explainSpread(comparison),
     ...explainPeople(comparison),
     `    rule     ${rule({ ...comparison, ...decidingOf(comparison) })}`,
+    ...tieLines(suite, comparison),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Comparison } from '../core/report.ts';
+import type { Comparison, MeasuredSuite } from '../core/report.ts';
 import { isSuspicious } from '../core/verbosity.ts';
 import { terminalName } from './escape.ts';
 import { decimal, plural, relative } from './numbers.ts';
@@ -31,6 +31,19 @@ export function judgeLines({ judge, judgedBy, positions, quotes, lengths, skippe
       ? [`    skipped  ${skipped} cases whose outputs failed a check that the judge requires`]
       : []),
   ];
+}
+
+/** What decided where a judge of pairs broke a tie, and whose ties it breaks. */
+export function tieLines({ comparisons }: MeasuredSuite, { brokenBy, breaksTies }: Comparison): string[] {
+  const pairs = comparisons.find(({ scorer }) => scorer === brokenBy);
+  if (brokenBy !== undefined && pairs) {
+    return [
+      `    tie      by itself undecided; the pairs of ${terminalName(brokenBy)} decided: delta ${decimal(pairs.delta ?? 0)} against a margin of ${pairs.margin}, at ${pairs.alpha ?? 0}`,
+    ];
+  }
+  return breaksTies === undefined
+    ? []
+    : [`    tie      decides in place of ${terminalName(breaksTies)} where that is undecided`];
 }
 
 /** What speaks against a judge's word in this run: quotes of what is not there, and scores that went with length. */
