@@ -23,6 +23,12 @@ export function suiteJsonSchema(): object {
   return { ...schema, title: 'Prompt Ratchet suite' };
 }
 
+/** JSON Schema of a file of labelled cases. */
+export function judgeFileJsonSchema(): object {
+  const schema = z.toJSONSchema(judgeFileSchema, { io: 'input' });
+  return { ...schema, title: 'Prompt Ratchet labelled cases of a judge' };
+}
+
 /** Every key of a suite file. @throws Error for a key without a description */
 export function configReference(): string {
   const root = suiteJsonSchema() as Schema;
@@ -48,14 +54,14 @@ export function configReference(): string {
 
 /** The keys of a file of labelled cases; those of its judge and policy stand above. */
 function labelledCases(): string[] {
-  const schema = z.toJSONSchema(judgeFileSchema, { io: 'input' }) as Schema;
+  const schema = judgeFileJsonSchema() as Schema;
   const { texts, cases } = schema.properties ?? {};
   const [list] = (cases?.anyOf ?? []).filter(({ items }) => items !== undefined);
   return [
     ...section('Labelled cases of a judge: `evals/judges/*.yml`', {
       ...schema,
       description:
-        'A file with `judge` and `cases` is a suite whose target is the judge. A pull request that changes the judge is run on the cases at base and head, and is blocked where the judge is proven to agree less with people. `judge` is as in `scorers`, `policy` as in a suite. `prompt-ratchet judge test` asks the judge as it stands.',
+        'A file with `judge` and `cases` is a suite whose target is the judge. A pull request that changes the judge is run on the cases at base and head, and is blocked where the judge is proven to agree less with people. `judge` is as in `scorers`, `policy` as in a suite. `prompt-ratchet judge test` asks the judge as it stands. The schema for editors is `schema/judge.json`.',
     }),
     ...(texts ? section('Labelled cases: `texts`', texts) : []),
     ...variants(list?.items ?? {}).flatMap((one) => section('Labelled cases: `cases[]`', one)),

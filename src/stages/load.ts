@@ -1,4 +1,4 @@
-import { isJudgeFile, parseJudgeFile } from '../core/config/judge-file.ts';
+import { isJudgeFile } from '../core/config/is-judge-file.ts';
 import { referencedFiles } from '../core/config/model-settings.ts';
 import { resolveSuite } from '../core/config/resolve.ts';
 import { schemaPath } from '../core/config/resolve-check.ts';
@@ -95,7 +95,10 @@ async function loadJudgeFiles(
   options: Pick<Loading, 'parsers' | 'moves'>,
 ): Promise<LoadedSuite[]> {
   if (files.length === 0) return [];
-  const { loadJudgeSuite } = await import('./load-judge-file.ts');
+  const [{ loadJudgeSuite }, { parseJudgeFile }] = await Promise.all([
+    import('./load-judge-file.ts'),
+    import('../core/config/judge-file.ts'),
+  ]);
   return Promise.all(
     files.map(async ({ closure, value }): Promise<LoadedSuite> => {
       const parsed = await attempt(value.path, async () => parseJudgeFile(value));

@@ -24,11 +24,6 @@ export interface JudgeFileParsed {
   placeOf(key: readonly (string | number)[]): Place;
 }
 
-/** Whether a file is one of labelled cases: it names a judge, and no target. */
-export function isJudgeFile(text: string): boolean {
-  return /^judge:/m.test(text) && /^cases:/m.test(text) && !/^target:/m.test(text);
-}
-
 /**
  * Reads a file of labelled cases for a judge.
  * @throws RatchetErrors E_CONFIG_SYNTAX, E_CONFIG_INVALID
