@@ -2,6 +2,9 @@ import { constants } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, RatchetError } from '../core/errors.ts';
+import { type Item, itemPathOf } from '../human/item.ts';
+import { type Label, printLabel } from '../human/label.ts';
+import { missingItems } from '../human/report-items.ts';
 import { withinRoot } from './within-root.ts';
 
 /** A file of labels is small; what is larger is none. */
@@ -45,6 +48,30 @@ export async function appendLabelText(root: string, path: string, lines: string)
   } catch (error) {
     throw cannot('written', path, error);
   }
+}
+
+interface Appended {
+  labels: readonly Label[];
+  /** The labels whose texts are kept, where these are more than those that are appended. */
+  about?: readonly Label[];
+  file: string;
+  /** Where the texts are. */
+  items: ReadonlyMap<string, Item>;
+}
+
+/**
+ * Appends labels to their file, and to the file beside it the texts that they are about and that it lacks.
+ * @throws RatchetError E_PATH_OUTSIDE, E_LABEL_FILE
+ */
+export async function appendLabels(
+  root: string,
+  { labels, about = labels, file, items }: Appended,
+): Promise<void> {
+  const path = itemPathOf(file);
+  const lines = missingItems(about, items, { path, text: await readLabelText(root, path) });
+  // The texts first: a label without one could not be held against any judge.
+  if (lines !== '') await appendLabelText(root, path, lines);
+  if (labels.length > 0) await appendLabelText(root, file, labels.map(printLabel).join(''));
 }
 
 function cannot(what: string, path: string, error: unknown): RatchetError {

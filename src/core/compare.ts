@@ -7,7 +7,7 @@ import { lossesOf } from './losses.ts';
 import type { MeasuredSuite } from './measurement.ts';
 import { decidingOf } from './people.ts';
 import { isDeciding, type PlannedScorer } from './plan.ts';
-import { ALPHA, reach, spreadOf } from './reach.ts';
+import { ALPHA, reach } from './reach.ts';
 import type { Comparison } from './report.ts';
 import { appliesTo, clustersOf, decides, isSkipped, mean, pairOf, sideScore } from './tally.ts';
 import { breakTies, hasTieBreaker, riseAlpha, TIE_ALPHA, tieOf } from './tie-break.ts';
@@ -146,10 +146,10 @@ function draftOf(
       delta: interval.mean,
       interval: [interval.lower, interval.upper],
       p: signFlip(deltas, { alternative: 'worse', seed, ...grouped }).p,
-      ...reach(deltas, comparison.margin),
-      spread: spreadOf(
+      ...reach(
         paired.map(({ row }) => row),
-        spec.name,
+        deltas,
+        { scorer: spec.name, margin: comparison.margin, ...grouped },
       ),
     },
   };

@@ -162,10 +162,7 @@ function verdictReasons(comparison: Comparison, report: MeasuredSuite, policy: P
             ...degraded(comparison, about),
             {
               code: 'inconclusive',
-              severity:
-                policy.gate === 'non-inferiority'
-                  ? (comparison.severity ?? 'fail')
-                  : severityOf(policy.onInconclusive),
+              severity: openSeverity(comparison, policy),
               kind: 'quality',
               ...about,
               actual: delta,
@@ -212,8 +209,11 @@ function degraded(comparison: Comparison, about: Pick<GateReason, 'suite' | 'sco
   return [{ code: 'degraded', severity: 'warn', kind: 'quality', ...about, actual: delta, limit: -margin }];
 }
 
-function severityOf(policy: Policy['onInconclusive']): GateReason['severity'] {
-  return policy === 'pass' ? 'info' : policy;
+/** What an open verdict makes of the decision: never more than a proven drop of the same scorer would. */
+function openSeverity({ severity = 'fail' }: Comparison, policy: Policy): GateReason['severity'] {
+  if (policy.gate === 'non-inferiority') return severity;
+  if (policy.onInconclusive === 'pass') return 'info';
+  return severity === 'warn' ? 'warn' : policy.onInconclusive;
 }
 
 function floorReasons({ scorer, head, base }: Comparison, suite: string, { minScore }: Policy): GateReason[] {

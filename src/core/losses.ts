@@ -3,6 +3,7 @@ import { signFlip } from '../stats/sign-flip.ts';
 import type { MeasuredCase, MeasuredTrial } from './measurement.ts';
 import type { Comparison } from './report.ts';
 import { clustersOf, isSkipped } from './tally.ts';
+import type { Variant } from './trial.ts';
 
 /**
  * Largest p at which head is said to lack more scores than base: five cases that lack them at head alone. Less than the
@@ -23,16 +24,20 @@ export function lossesOf(rows: readonly MeasuredCase[], scorer: string, seed: st
     const head = missingShare(row.sides.head ?? [], scorer);
     return base === undefined || head === undefined ? [] : [{ row, base, head }];
   });
-  if (counted.every(({ base, head }) => base === 0 && head === 0)) return undefined;
-  const present = counted.map(({ base, head }) => base - head);
+  return testLosses(counted, { seed, ...clustersOf(counted.map(({ row }) => row)) });
+}
+
+/** The test on each case's shares of trials without a score; `undefined` where nothing is missing. */
+export function testLosses(
+  shares: readonly Readonly<Record<Variant, number>>[],
+  { seed, ...grouped }: { seed: string; clusters?: readonly string[] },
+): Comparison['missing'] {
+  if (shares.every(({ base, head }) => base === 0 && head === 0)) return undefined;
+  const present = shares.map(({ base, head }) => base - head);
   return {
-    base: mean(counted.map(({ base }) => base)),
-    head: mean(counted.map(({ head }) => head)),
-    p: signFlip(present, {
-      alternative: 'worse',
-      seed: `${seed}/missing`,
-      ...clustersOf(counted.map(({ row }) => row)),
-    }).p,
+    base: mean(shares.map(({ base }) => base)),
+    head: mean(shares.map(({ head }) => head)),
+    p: signFlip(present, { alternative: 'worse', seed: `${seed}/missing`, ...grouped }).p,
   };
 }
 
@@ -43,5 +48,5 @@ function missingShare(trials: readonly MeasuredTrial[], scorer: string): number 
   return made.filter(({ scores }) => scores.get(scorer)?.ok !== true).length / made.length;
 }
 
-/** Trials that say nothing about their side. */
-const NOT_MADE: ReadonlySet<string> = new Set(['cancelled', 'over-budget', 'not-recorded']);
+/** Codes of trials that say nothing about their side. */
+export const NOT_MADE: ReadonlySet<string> = new Set(['cancelled', 'over-budget', 'not-recorded']);

@@ -14,7 +14,7 @@ import type { Case, ScorerSet } from './suite.ts';
 export interface CallCount {
   target: number;
   judge: number;
-  /** Calls of both kinds that confirming suspects adds at most. */
+  /** Calls of both kinds that noisy trials, alarms and suspects add at most. */
   confirming: number;
 }
 
@@ -33,7 +33,7 @@ function judgesInSet(set: ScorerSet | undefined): number {
 
 export function countCalls(suites: readonly PlannedSuite[]): CallCount {
   const counts = suites.map((suite) => {
-    const { cases, scorers, trials, policy, state, head } = suite;
+    const { cases, scorers, trials, maxTrials = trials, policy, state, head } = suite;
     const asks = Math.max(callsOfTarget(head.target), suite.base ? callsOfTarget(suite.base.target) : 0);
     const sidesOf = (row: PlannedCase) => Object.values(row.sides).filter((side) => side.ok).length;
     const sum = (rows: readonly PlannedCase[], of: (row: PlannedCase) => number) =>
@@ -50,7 +50,7 @@ export function countCalls(suites: readonly PlannedSuite[]): CallCount {
       judge: trials * sum(cases, (row) => sidesOf(row) * judges(row)),
       confirming:
         suspects * 2 * policy.confirmTrials * (asks + most) +
-        2 * trials * sum(paired, (row) => asks + judges(row)),
+        2 * (2 * maxTrials - trials) * sum(paired, (row) => asks + judges(row)),
     };
   });
   const total = (of: (count: CallCount) => number) => counts.reduce((sum, count) => sum + of(count), 0);

@@ -3,12 +3,13 @@ import { decidingScorers } from './combined.ts';
 import { SUITE_DEFAULTS } from './config/schema.ts';
 import type { Drift } from './drift.ts';
 import { type HeadGate, headGateOf } from './head-gate.ts';
-import { isPairwise, jurorsIn, tiesOf } from './judge-facts.ts';
+import { isPairwise, tiesOf } from './judge-facts.ts';
 import type { JudgeTrust } from './judge-trust.ts';
 import { renamed } from './renamed.ts';
 import { heldOf, type PlannedRequest, type RenderPrompt, requestOf, sameRequest } from './request.ts';
-import type { Case, Policy, ScorerSpec, Suite, Target } from './suite.ts';
+import type { Case, Policy, ScorerSpec, Suite } from './suite.ts';
 import type { Variant } from './trial.ts';
+import { plannedTrials } from './trial-range.ts';
 
 /** Suspects that a suite confirms at most: a prompt that breaks everything needs no case-by-case proof. */
 export const SUSPECT_LIMIT = 15;
@@ -46,6 +47,8 @@ export interface PlannedSuite {
   difference?: SuiteDifference | undefined;
   /** Trials of each case and variant. */
   trials: number;
+  /** What the noise of the first trials may raise `trials` to, for the cases that decide. */
+  maxTrials?: number | undefined;
   scorers: readonly PlannedScorer[];
   policy: Policy;
   /** Head's own gate, where it is another one: worked out on the same trials, and decides nothing. */
@@ -98,7 +101,7 @@ export function planSuite(options: {
     head,
     base,
     difference,
-    trials: gate.trials ?? defaultTrials(base ? [base, head] : [head]),
+    ...plannedTrials(gate.trials, base ? [base, head] : [head]),
     scorers: [
       ...gate.scorers
         .filter((spec) => base || !isPairwise(spec))
@@ -117,21 +120,6 @@ export function planSuite(options: {
       ...(base && difference ? goneCases(difference.drift, { base, head, context }) : []),
     ],
   };
-}
-
-/** One trial where every side is run at temperature 0, three otherwise. */
-function defaultTrials(sides: readonly Suite[]): number {
-  return sides.every(({ target }) => isSettled(target))
-    ? SUITE_DEFAULTS.trialsAtZeroTemperature
-    : SUITE_DEFAULTS.trials;
-}
-
-/** Whether a target says the same each time, as far as a temperature of 0 goes. */
-function isSettled(target: Target): boolean {
-  if (target.kind === 'prompt') return target.parameters['temperature'] === 0;
-  if (target.kind === 'command' || (target.spec.repeats ?? 1) > 1) return false;
-  // Judges are asked at 0 unless they are told otherwise.
-  return jurorsIn(target.spec).every(({ parameters }) => (parameters['temperature'] ?? 0) === 0);
 }
 
 function originsOf({ added, edited }: Drift): ReadonlyMap<string, PlannedCase['origin']> {

@@ -3,6 +3,8 @@ import { fraction } from './report-score.ts';
 
 const count = z.int().min(0);
 
+const repeats = z.strictObject({ from: count, to: count });
+
 /** Why a verdict is `inconclusive`; `at-floor`: base scores less than the margin, so no drop could be seen. */
 const inconclusiveReason = z.enum(['too-noisy', 'at-floor', 'lost-pairs', 'no-pairs', 'stopped']);
 
@@ -69,6 +71,13 @@ export const comparison = z.strictObject({
    * holds both.
    */
   spread: z.strictObject({ cases: fraction, trials: fraction, judge: fraction.optional() }).optional(),
+  /**
+   * What would make a drop as large as the margin detectable, each by itself: so many more cases, so many trials of
+   * each case, so many judgements of each output. What cannot do it alone is absent.
+   */
+  advice: z
+    .strictObject({ cases: count, trials: repeats.optional(), judgements: repeats.optional() })
+    .optional(),
   verdict: z.enum(['regressed', 'improved', 'unchanged', 'inconclusive']).optional(),
   reason: inconclusiveReason.optional(),
   /** Proven worse, by less than the margin. */

@@ -27,8 +27,12 @@ export async function runTrial(options: {
     return runJudged(planned.judging, { ...options, judging: options.judging ?? createJudging() });
   }
   const reply = await model.ask(planned.request, { ...purpose, price }, signal);
-  const costUsd = await ledger.note('target', { request: planned.request, price, reply });
-  if (!reply.ok) return { ok: false, code: reply.code, message: reply.message };
+  const { variant } = purpose;
+  const costUsd = await ledger.note('target', { request: planned.request, price, reply, variant });
+  if (!reply.ok) {
+    if (reply.code === 'not-recorded') ledger.missed(purpose);
+    return { ok: false, code: reply.code, message: reply.message };
+  }
   return {
     ok: true,
     output: reply.text,

@@ -7,25 +7,27 @@ import type { Report } from '../../src/core/report.ts';
 import { renderCheck } from '../../src/render/check.ts';
 import { COMMENT_LIMIT, renderComment } from '../../src/render/comment.ts';
 import { codeSpan, htmlText, inlineText } from '../../src/render/escape.ts';
+import { explainReport } from '../../src/render/explain.ts';
 import { markdownVoice } from '../../src/render/markdown.ts';
 import { reasonWords } from '../../src/render/reason-words.ts';
 import { renderSummary, SUMMARY_LIMIT } from '../../src/render/summary.ts';
 import { renderTerminal } from '../../src/render/terminal.ts';
 import { decisionSentence } from '../../src/render/words.ts';
-import { linesOutsideFences, liveConstructs, liveText, tagsBalance, unseen } from '../support/live.ts';
+import {
+  linesOutsideFences,
+  liveConstructs,
+  liveText,
+  tagsBalance,
+  unseen,
+  withoutOurMarks,
+} from '../support/live.ts';
 import { anyReport, foreign, hugeReport } from '../support/report-arbitrary.ts';
 
 const SLOW = 120_000;
 
-/** The line that label commands are read with: letters and digits in an HTML comment of ours, first of all. */
-function withoutLabelLine(markdown: string): string {
-  return markdown.replace(/^<!-- prompt-ratchet labels v1 [A-Za-z0-9+/=]+ -->\n\n/, '');
-}
-
 /** What has to hold for markdown made of any report. */
 function expectSound(whole: string, report: Report): void {
-  // The line that commands are read with: letters and digits in an HTML comment of ours, and nothing before it.
-  const markdown = withoutLabelLine(whole);
+  const markdown = withoutOurMarks(whole);
   expect(liveConstructs(markdown)).toEqual([]);
   expect(unseen(markdown.replaceAll('\t', ''))).toEqual([]);
   expect(tagsBalance(markdown)).toBe(true);
@@ -48,8 +50,8 @@ function expectSound(whole: string, report: Report): void {
 
 /** Elements that a comment's HTML may be made of, and those of them that have no end. */
 const ELEMENTS =
-  /^(?:a|b|i|p|h3|h4|ul|ol|li|sub|del|ins|pre|code|br|hr|strong|table|thead|tbody|tr|th|td|details|summary|blockquote)$/;
-const VOID = new Set(['br', 'hr']);
+  /^(?:a|b|i|p|h3|h4|ul|ol|li|sub|del|ins|pre|code|br|hr|strong|table|thead|tbody|tr|th|td|details|summary|blockquote|input)$/;
+const VOID = new Set(['br', 'hr', 'input']);
 
 /** What another reader of markdown makes of a document: known elements, opened and closed in order, and no link but ours. */
 function expectWellFormed(markdown: string): void {
@@ -60,7 +62,7 @@ function expectWellFormed(markdown: string): void {
   )) {
     expect(name).toMatch(ELEMENTS);
     expect(attributes).toMatch(
-      /^(?: (?:href="https:\/\/[\w.:/-]+\/actions\/runs\/[\w/]+"|align="(?:left|right)"|class="language-(?:sh|text|yaml)"|start="\d+"))?\s*\/?$/,
+      /^(?: (?:href="https:\/\/[\w.:/-]+\/actions\/runs\/[\w/]+"|align="(?:left|right)"|class="language-(?:sh|text|yaml)"|start="\d+"|disabled="" type="checkbox"))?\s*\/?$/,
     );
     if (VOID.has(name)) continue;
     if (slash === '') open.push(name);
@@ -73,8 +75,8 @@ function expectWellFormed(markdown: string): void {
 it('is read as well-formed markdown, also by another reader', { timeout: SLOW }, () => {
   fc.assert(
     fc.property(anyReport, (report) => {
-      expectWellFormed(withoutLabelLine(renderComment(report)));
-      expectWellFormed(withoutLabelLine(renderComment(report, 4_000)));
+      expectWellFormed(withoutOurMarks(renderComment(report)));
+      expectWellFormed(withoutOurMarks(renderComment(report, 4_000)));
       expectWellFormed(renderSummary(report));
     }),
     { numRuns: 60 },
@@ -119,6 +121,17 @@ describe('any report', () => {
         if (!color) expect(text).toBe(bare);
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it('has its arithmetic printed, inert, whatever numbers it states', { timeout: SLOW }, () => {
+    fc.assert(
+      fc.property(anyReport, (report) => {
+        const text = explainReport(report);
+        expect(unseen(text)).toEqual([]);
+        for (const line of text.split('\n')) expect(line.trimStart()).not.toMatch(/^::/);
+      }),
+      { numRuns: 60 },
     );
   });
 

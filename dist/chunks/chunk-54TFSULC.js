@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{setTimeout as n}from"node:timers/promises";var o={now:()=>new Date().toISOString(),monotonic:()=>performance.now(),async sleep(r,e){try{await n(r,void 0,{signal:e})}catch(a){if(!e.aborted)throw a}}};var l={targetCalls:0,judgeCalls:0,replayed:0,failedCalls:0,inputTokens:0,outputTokens:0,costUsd:0,unpriced:0,reused:0};export{o as a,l as b};

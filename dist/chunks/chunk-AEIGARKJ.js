@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as o}from"./chunk-IBJHRFI6.js";import{a as i}from"./chunk-IXX42UT6.js";import{b as t}from"./chunk-6I3PVCYQ.js";import{readFile as s}from"node:fs/promises";import{dirname as p,join as n}from"node:path";function c(e){return e.endsWith(".json")?n(p(e),"review.html"):void 0}async function v(e,{path:m,pagesFolder:a,size:f}){let r=o(e,{size:f});return r?(await t(m,i(await s(n(a,"review.html"),"utf8"),r)),!0):!1}export{c as a,v as b};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-async function c(a,i,n){let t=a[Symbol.iterator](),r=!1,s=async()=>{for(let e=t.next();!e.done&&!r;e=t.next())try{await n(e.value)}catch(l){throw r=!0,l}},o=(await Promise.allSettled(Array.from({length:Math.max(1,i)},s))).find(e=>e.status==="rejected");if(o)throw o.reason}export{c as a};

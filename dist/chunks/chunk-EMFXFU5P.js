@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as o,b as m,h}from"./chunk-33TLKAGC.js";function g(n,e){if(h(n,"quantile",1),m(n,"values"),!(e>=0&&e<=1))throw new RangeError(`probability must be between 0 and 1, got ${e}`);let t=[...n].sort((a,c)=>a-c),u=e*(t.length-1),r=Math.floor(u),i=o(t,r),s=o(t,Math.min(r+1,t.length-1));return i+(u-r)*(s-i)}function d(n){return g(n,.5)}export{g as a,d as b};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{c as t}from"./chunk-UVWHMXMP.js";async function m(i,{repository:r,pullRequest:e},o){let n=t("github-token");if(!n||!r||e===void 0)return{warnings:[]};let[{createClient:d},{findOverride:s}]=await Promise.all([import("./client-4VUI34WE.js"),import("./overrides-3RN7ZY4D.js")]);return s({client:d({token:n,apiUrl:o}),repository:r,pullRequest:e,headSha:i})}export{m as a};

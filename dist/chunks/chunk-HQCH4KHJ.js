@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as i,b as a}from"./chunk-KCBIABRT.js";import{a as o}from"./chunk-POFFIU6H.js";import{B as t,l as r,q as e}from"./chunk-J4TQJFKP.js";var p=t({by:r().regex(/^[A-Za-z0-9_-]{1,100}$/),reason:r().min(i).max(2*a),commit:r().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/),at:o.datetime({offset:!0}),url:e({protocol:/^https?$/}).optional()});export{p as a};

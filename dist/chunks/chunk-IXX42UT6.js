@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{i}from"./chunk-44ITJJCW.js";var o='<script type="application/json" id="data"></script>';function p(t,r){let n=t.indexOf(o);if(n<0)throw new Error("The page has no place for data.");let[s,e]=o.split(/(?=<\/script>)/);return`${t.slice(0,n)}${s}${i(r)}${e}${t.slice(n+o.length)}`}export{p as a};

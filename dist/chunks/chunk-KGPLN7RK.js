@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{B as t,I as s,l as e,s as r,t as i,v as n}from"./chunk-J4TQJFKP.js";var o=e().regex(/^[0-9a-f]{64}$/),a=t({side:s(["base","head"]),trial:i().min(0),key:o}),b=t({code:e().regex(/^[0-9a-f]{8}$/),suite:e(),case:e(),criterion:e(),criterionVersion:o,question:e(),a,b:a,probability:r().gt(0).max(1),blind:n()});export{b as a};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{b as s}from"./chunk-IKUYOR5L.js";function m(){let e=new Map;return{once(r,{suite:o,case:p,scorer:a,trial:l,round:i},u){let t=s({request:r,suite:o,id:p,scorer:a??"",trial:l,round:i}),n=e.get(t)??u();return e.set(t,n),n},forms:new Map,hopeless:new Set,untrusted:new Map}}function c(e){return e.some(({scorers:r})=>r.some(({spec:o})=>o.kind==="judge"&&(o.canaries?.length??0)>0))}export{m as a,c as b};

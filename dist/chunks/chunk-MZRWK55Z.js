@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as e}from"./chunk-DJRUC7NX.js";import{b as r}from"./chunk-LPW7U3ZF.js";import{lstat as s}from"node:fs/promises";import{join as m}from"node:path";async function p(i,t){let o=i;for(let n of e(t))if(o=m(o,n),(await s(o).catch(()=>{}))?.isSymbolicLink())throw new r({code:"E_PATH_OUTSIDE",message:`${t} leads through a symbolic link.`,help:"Name a folder of the repository itself, or replace the link by one."});return o}export{p as a};

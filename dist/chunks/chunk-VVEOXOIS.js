@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-var e=r=>r;function a(r){if(!r)return{bold:e,dim:e,red:e,green:e,yellow:e,cyan:e,removed:e,added:e};let t=(n,l)=>d=>d===""?"":`\x1B[${n}m${d}\x1B[${l}m`,[i,s]=[t(31,39),t(32,39)],[g,o]=[t(9,29),t(4,24)];return{bold:t(1,22),dim:t(2,22),red:i,green:s,yellow:t(33,39),cyan:t(36,39),removed:n=>i(g(n)),added:n=>s(o(n))}}export{a};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{B as t,F as i,I as o,s as e,t as r,v as m}from"./chunk-J4TQJFKP.js";var a=t({method:o(["corrected","labels-only"]),decides:m(),delta:e().min(-1).max(1),interval:i([e(),e()]),p:e().min(0).max(1),margin:e().min(0).max(1),labels:r().min(0),cases:r().min(0),r2:e().min(0).max(1).optional()});function l(n){return n.people?.decides?n.people:n}export{a,l as b};

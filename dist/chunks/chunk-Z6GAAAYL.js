@@ -1,5 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as d}from"./chunk-VSNYT53J.js";import{n as a}from"./chunk-CLB4O34Z.js";import{c as f}from"./chunk-44ITJJCW.js";var b=16e3,g={fail:0,warn:1,running:2,pass:3},l="**Shortened to fit.** The rest is in the job summary of its run.",h=300;function y(e,{limit:o,overhead:i}){let s=o-h,n=e.toSorted((t,r)=>m(t)-m(r)||(t.scope<r.scope?-1:1)),c=()=>n.reduce((t,{text:r})=>t+r.length+i,0),p=n.toSorted((t,r)=>m(r)-m(t)||r.text.length-t.text.length);for(let t of p){if(c()<=s)break;let r=n.indexOf(t);n[r]={...t,text:O(t)}}for(;n.length>1&&c()>s;)n.pop();let u=e.length-n.length;return{heading:P(e)+(u>0?`, ${a(u,"part")} not shown`:""),parts:n}}function m({outcome:e}){return g[e??"running"]}function O({scope:e,text:o}){let[i=""]=o.split(`
-`,1);return i===o||o.endsWith(l)?o:`${i}
-
-**${f(e)}** · ${l}`}function P(e){let o=n=>e.filter(c=>c.outcome===n).length,i=["fail","warn","pass"].filter(n=>o(n)>0).map(n=>`${d[n]} ${o(n)}`),s=o(void 0);return[`**${a(e.length,"part")}**`,...i,...s>0?[`⏳ ${s}`]:[]].join(" · ")}export{b as a,y as b};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as o}from"./chunk-ADOXTLGG.js";import"./chunk-PUWRFW5M.js";import"./chunk-Y27ZYA4O.js";import"./chunk-VHIH2CSP.js";import"./chunk-EOUA6CKV.js";import"./chunk-D65MEZB5.js";var s=(t,c)=>o(t,c,{holds:(e,r)=>e.includes(r),words:["contains","does not contain"]});export{s as contains};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{i as r,j as c}from"./chunk-PUWRFW5M.js";import"./chunk-Y27ZYA4O.js";import"./chunk-VHIH2CSP.js";import"./chunk-EOUA6CKV.js";import"./chunk-D65MEZB5.js";var n=({maxUsd:o},{answer:t})=>{if(t?.costUsd===void 0)return c("the cost of the answer");let e=`the answer cost $${Number(t.costUsd.toPrecision(4))}`;return r(t.costUsd<=o,e,`${e}, more than $${o}`)};export{n as cost};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as h}from"./chunk-ADOXTLGG.js";import"./chunk-PUWRFW5M.js";import"./chunk-Y27ZYA4O.js";import"./chunk-VHIH2CSP.js";import"./chunk-EOUA6CKV.js";import"./chunk-D65MEZB5.js";var d=(r,o)=>h(r,o,{holds:(e,t)=>e.endsWith(t)||e.trimEnd().endsWith(t),words:["ends with","does not end with"]});export{d as endsWith};

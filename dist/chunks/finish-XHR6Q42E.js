@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{i as o,j as t}from"./chunk-PUWRFW5M.js";import"./chunk-Y27ZYA4O.js";import"./chunk-VHIH2CSP.js";import"./chunk-EOUA6CKV.js";import"./chunk-D65MEZB5.js";var h=({reasons:e},{answer:n})=>{if(n===void 0)return t("how the answer ended");let i=`the answer ended by ${n.finish}`;return o(e.includes(n.finish),i,`${i}, not by ${e.join(" or ")}`)};export{h as finish};

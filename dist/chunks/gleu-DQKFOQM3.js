@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{b as c,c as f}from"./chunk-M4HKPRFN.js";import{c as s,d as r,e as l}from"./chunk-533XVHZ3.js";import"./chunk-PUWRFW5M.js";import"./chunk-Y27ZYA4O.js";import"./chunk-VHIH2CSP.js";import"./chunk-EOUA6CKV.js";import"./chunk-D65MEZB5.js";var x=(e,g)=>c(e,g,s,i=>f(i,(o,m)=>{let[h,a,n]=[0,0,0];for(let t=1;t<=e.n;t+=1)h+=l(r(o,t),r(m,t)),a+=Math.max(0,o.length-t+1),n+=Math.max(0,m.length-t+1);return h/Math.max(a,n)}));export{x as gleu};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{i as o,j as r}from"./chunk-PUWRFW5M.js";import"./chunk-Y27ZYA4O.js";import"./chunk-VHIH2CSP.js";import"./chunk-EOUA6CKV.js";import"./chunk-D65MEZB5.js";var h=({maxMs:e},{answer:t})=>{if(t===void 0)return r("the latency");let n=`the answer took ${Math.round(t.latencyMs)} ms`;return o(t.latencyMs<=e,n,`${n}, more than ${e}`)};export{h as latency};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a,b,c,d,e}from"./chunk-H37PL63V.js";import"./chunk-DVPMJ5H3.js";import"./chunk-JG4EQO4K.js";import"./chunk-VHIH2CSP.js";import"./chunk-D65MEZB5.js";export{a as compileMustache,d as isEmpty,e as isList,c as javascriptText,b as ownMember};

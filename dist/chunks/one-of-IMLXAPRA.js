@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{f as u,g as c,h as a,i}from"./chunk-PUWRFW5M.js";import"./chunk-Y27ZYA4O.js";import"./chunk-VHIH2CSP.js";import"./chunk-EOUA6CKV.js";import"./chunk-D65MEZB5.js";var h=(s,t)=>{let o=a(s.values,t);if(!o.ok)return o;let r=e=>u(e.trim(),s.ignoreCase),l=r(t.output),n=c(t.output.trim()),m=o.texts.some(e=>r(e)===l);return i(m,`${n} is one of the values`,`${n} is none of ${o.texts.length} values`)};export{h as oneOf};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{b as a,c as f}from"./chunk-M4HKPRFN.js";import{b as m,d as o,e as s,f as h}from"./chunk-533XVHZ3.js";import"./chunk-PUWRFW5M.js";import"./chunk-Y27ZYA4O.js";import"./chunk-VHIH2CSP.js";import"./chunk-EOUA6CKV.js";import"./chunk-D65MEZB5.js";var l=(r,g)=>a(r,g,m,i=>f(i,(n,t)=>{let e=c=>Math.max(0,c.length-r.n+1);return h(s(o(n,r.n),o(t,r.n)),e(n),e(t))}));export{l as rougeN};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a as s}from"./chunk-ADOXTLGG.js";import"./chunk-PUWRFW5M.js";import"./chunk-Y27ZYA4O.js";import"./chunk-VHIH2CSP.js";import"./chunk-EOUA6CKV.js";import"./chunk-D65MEZB5.js";var a=(h,e)=>s(h,e,{holds:(t,r)=>t.startsWith(r)||t.trimStart().startsWith(r),words:["starts with","does not start with"]});export{a as startsWith};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{b as h,c as m}from"./chunk-M4HKPRFN.js";import{b as e,d as o,e as s,f}from"./chunk-533XVHZ3.js";import"./chunk-PUWRFW5M.js";import"./chunk-Y27ZYA4O.js";import"./chunk-VHIH2CSP.js";import"./chunk-EOUA6CKV.js";import"./chunk-D65MEZB5.js";var l=(c,k)=>h(c,k,e,n=>m(n,(r,t)=>f(s(o(r,1),o(t,1)),r.length,t.length)));export{l as tokenF1};

@@ -1,2 +1,0 @@
-import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
-import{a,b,c,d,e,f,g,h,i}from"./chunk-PEEGMUJ5.js";import"./chunk-4ZWIJCLZ.js";import"./chunk-H6A4743J.js";import"./chunk-POFFIU6H.js";import"./chunk-JG4EQO4K.js";import"./chunk-LPW7U3ZF.js";import"./chunk-J4TQJFKP.js";import"./chunk-D65MEZB5.js";export{c as BUDGET_FLAGS,a as CLI_FLAGS,d as CLI_SWITCHES,f as DEMO_FLAGS,e as JUDGE_FLAGS,b as MODELS_FLAGS,g as optionFlags,i as unknownCommand,h as usage};
