@@ -54,7 +54,7 @@ export const comparison = z.strictObject({
   /** One-sided probability of so large a drop if the change did nothing; `pAdjusted` over all gating comparisons. */
   p: fraction.optional(),
   pAdjusted: fraction.optional(),
-  /** What the adjusted p is held against; absent: 0.05. Less where a suite could stop early. */
+  /** What the adjusted p is held against; absent: 0.05. Less where a suite could stop early, or pairs may break ties. */
   alpha: fraction.optional(),
   /** The suite stopped because this was proven: the evidence (100 is an error of at most 1 in 100) and what it took. */
   stopped: z.strictObject({ evidence: z.number().min(0), needed: z.number().min(1) }).optional(),
