@@ -1,1 +1,0 @@
-export{n as withCourse}from"./action-history-BwkYu0cG.js";

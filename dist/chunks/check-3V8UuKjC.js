@@ -1,1 +1,0 @@
-export{n as runCheck}from"./check-Bee3E8B8.js";

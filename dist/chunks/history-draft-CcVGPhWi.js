@@ -1,1 +1,0 @@
-export{t as draftOf,n as isHistoric}from"./history-draft-C2PNCl9C.js";

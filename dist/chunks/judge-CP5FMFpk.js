@@ -1,1 +1,0 @@
-export{t as judgeOutput}from"./judge-D_ua-EL9.js";

@@ -1,1 +1,0 @@
-export{t as judgeHash}from"./judge-CmT9j22G.js";
