@@ -1,0 +1,1 @@
+export{t as compileJinja}from"./jinja-CcD4i-0u.js";
