@@ -58,6 +58,8 @@ export interface Session {
   onSettings?: (settings: Settings) => void;
   /** Absolute: where answers are kept. Never a folder of the repository, which a pull request could fill. */
   cacheFolder?: string | undefined;
+  /** Brings answers of earlier runs there, before the first call. Never fails. */
+  restoreAnswers?: (() => Promise<void>) | undefined;
   /** Where the trials of a large run go. Absent: they are held in memory, and stand in the report. */
   spool?: Spool | undefined;
   /** Wraps the model that would be asked, to record it. */
@@ -140,6 +142,7 @@ async function compareIn(
     changes: () => repo.changes(base.tree.sha ?? '', head.tree.sha),
     folder: repo.prefix,
     spool: session.spool,
+    snapshots: replay ? undefined : access.snapshots,
     commands,
     model: wrapModel ? wrapModel(model) : model,
     priceOf,
@@ -150,6 +153,7 @@ async function compareIn(
     signal,
     findOverride: findOverride && head.tree.sha ? () => findOverride(head.tree.sha ?? '') : undefined,
     labelLedger: session.labelLedger ?? fetchedLabels(repo),
+    recording: replay?.path.slice(repo.prefix.length),
     untrustedReplay: replay !== undefined && !replay.trusted,
   });
 }

@@ -62,7 +62,7 @@ export const optionsSchema = z.strictObject({
   replay: list
     .default([])
     .describe(
-      'Globs of recordings in the repository. Answers come from them instead of from a model; a request that is not recorded is a failed trial.',
+      'Globs of recordings in the repository. Answers come from them instead of from a model; where one is missing, nothing is decided, and it is said which.',
     ),
   budget: budgetSetting
     .default({})

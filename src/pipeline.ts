@@ -1,8 +1,10 @@
 import { RatchetError } from './core/errors.ts';
 import { finishReport, type Provenance } from './core/finish-report.ts';
 import { applyOverride, isAcceptable } from './core/override.ts';
+import { redactor } from './core/redact.ts';
 import type { Decision, Report } from './core/report.ts';
 import type { RenderPrompt } from './core/request.ts';
+import type { Snapshots } from './core/snapshots.ts';
 import type { Case, Suite } from './core/suite.ts';
 import type {
   Clock,
@@ -53,12 +55,16 @@ export interface CompareOptions extends Provenance {
   /** Calls under way at once, at least 1. */
   concurrency: number;
   signal: AbortSignal;
+  /** Which snapshots of the models answered, where answers of earlier runs may be among them. */
+  snapshots?: Pick<Snapshots, 'mixed'> | undefined;
   /** Where the trials of a large run go. */
   spool?: Spool | undefined;
   /** Looks for a maintainer's acceptance. Asked only when the gate failed on what was measured. */
   findOverride?: (() => Promise<FoundOverride>) | undefined;
   /** Labels that were recorded from comments. Absent: nobody is asked for any, and none counts. */
   labelLedger?: Pick<LabelLedger, 'read'> | undefined;
+  /** The recording that answers, if one does, from the working directory. */
+  recording?: string | undefined;
   /** The recording that answers, if one does, came with the pull request. */
   untrustedReplay: boolean;
 }
@@ -92,11 +98,18 @@ export async function compare(options: CompareOptions): Promise<Report> {
     trust: options.commands?.trust,
   });
   const seed = `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`;
-  const { measured, totals, large } = await measure(classified, { ...options, seed, labels: base.tree });
+  const {
+    measured,
+    totals: used,
+    large,
+  } = await measure(classified, { ...options, seed, labels: base.tree });
+  const { recording } = options;
+  const totals = used.notRecorded ? { ...used, notRecorded: { ...used.notRecorded, recording } } : used;
   // Imported only now: what concludes is not needed to send the first request.
-  const [{ decideBoth, reportSuites }, { locate }] = await Promise.all([
+  const [{ decideBoth, reportSuites }, { locate }, { withRequests }] = await Promise.all([
     import('./stages/conclude.ts'),
     import('./stages/locate.ts'),
+    import('./core/sent-requests.ts'),
   ]);
   const first = reportSuites(classified, measured, seed, large);
   const people = options.labelLedger && measured.length > 0 ? await import('./stages/people.ts') : undefined;
@@ -106,13 +119,15 @@ export async function compare(options: CompareOptions): Promise<Report> {
   );
   const told = people && labels?.size ? people.withPeople(measured, first, { labels, seed }) : measured;
   const reported = told === measured ? first : reportSuites(classified, told, seed, large);
-  const suites = await locate(reported, { base: base.tree, head: head.tree });
+  const located = await locate(reported, { base: base.tree, head: head.tree });
+  const suites = withRequests(located, told, redactor(options.secrets));
   log.info(summaryLine(totals));
   const circumstances = {
     untrustedReplay: options.untrustedReplay && totals.replayed > 0,
     firstAdoption: before.length === 0,
     uncovered: uncovered.length,
     stopped: totals.stopped !== undefined,
+    notRecorded: totals.notRecorded?.calls ?? 0,
   };
   const decision = decideBoth({ classified, measured: told, suites, seed, circumstances });
   const report = finishReport(

@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   adapters: ['core', 'human', 'ports.ts', 'stages'],
   'options.ts': ['core'],
   'version.ts': [],
-  'compose-calibrate.ts': ['adapters', 'compose.ts', 'stages'],
+  'compose-calibrate.ts': ['adapters', 'compose.ts', 'core', 'stages'],
   'compose.ts': ['adapters', 'core', 'options.ts', 'pipeline.ts', 'ports.ts', 'stages', 'version.ts'],
   'compose-judges.ts': ['adapters', 'core', 'stages'],
   'compose-optimize.ts': [

@@ -1,4 +1,5 @@
 import type { Stop } from './fail-fast.ts';
+import type { NotRecorded } from './not-recorded.ts';
 import type { PeopleSays } from './people.ts';
 import type { PlannedCase, PlannedSuite } from './plan.ts';
 import type { Allocation } from './report.ts';
@@ -54,8 +55,12 @@ export interface Totals {
   unpriced: number;
   /** Answers taken from the cache, asked for before. No part of the calls above. */
   reused: number;
+  /** What they are: outputs of either side, and answers of judges. */
+  reusedOf?: { base: number; head: number; judges: number } | undefined;
   /** When the oldest of the reused answers was given. */
   oldestReused?: string | undefined;
+  /** Calls that the recording has no answer for, the first of them by name, and a recording to add them to. */
+  notRecorded?: { calls: number; first: NotRecorded[]; recording?: string | undefined } | undefined;
   /** Calls that were not made because the run was stopped, and why it was. */
   stopped?: { code: 'over-budget' | 'cancelled'; message: string; calls: number } | undefined;
 }

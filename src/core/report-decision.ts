@@ -5,6 +5,7 @@ import { overrideSchema } from './override-schema.ts';
 export const GATE_REASON_CODES = [
   'run-failed',
   'run-stopped',
+  'not-recorded',
   'overridden',
   'regressed',
   'below-min-score',

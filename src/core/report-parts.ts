@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ERROR_CODES, type ErrorCode } from './errors.ts';
 import type { Json } from './json.ts';
 import { MODEL_FAILURE_CODES, type ModelFailureCode } from './model.ts';
+import { sentRequest } from './report-requests.ts';
 import { fraction, keysOf, score } from './report-score.ts';
 import { TRIAL_ERROR_CODES, type TrialErrorCode } from './trial.ts';
 
@@ -106,6 +107,8 @@ const trial = z.discriminatedUnion('ok', [
 /** One side of a case: every trial, the mean score by scorer (absent: no trial was scored) and whether it passes. */
 const side = z.strictObject({
   trials: z.array(trial),
+  /** What was sent to the model, in every trial. Absent: nothing, to a command, or there was no room left. */
+  request: sentRequest.optional(),
   means: z.record(z.string(), fraction),
   /** Whether more than half of the trials pass every gating scorer; absent when a score is missing. */
   passes: z.boolean().optional(),

@@ -6,19 +6,13 @@ import { labelOffer } from './label-offer.ts';
 import { peopleSchema } from './people.ts';
 import { allocation } from './report-allocation.ts';
 import { decision } from './report-decision.ts';
+import { historySchema } from './report-history.ts';
 import { REPORT_VERSION } from './report-limits.ts';
 import { metrics } from './report-metrics.ts';
-import {
-  caseReport,
-  change,
-  comparison,
-  type confirmation,
-  count,
-  money,
-  problem,
-  slice,
-} from './report-parts.ts';
+import { caseReport, change, comparison, type confirmation, count, problem, slice } from './report-parts.ts';
 import { places, provenance } from './report-provenance.ts';
+import { requestParts } from './report-requests.ts';
+import { reportTotals } from './report-totals.ts';
 
 /** A file that a suite reads, why, and the hash of its text at either end; absent: it was not read there. */
 const file = z.strictObject({
@@ -98,6 +92,8 @@ const suite = z.discriminatedUnion('state', [
     /** By tag and scorer. Shown, and no part of the decision. */
     slices: z.array(slice).optional(),
     metrics,
+    /** What the requests of the cases are made of. */
+    requests: requestParts.optional(),
     cases: z.array(caseReport),
   }),
 ]);
@@ -139,30 +135,11 @@ export const reportSchema = z.strictObject({
   uncovered: z
     .array(z.strictObject({ path: z.string(), status: z.enum(['added', 'modified', 'renamed']) }))
     .optional(),
+  /** How the suites did in earlier decisions and in this one, where a ledger is kept. It decides nothing. */
+  history: historySchema.optional(),
   /** Cases that people are asked about in the comment. */
   offers: z.array(labelOffer).optional(),
-  totals: z.strictObject({
-    targetCalls: count,
-    judgeCalls: count,
-    /** Calls of both kinds answered from a recording. */
-    replayed: count,
-    failedCalls: count,
-    inputTokens: count,
-    outputTokens: count,
-    /** US dollars of the calls whose cost is known. */
-    costUsd: money,
-    /** Calls whose cost is unknown. */
-    unpriced: count,
-    /** Calls answered from the cache, made by an earlier run; no part of the calls above. */
-    reused: count.optional(),
-    /** When the oldest of the reused answers was given. */
-    oldestReused: z.iso.datetime().optional(),
-    /** Calls that were not made because the run was stopped. */
-    stopped: z
-      .strictObject({ code: z.enum(['over-budget', 'cancelled']), message: z.string(), calls: count })
-      .optional(),
-    durationMs: money,
-  }),
+  totals: reportTotals,
 });
 
 export type Report = z.infer<typeof reportSchema>;

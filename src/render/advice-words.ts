@@ -39,6 +39,15 @@ function spreadWords({ cases, trials, judge = 0 }: NonNullable<Comparison['sprea
   return `Cases that differ are ${part(cases)}`;
 }
 
+/** How much was run of a suite: "12 cases × 3 trials, and 3 more for a second look". */
+export function sizeWords(
+  suite: Pick<MeasuredSuite, 'cases' | 'trials' | 'rechecked' | 'curtailed'>,
+): string {
+  const { cases, trials, rechecked, curtailed } = suite;
+  const again = rechecked ? `, and ${curtailed?.rounds ?? trials} more for a second look` : '';
+  return `${plural(cases.length, 'case')} × ${plural(trials, 'trial')}${again}`;
+}
+
 /** Why the cases of a suite got as many trials as they did, where that was left open. */
 export function allocationWords(
   { min, max, trials, scorers }: Allocation,

@@ -4,6 +4,9 @@ import { plural } from './numbers.ts';
 import { failuresOf } from './select.ts';
 import { inconclusiveWords, listed, type Voice } from './terms.ts';
 
+/** Cases that one line names. */
+const NAMES = 8;
+
 /** What was not measured or not decided in a suite, and why, at most `limit` lines of a kind. */
 export function gapWords(suite: MeasuredSuite, voice: Voice, limit: number): string[] {
   const { comparisons, cases, metrics, baseProblems, unsupported } = suite;
@@ -24,16 +27,16 @@ export function gapWords(suite: MeasuredSuite, voice: Voice, limit: number): str
       ({ message, place }) =>
         `Not done: ${voice.prose(message)}${place?.line === undefined ? '' : ` (${voice.name(`${place.path}:${place.line}`)})`}`,
     ),
+    ...few(grouped(cases.filter(lacksScore), voice), limit, 'reason', ({ words, rows }) => {
+      const names = rows.map(({ id, mustPass }) => `${voice.name(id)}${mustPass ? ' (must pass)' : ''}`);
+      return `${plural(rows.length, 'case lacks', 'cases lack')} a score. ${words}: ${listed(names, Math.min(limit, NAMES))}`;
+    }),
     ...few(
       open,
       limit,
       'scorer',
       (comparison) => `${voice.name(comparison.scorer)} is not decided: ${inconclusiveWords(comparison)}.`,
     ),
-    ...few(grouped(cases.filter(lacksScore), voice), limit, 'reason', ({ words, rows }) => {
-      const names = rows.map(({ id, mustPass }) => `${voice.name(id)}${mustPass ? ' (must pass)' : ''}`);
-      return `${plural(rows.length, 'case lacks', 'cases lack')} a score. ${words}: ${listed(names, limit)}`;
-    }),
     ...few(
       comparisons.filter(({ skipped = 0 }) => skipped > 0),
       limit,

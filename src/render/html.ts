@@ -1,7 +1,13 @@
+import type { Frontier } from '../core/optimize-report.ts';
 import type { Report } from '../core/report.ts';
 import { fillPage } from './page.ts';
 
 /** The report as one HTML file: the built page `dist/pages/report.html` with the report inside. */
 export function renderHtml(report: Report, page: string): string {
   return fillPage(page, report);
+}
+
+/** Compared models as one HTML file: the built page `dist/pages/models.html` with the frontier inside. */
+export function renderModels(frontier: Frontier, page: string): string {
+  return fillPage(page, frontier);
 }

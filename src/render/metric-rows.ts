@@ -44,10 +44,12 @@ export function metricRows({ metrics }: MeasuredSuite): MetricRow[] {
       change: '',
     },
   ];
+  // Why the cost is unknown stands among what was not measured.
+  const known = rows.filter((row) => [row.base, row.head].some((side) => side !== UNKNOWN && side !== '–'));
   const failed = (base?.failed ?? 0) + (head?.failed ?? 0);
   return failed === 0
-    ? rows
-    : [...rows, { title: 'Failed', ...of((side) => `${side.failed} of ${side.trials}`), change: '' }];
+    ? known
+    : [...known, { title: 'Failed', ...of((side) => `${side.failed} of ${side.trials}`), change: '' }];
 }
 
 /** With the interval in which one like it would lie: of few trials it says little. */

@@ -23,6 +23,8 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
       return runFailedWords(report, voice);
     case 'run-stopped':
       return stoppedWords(report, voice);
+    case 'not-recorded':
+      return notRecordedWords(report, voice);
     case 'overridden':
       return overriddenWords(report, voice);
     case 'regressed':
@@ -106,7 +108,7 @@ function overriddenWords({ decision: { override } }: Report, voice: Voice): stri
 
 function runFailedWords({ problems: [first] }: Report, voice: Voice): string {
   if (first === undefined) return 'the run could not be done';
-  return `the run could not be done: ${voice.prose(first.message.replace(/\.$/, ''))}`;
+  return voice.prose(first.message.replace(/\.$/, ''));
 }
 
 /** A scorer with its suite. */
@@ -146,6 +148,15 @@ function stoppedWords({ totals: { stopped } }: Report, voice: Voice): string {
   return `${why}, and ${plural(stopped.calls, 'call')} not made`;
 }
 
+function notRecordedWords({ totals: { notRecorded } }: Report, voice: Voice): string {
+  const [first] = notRecorded?.first ?? [];
+  if (!notRecorded || !first) return 'the recording lacks answers';
+  const { suite, case: id, variant, trial, scorer } = first;
+  const which = notRecorded.calls > 1 ? 'the first of them for' : 'for';
+  const judge = scorer === undefined ? '' : `, by ${voice.name(scorer)}`;
+  return `the recording has no answer to ${plural(notRecorded.calls, 'call')}, ${which} case ${voice.name(id)} of ${voice.name(suite)} at ${variant}, trial ${trial}${judge}`;
+}
+
 function increase(value: number | undefined): string {
   return value === undefined ? 'much' : share(value);
 }
@@ -159,4 +170,9 @@ function provenAfter(report: Report, { suite: name }: GateReason): string {
   const suite = report.suites.find((candidate) => candidate.name === name);
   if (suite === undefined || !('stopped' in suite) || !suite.stopped) return '';
   return `, proven after ${count(suite.stopped.cases)} of ${plural(suite.stopped.of, 'case')}`;
+}
+
+/** Words as a sentence of their own. A name that begins them stays as it is. */
+export function sentence(words: string): string {
+  return words.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }

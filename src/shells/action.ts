@@ -15,6 +15,7 @@ import { ACTION_INPUTS, type Options, parseOptions, repeatedOptions, scopeOf } f
 import type { LabelLedger } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
+import { answersOf } from './action-answers.ts';
 import { lookForOverride } from './action-override.ts';
 import { createProgressComment } from './action-progress.ts';
 import { endsOf } from './ends.ts';
@@ -84,8 +85,13 @@ async function evaluateAndPublish(
     renderProgress: (progress, width) => renderProgress(progress, { width }),
   });
   const path = resolve(directory, options['report-path']);
+  const signal = stopSignal(io);
+  const cacheFolder = env['RUNNER_TEMP'] ? join(env['RUNNER_TEMP'], 'prompt-ratchet-answers') : undefined;
+  const answers = answersOf({ options, event, env, folder: cacheFolder, signal, log });
+  // Kept last, so that a job that is cancelled has written its report by then; and whatever the run came to.
+  await using _ = { [Symbol.asyncDispose]: answers.save };
   const spool = await spoolBeside(path);
-  const report = await runCompare({
+  const measured = await runCompare({
     options,
     ends,
     env: modelEnvironment(env),
@@ -98,9 +104,10 @@ async function evaluateAndPublish(
       },
     },
     onSettings: underWay.settings,
-    signal: stopSignal(io),
+    signal,
     fetching: true,
-    cacheFolder: env['RUNNER_TEMP'] ? join(env['RUNNER_TEMP'], 'prompt-ratchet-answers') : undefined,
+    cacheFolder,
+    restoreAnswers: answers.restore,
     spool,
     trust: trustOfEvent(env, event, options.head),
     secrets: secretsOf(env),
@@ -110,10 +117,14 @@ async function evaluateAndPublish(
   });
   await underWay.finished();
   spool?.close();
+  // Imported only now: what looks back, renders and publishes is not needed to send the first request.
+  const { withCourse } = await import('./action-history.ts');
+  const looked = { apiUrl: context.apiUrl, directory, secrets: secretsOf(env) };
+  const { report, note } = await withCourse(measured, looked);
+  if (note !== undefined) info(escapeLog(note));
   await writeResult(path, printReport(report));
   for (const problem of problemsIn(report)) annotate(problem);
   for (const problem of unsupportedIn(report)) annotate(problem, warning);
-  // Imported only now: what renders and publishes is not needed to send the first request.
   const [{ publishReport }, { writeViews }] = await Promise.all([
     import('./action-publish.ts'),
     import('./views.ts'),

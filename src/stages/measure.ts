@@ -1,7 +1,9 @@
 import type { LargeRun } from '../core/assemble.ts';
 import type { MeasuredSuite as Measured, Totals } from '../core/measurement.ts';
+import { missedBy } from '../core/not-recorded.ts';
 import { countCalls, type PlannedSuite } from '../core/plan.ts';
 import { ASSUMED_OUTPUT_TOKENS, usesOf } from '../core/plan-cost.ts';
+import type { Snapshots } from '../core/snapshots.ts';
 import { hasJudge } from '../core/trust-gate.ts';
 import { WHOLE_CASES } from '../core/whole-cases.ts';
 import type { Clock, Commands, Log, Model, Spool, Tree } from '../ports.ts';
@@ -27,6 +29,8 @@ export interface MeasureOptions {
   seed: string;
   /** Base's files, for people's labels of judges. Absent: no judge is weighed. */
   labels?: Pick<Tree, 'read'> | undefined;
+  /** Which snapshots of the models answered, where answers of earlier runs may be among them. */
+  snapshots?: Pick<Snapshots, 'mixed'> | undefined;
   /** Where the trials of a large run go. Absent: they are all held in memory. */
   spool?: Spool | undefined;
   /** Texts that are written nowhere. */
@@ -56,25 +60,37 @@ export async function measure(
   const ledger = createLedger({ trials, priceOf, onProgress });
   const isLarge = plans.reduce((sum, { cases }) => sum + cases.length, 0) > WHOLE_CASES;
   const spooling = options.spool && isLarge ? createSpooling(options.spool, options.secrets) : undefined;
-  const asking = {
-    model,
-    commands,
-    ledger,
-    concurrency,
-    signal,
-    judging: createJudging(),
-    put: spooling?.put,
+  const evaluateAll = async () => {
+    const asking = {
+      model,
+      commands,
+      ledger,
+      concurrency,
+      signal,
+      judging: createJudging(),
+      put: spooling?.put,
+    };
+    const weighed =
+      labels && plans.some(hasJudge)
+        ? await (await import('./trust.ts')).weighJudges(plans, {
+            ...asking,
+            tree: labels,
+            log,
+            now: () => clock.now(),
+          })
+        : plans;
+    return { asking, first: await evaluate(weighed, { ...asking, seed }) };
   };
-  const weighed =
-    labels && plans.some(hasJudge)
-      ? await (await import('./trust.ts')).weighJudges(plans, {
-          ...asking,
-          tree: labels,
-          log,
-          now: () => clock.now(),
-        })
-      : plans;
-  const first = await evaluate(weighed, { ...asking, seed });
+  let { asking, first } = await evaluateAll();
+  const replaced = signal.aborted ? [] : (options.snapshots?.mixed() ?? []);
+  if (replaced.length > 0) {
+    // By now the kept answers of the past snapshot are no answers any more, and all others are at hand.
+    log.warn(
+      `${[...new Set(replaced)].join(', ')} is served by another snapshot than when answers of it were kept: those are asked for anew.`,
+    );
+    ledger.restart(trials);
+    ({ asking, first } = await evaluateAll());
+  }
   const [{ addTrials }, { recheck }, { confirm }] = await Promise.all([
     import('./more-trials.ts'),
     import('./recheck.ts'),
@@ -83,12 +99,17 @@ export async function measure(
   const enough = await addTrials(first, asking);
   const measured = await confirm(await recheck(enough, { ...asking, seed }), asking);
   const limit = Math.ceil(WHOLE_CASES / plans.length);
+  const missed = missedBy(ledger.notRecorded, measured);
+  const notRecorded = { calls: missed.length, first: missed.slice(0, NAMED_MISSES) };
   return {
     measured,
-    totals: ledger.totals(),
+    totals: { ...ledger.totals(), ...(missed.length > 0 ? { notRecorded } : {}) },
     ...(spooling ? { large: { limit, recall: spooling.recall } } : {}),
   };
 }
+
+/** Calls without a recorded answer that are named. The others are counted. */
+const NAMED_MISSES = 10;
 
 /** The most that a plan can use, before anything is asked. */
 async function boundLine(plans: readonly PlannedSuite[], priceOf: PriceOf): Promise<string> {

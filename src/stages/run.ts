@@ -21,8 +21,12 @@ export async function runTrial(options: {
   if (!planned.ok) return { ok: false, code: planned.code, message: planned.message };
   if (planned.call) return runCommand(planned.call, options);
   const reply = await model.ask(planned.request, { ...purpose, price }, signal);
-  const costUsd = await ledger.note('target', { request: planned.request, price, reply });
-  if (!reply.ok) return { ok: false, code: reply.code, message: reply.message };
+  const { variant } = purpose;
+  const costUsd = await ledger.note('target', { request: planned.request, price, reply, variant });
+  if (!reply.ok) {
+    if (reply.code === 'not-recorded') ledger.missed(purpose);
+    return { ok: false, code: reply.code, message: reply.message };
+  }
   return {
     ok: true,
     output: reply.text,

@@ -121,6 +121,10 @@ describe('dist has', () => {
   ])('none of %s', async (_what, mark) => {
     expect(await filesWith(mark)).toEqual([]);
   });
+
+  it('schemas that compile no code', async () => {
+    expect(await filesWith('.jitless=!0')).toHaveLength(1);
+  });
 });
 
 /** The files that the first test names. */

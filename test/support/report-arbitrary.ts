@@ -352,6 +352,61 @@ const reason: fc.Arbitrary<GateReason> = fc.record(
 
 const ref = fc.record({ label: foreign, sha: foreign }, { requiredKeys: ['label'] });
 
+const instant = fc
+  .date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+
+/** What a ledger that anybody wrote into can say about suites of these names. */
+const historyOf = (suites: readonly SuiteReport[]): fc.Arbitrary<Report['history']> =>
+  fc.record({
+    faults: fc.nat(3),
+    trends: fc.array(
+      fc.record({
+        suite: suites.length === 0 ? foreign : fc.constantFrom(...suites.map(({ name }) => name)),
+        scorer: foreign,
+        points: fc.array(
+          fc.record(
+            {
+              at: instant,
+              head: fc.double({ min: 0, max: 1, noNaN: true }),
+              base: fc.double({ min: 0, max: 1, noNaN: true }),
+              outcome: fc.constantFrom('pass' as const, 'warn' as const, 'fail' as const),
+              overridden: fc.constant(true as const),
+              newJudge: fc.constant(true as const),
+              sha: foreign,
+              pullRequest: fc.nat(),
+            },
+            { requiredKeys: ['at', 'head', 'outcome'] },
+          ),
+          { minLength: 1, maxLength: 6 },
+        ),
+      }),
+      { maxLength: 3 },
+    ),
+  });
+
+/** A measured suite that says what its first case sent, also where the places lead nowhere. */
+function sending(suite: SuiteReport, text: string): SuiteReport {
+  if (suite.state !== 'touched' && suite.state !== 'new') return suite;
+  const request = {
+    settings: 0,
+    messages: [
+      { role: 'system' as const, text: 0 },
+      { role: 'user' as const, text: 7 },
+    ],
+  };
+  return {
+    ...suite,
+    requests: {
+      texts: [{ text, cutFrom: text.length + 1 }],
+      settings: [{ provider: text.slice(0, 50), model: text, parameters: { [text]: text } }],
+    },
+    cases: suite.cases.map((row, at) =>
+      at === 0 && row.head ? { ...row, head: { ...row.head, request } } : row,
+    ),
+  };
+}
+
 /** Any report that the schema lets through, made of hostile text. */
 export const anyReport: fc.Arbitrary<Report> = fc
   .record({
@@ -370,8 +425,15 @@ export const anyReport: fc.Arbitrary<Report> = fc
       },
     ),
   })
-  .map(({ outcome, reasons, suites, problems, base, head, runUrl, options, uncovered }) =>
+  .chain((parts) => fc.record({ parts: fc.constant(parts), history: historyOf(parts.suites), text: foreign }))
+  .map(({ parts, history, text }) => ({
+    ...parts,
+    history,
+    suites: parts.suites.map((suite) => sending(suite, text)),
+  }))
+  .map(({ outcome, reasons, suites, problems, base, head, runUrl, options, uncovered, history }) =>
     reportOf({ outcome, reasons }, suites, {
+      history,
       problems,
       base,
       head,

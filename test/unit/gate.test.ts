@@ -54,6 +54,23 @@ describe('the gate', () => {
     },
   );
 
+  it.each([
+    ['a regression', repeat(12, { base: [1], head: [0] })],
+    ['no loss', repeat(100, SAME)],
+  ])('is neither blocked nor passed by %s in a part of the answers that a recording has', (_what, rows) => {
+    const measured = measuredOf(rows);
+    const report = suiteReport(measured, compareAll([measured], 'seed')[0] ?? [], new Map(), []);
+    const decision = decide({
+      suites: [report],
+      judged: [{ report, policy: measured.planned.policy }],
+      untrustedReplay: false,
+      problems: [],
+      notRecorded: 3,
+    });
+    expect(codes(decision)).toEqual(['fail not-recorded']);
+    expect(exitCodeOf(decision)).toBe(2);
+  });
+
   it('is not green and not "worse" when too little could be scored', () => {
     const decision = gate([...repeat(5, SAME), ...repeat(5, { base: [1], head: [null] })]);
     expect(decision.outcome).toBe('fail');

@@ -1,9 +1,8 @@
 import type { MeasuredSuite, SuiteReport } from '../../core/report.ts';
-import { allocationWords } from '../advice-words.ts';
+import { allocationWords, sizeWords } from '../advice-words.ts';
 import { changeWords } from '../change-words.ts';
 import type { Block } from '../ladder.ts';
 import { markdownVoice } from '../markdown.ts';
-import { plural } from '../numbers.ts';
 import { listed } from '../terms.ts';
 import { type Extent, flakyBlocks, headOnlyBlocks, movedBlocks } from './cases.ts';
 import { changeBlocks } from './changes.ts';
@@ -13,24 +12,28 @@ import { metricsBlock } from './metrics.ts';
 import { problemBlocks } from './problems.ts';
 import { sliceBlocks } from './slices.ts';
 import { tableBlock } from './table.ts';
-import { trustBlocks } from './trust.ts';
+import { peopleBlocks, trustBlocks } from './trust.ts';
 
 /** A suite with something to say. */
 export function suiteBlocks(suite: SuiteReport, extent: Extent): Block[] {
   if (suite.state === 'broken') return brokenBlocks(suite);
   if (suite.state === 'untouched' || suite.state === 'removed') return [];
+  // Where scores are missing, why they are is what a reader wants to know first.
+  const isGappy = suite.comparisons.some(({ reason }) => reason === 'lost-pairs' || reason === 'no-pairs');
   return [
     headingBlock(suite),
     ...changeBlocks(suite.changes),
     tableBlock(suite),
-    ...trustBlocks(suite),
+    ...(isGappy ? gapBlocks(suite) : []),
+    ...peopleBlocks(suite),
     ...movedBlocks(suite, extent),
     ...flakyBlocks(suite),
     ...driftBlocks(suite),
     ...headOnlyBlocks(suite, extent),
     ...sliceBlocks(suite),
     metricsBlock(suite),
-    ...gapBlocks(suite),
+    ...trustBlocks(suite),
+    ...(isGappy ? [] : gapBlocks(suite)),
   ];
 }
 
@@ -49,7 +52,7 @@ function headingBlock(suite: MeasuredSuite): Block {
       : changes.length === 0
         ? 'The target is the same at base and head.'
         : undefined;
-  const size = `${plural(suite.cases.length, 'case')} × ${plural(suite.trials, 'trial')}`;
+  const size = sizeWords(suite);
   const { allocation } = suite;
   const why = allocation ? ` ${allocationWords(allocation, (text) => markdownVoice.name(text))}` : '';
   const long = words ?? `Changed: ${listed(changes, 20, ' · ')}.`;

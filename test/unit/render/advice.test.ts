@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Allocation } from '../../../src/core/report.ts';
-import { allocationWords, curtailedWords } from '../../../src/render/advice-words.ts';
+import { allocationWords, curtailedWords, sizeWords } from '../../../src/render/advice-words.ts';
 import { gapWords } from '../../../src/render/gap-words.ts';
 import { markdownVoice } from '../../../src/render/markdown.ts';
 import { measured } from '../../support/report-builder.ts';
@@ -33,6 +33,16 @@ it.each([
   [{ min: 2, max: 6, trials: 2, scorers: [] }, 'Of 2 to 6 trials the fewest.'],
 ])('says why there were so many trials: %#', (of, words) => {
   expect(allocationWords(of, (name) => name)).toBe(words);
+});
+
+it('says how much was run', () => {
+  const cases = measured('support').cases.slice(0, 0);
+  const size = (more: object) => sizeWords({ cases, trials: 3, ...more });
+  expect(size({})).toBe('0 cases × 3 trials');
+  expect(size({ rechecked: true })).toBe('0 cases × 3 trials, and 3 more for a second look');
+  expect(size({ rechecked: true, curtailed: { rounds: 1, of: 3 } })).toBe(
+    '0 cases × 3 trials, and 1 more for a second look',
+  );
 });
 
 it('says that a second look ended early, and that it changed nothing', () => {

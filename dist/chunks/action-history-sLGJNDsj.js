@@ -1,0 +1,1 @@
+export{n as withCourse}from"./action-history-BwkYu0cG.js";

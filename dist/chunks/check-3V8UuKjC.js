@@ -1,0 +1,1 @@
+export{n as runCheck}from"./check-Bee3E8B8.js";

@@ -1,0 +1,1 @@
+export{gi as ERROR_CODES,_i as RatchetError,vi as RatchetErrors,yi as messageOf,bi as problemsOf}from"./start-ZZJHRS0y.js";

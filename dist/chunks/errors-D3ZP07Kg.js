@@ -1,1 +1,0 @@
-export{mi as ERROR_CODES,hi as RatchetError,gi as RatchetErrors,_i as messageOf,vi as problemsOf}from"./start-CNAKzoZ9.js";

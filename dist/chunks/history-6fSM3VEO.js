@@ -1,0 +1,1 @@
+export{n as historyCommand}from"./history-C4OTStN9.js";

@@ -1,1 +1,0 @@
-export{t as historyCommand}from"./history-CoF7oxI_.js";

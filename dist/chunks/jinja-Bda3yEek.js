@@ -1,0 +1,1 @@
+export{t as compileJinja}from"./jinja-D9smal_0.js";

@@ -1,0 +1,1 @@
+export{t as judgeHash}from"./judge-CmT9j22G.js";

@@ -1,1 +1,0 @@
-import{Er as e,Fr as t,Or as n,Pr as r,jr as i,wr as a}from"./start-CNAKzoZ9.js";const o=t().regex(/^[0-9a-f]{64}$/),s=r({side:a([`base`,`head`]),trial:n().min(0),key:o}),c=r({code:t().regex(/^[0-9a-f]{8}$/),suite:t(),case:t(),criterion:t(),criterionVersion:o,question:t(),a:s,b:s,probability:i().gt(0).max(1),blind:e()});export{c as t};

@@ -1,1 +1,0 @@
-export{t as compileMustache}from"./mustache-BI4zbUx1.js";

@@ -1,1 +1,0 @@
-import{Cr as e,Fr as t,Pr as n,zr as r}from"./start-CNAKzoZ9.js";const i=n({by:t().regex(/^[A-Za-z0-9_-]{1,100}$/),reason:t().min(10).max(1e3),commit:t().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/),at:e({offset:!0}),url:r({protocol:/^https?$/}).optional()});export{i as t};

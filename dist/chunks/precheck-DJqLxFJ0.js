@@ -1,1 +1,0 @@
-export{lt as precheck}from"./start-CNAKzoZ9.js";

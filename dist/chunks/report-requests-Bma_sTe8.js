@@ -1,0 +1,1 @@
+import{Ar as e,Cr as t,Dr as n,Er as r,Fr as i,Ir as a,Lr as o,jr as s}from"./start-ZZJHRS0y.js";const c=e().min(0),l=s(),u=a({texts:n(a({text:o(),cutFrom:c.optional()})),settings:n(a({provider:o(),model:o(),api:r(t).optional(),parameters:i(o(),l).optional()}))}),d=a({settings:c,messages:n(a({role:r([`system`,`developer`,`user`,`assistant`]),text:c}))});export{d as n,u as t};
