@@ -1,5 +1,6 @@
 import { quoteWord } from './command-line.ts';
 import { criteriaOf } from './criterion.ts';
+import { jurorsIn } from './judge-facts.ts';
 import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from './measurement.ts';
 import { measureMetrics } from './metrics.ts';
 import type { ToolCall } from './model.ts';
@@ -103,12 +104,23 @@ function recalled(row: MeasuredCase, { recall }: LargeRun): MeasuredCase {
   };
 }
 
-/** What was run on each side: models, or command lines. */
-function provenance(head: Target, base: Target | undefined): Pick<MeasuredSuiteReport, 'model' | 'command'> {
-  const nameOf = (target: Target) =>
-    target.kind === 'prompt' ? target.model : target.command.argv.map(quoteWord).join(' ');
+/** What was run on each side: models, command lines, or judges. */
+function provenance(
+  head: Target,
+  base: Target | undefined,
+): Partial<Pick<MeasuredSuiteReport, 'model' | 'command' | 'judge'>> {
+  const nameOf = (target: Target) => {
+    if (target.kind === 'prompt') return target.model;
+    if (target.kind === 'command') return target.command.argv.map(quoteWord).join(' ');
+    return jurorsIn(target.spec)
+      .map(({ model }) => model)
+      .join(', ');
+  };
   const names = { head: nameOf(head), ...(base?.kind === head.kind ? { base: nameOf(base) } : {}) };
-  return head.kind === 'prompt' ? { model: names } : { command: names };
+  if (head.kind === 'command') return { command: names };
+  if (head.kind === 'prompt') return { model: names };
+  const hashes = { head: head.hash, ...(base?.kind === 'judge' ? { base: base.hash } : {}) };
+  return { model: names, judge: hashes };
 }
 
 function caseReport(

@@ -1,7 +1,7 @@
-import { canaryCalls } from './judge-facts.ts';
+import { canaryCalls, jurorsIn } from './judge-facts.ts';
 import type { ModelRequest, Usage } from './model.ts';
 import type { PlannedSuite } from './plan.ts';
-import { countCalls } from './plan.ts';
+import { countCalls } from './plan-calls.ts';
 import type { JudgeSpec, Price } from './suite.ts';
 
 /** Output tokens that are assumed of a request that sets no limit of its own. */
@@ -59,8 +59,13 @@ export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; a
         if (!planned?.ok || !of) continue;
         const times = suite.trials * again;
         // What a command asks, and whom, it alone knows; its output counts as that of a request without a limit.
-        const bound = planned.request ? usageBound(planned.request) : COMMAND_BOUND;
+        const bound = planned.request
+          ? usageBound(planned.request)
+          : planned.judging
+            ? judgeBound(planned.judging.target.spec, bytesOf(JSON.stringify(planned.judging.vars)))
+            : COMMAND_BOUND;
         assumed ||= bound.assumed;
+        if (of.kind === 'judge') uses.push(...askedTimes(of.spec, bound, times));
         if (of.kind === 'prompt') uses.push({ ...of, usage: scaled(bound, times) });
         const shown =
           bound.outputTokens + bytesOf(JSON.stringify([row.case.vars, row.case.expected ?? null]));
@@ -69,15 +74,7 @@ export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; a
           const both = spec.judge === 'pairwise' ? 2 * shown : shown;
           const asked = judgeBound(spec, both);
           assumed ||= asked.assumed;
-          const each = (spec.repeats ?? 1) * (times + canaryCalls(spec) / suite.cases.length);
-          // An answer that cannot be read is asked for once more, with the first one in the request.
-          const repair = {
-            inputTokens: asked.inputTokens + asked.outputTokens,
-            outputTokens: asked.outputTokens,
-          };
-          for (const juror of spec.panel ?? [spec.asks]) {
-            uses.push({ ...juror, usage: scaled(asked, each) }, { ...juror, usage: scaled(repair, each) });
-          }
+          uses.push(...askedTimes(spec, asked, times + canaryCalls(spec) / suite.cases.length));
         }
       }
     }
@@ -90,6 +87,20 @@ const COMMAND_BOUND = { inputTokens: 0, outputTokens: ASSUMED_OUTPUT_TOKENS, ass
 function judgeBound(spec: JudgeSpec, shown: number): Usage & { assumed: boolean } {
   const { tokens, assumed } = outputBound(spec.asks.parameters);
   return { inputTokens: shown + JUDGE_WORDS + bytesOf(JSON.stringify(spec)), outputTokens: tokens, assumed };
+}
+
+/** What asking a judge so often uses, repeats, panel and repairs included; both orders of a pair are one bound. */
+function askedTimes(spec: JudgeSpec, asked: Usage, times: number): PlannedUse[] {
+  const each = (spec.repeats ?? 1) * times;
+  // An answer that cannot be read is asked for once more, with the first one in the request.
+  const repair = {
+    inputTokens: asked.inputTokens + asked.outputTokens,
+    outputTokens: asked.outputTokens,
+  };
+  return jurorsIn(spec).flatMap((juror) => [
+    { ...juror, usage: scaled(asked, each) },
+    { ...juror, usage: scaled(repair, each) },
+  ]);
 }
 
 function scaled({ inputTokens, outputTokens }: Usage, times: number): Usage {

@@ -1,4 +1,4 @@
-import type { GateReason, Report } from '../core/report.ts';
+import type { Comparison, GateReason, Report } from '../core/report.ts';
 import { count, decimal, plural, score, share, width } from './numbers.ts';
 import { failuresOf, isMeasured } from './select.ts';
 import { listed, type Voice } from './terms.ts';
@@ -29,6 +29,7 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
     case 'overridden':
       return overriddenWords(report, voice);
     case 'regressed':
+      if (tieBreaker(report, reason)) return tieWords(report, reason, voice);
       return `${scorer} regressed${actual === undefined ? '' : ` by ${width(actual)}`}${limit === undefined ? '' : ` (${width(limit)} tolerated)`}${provenAfter(report, reason)}`;
     case 'stopped':
       return `${suite} stopped after ${count(actual ?? 0)} of ${plural(limit ?? 0, 'case')}: regression already proven`;
@@ -87,12 +88,27 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
     case 'unverified-run':
       return 'the report comes from a run of a fork, whose author could have changed it';
     case 'improved':
+      if (tieBreaker(report, reason)) return tieWords(report, reason, voice);
       return `${scorer} improved${actual === undefined ? '' : ` by ${width(actual)}`}`;
     case 'unchanged':
       return `${scorer} did not get worse`;
     case 'nothing-touched':
       return 'this change touches no suite';
   }
+}
+
+/** The judge of pairs that decided in a scorer's place. */
+function tieBreaker(report: Report, { suite: name, scorer }: GateReason): Comparison | undefined {
+  const suite = report.suites.find((each) => each.name === name);
+  const comparisons = suite && 'comparisons' in suite ? suite.comparisons : [];
+  const { brokenBy } = comparisons.find((each) => each.scorer === scorer) ?? {};
+  return brokenBy === undefined ? undefined : comparisons.find((each) => each.scorer === brokenBy);
+}
+
+function tieWords(report: Report, reason: GateReason, voice: Voice): string {
+  const tie = tieBreaker(report, reason);
+  const side = reason.code === 'regressed' ? 'base' : 'head';
+  return `${scorerWords(reason, voice)} is undecided by itself, and ${voice.name(tie?.scorer ?? '')} prefers the outputs of ${side}${tie?.delta === undefined ? '' : ` by ${width(tie.delta)}`}`;
 }
 
 /** What makes the removal of a suite block: its prompt stays and is tested by nothing. */

@@ -34,11 +34,12 @@ export function createSpooling(spool: Spool, secrets: readonly string[]): Spooli
         ),
       );
       if (!trial.ok) return measured;
-      const { toolCalls: _, ...rest } = trial;
+      const { toolCalls: _, output, ...rest } = trial;
       return {
         trial: { ...rest, output: '' },
         scores: new Map([...scores].map(([name, score]) => [name, withoutReason(score)])),
         place,
+        units: output.length,
       };
     },
     recall(measured) {

@@ -1,0 +1,1 @@
+export{n as precheckCustom}from"./custom-DNvPPw0T.js";

@@ -1,0 +1,1 @@
+export{t as historyCommand}from"./history-CVR7Jszd.js";

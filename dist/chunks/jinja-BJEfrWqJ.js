@@ -1,0 +1,1 @@
+export{t as compileJinja}from"./jinja-xtVRX3-e.js";

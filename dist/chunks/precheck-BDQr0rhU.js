@@ -1,0 +1,1 @@
+export{lt as precheck}from"./start-CkIUu28o.js";
