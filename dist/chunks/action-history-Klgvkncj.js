@@ -1,1 +1,0 @@
-export{n as withCourse}from"./action-history-B8GO_zHp.js";

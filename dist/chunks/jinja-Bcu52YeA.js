@@ -1,1 +1,0 @@
-export{t as compileJinja}from"./jinja-CcD4i-0u.js";
