@@ -13,6 +13,7 @@ import type { PriceOf } from './stages/ledger.ts';
 import { loadSuites } from './stages/load.ts';
 import { compareModels } from './stages/model-frontier.ts';
 import { createWaits } from './stages/progress.ts';
+import { readSettings } from './stages/settings.ts';
 import { VERSION } from './version.ts';
 
 /** What a person asks of a search, beside the session. */
@@ -73,8 +74,10 @@ async function commonOptions(session: Asked, repo: Awaited<ReturnType<typeof ope
   };
   const access = await openAccess({ ...session, waits, priceOf, isLive: true });
   const sha = ends.head === undefined ? undefined : await repo.resolve(ends.head);
+  const tree = sha === undefined ? repo.workTree() : repo.tree(sha);
   return {
-    tree: sha === undefined ? repo.workTree() : repo.tree(sha),
+    tree,
+    settings: await readSettings(tree, log),
     label: ends.head ?? 'work tree',
     config: options.config.map((glob) => inFolder(repo, glob)),
     access,

@@ -1,10 +1,10 @@
 import type { OptimizeFile } from './core/config/optimize-schema.ts';
 import { contentHash } from './core/hash.ts';
-import type { OptimizeReport } from './core/optimize-report.ts';
+import type { CrossFit, OptimizeReport } from './core/optimize-report.ts';
 import { redact } from './core/redact.ts';
 import type { Report } from './core/report.ts';
-import type { Case } from './core/suite.ts';
 import { createBudget } from './optimize/budget.ts';
+import type { Member } from './optimize/pool.ts';
 import { type SearchResult, search } from './optimize/search.ts';
 import { type Splits, splitCases } from './optimize/splits.ts';
 import { type CompareOptions, compare } from './pipeline.ts';
@@ -12,7 +12,8 @@ import type { Clock, Model, Tree } from './ports.ts';
 import type { CandidateWorld } from './stages/candidates.ts';
 import { type CappedModel, capModel } from './stages/capped.ts';
 import { pointsOf } from './stages/frontier.ts';
-import { type LoadedSuite, loadSuites } from './stages/load.ts';
+import { loadSuites } from './stages/load.ts';
+import { readNotes } from './stages/notes.ts';
 import {
   callsPerTrial,
   capTooSmall,
@@ -25,13 +26,14 @@ import {
   tooFew,
 } from './stages/optimize-parts.ts';
 import type { PromptSuite } from './stages/prompt-suite.ts';
-import { overlay, rewrite } from './stages/rewrite.ts';
+import { type Files, overlay, rewrite } from './stages/rewrite.ts';
 import { exploreSpace, type Space } from './stages/space.ts';
 import { type Running, worldOf } from './stages/suite-world.ts';
+import { crossFitOf, testOnly, testsOf, verdictOf } from './stages/winner.ts';
 
 export interface OptimizeOptions
   extends Pick<CompareOptions, 'source' | 'toolVersion' | 'settings' | 'secrets'>,
-    Omit<Running, 'proposer'> {
+    Omit<Running, 'proposer' | 'notes'> {
   /** Where the suites and prompts are read. */
   tree: Tree;
   label: string;
@@ -49,9 +51,6 @@ export interface OptimizeOptions
 
 /** With everything that a suite's own settings say. */
 type Settled = OptimizeOptions & ReturnType<typeof settle>;
-
-/** Largest share of the incumbent's cost at which a candidate that is not worse is worth a pull request. */
-const CHEAPER = 0.9;
 
 /**
  * Searches for a better target of one suite, and has the winner judged once, on cases that the search never saw, by
@@ -81,10 +80,14 @@ export async function optimize(given: OptimizeOptions): Promise<OptimizeReport> 
     calls: cap.calls - reservedForTest,
     ...(cap.costUsd === undefined ? {} : { costUsd: cap.costUsd * share }),
   });
+  const purposes = splits.halves
+    ? `${splits.test.length} in two halves, each to test what the other chose`
+    : `${splits.validation.length} to choose by, ${splits.test.length} to test on`;
   log.info(
-    `${suite.name}: ${splits.train.length} cases to learn from, ${splits.validation.length} to choose by, ${splits.test.length} to test on. At most ${cap.calls} calls, ${reservedForTest} of them kept for the test.${splits.exploratory ? ' Too few cases for evidence: the result is exploratory.' : ''}`,
+    `${suite.name}: ${splits.train.length} cases to learn from, ${purposes}. At most ${cap.calls} calls, ${reservedForTest} of them kept for the test.${splits.exploratory ? ' Too few cases for evidence: the result is exploratory.' : ''}`,
   );
-  const world = worldOf(suite, space, options, searching);
+  const notes = await readNotes(options, suite, splits.train);
+  const world = worldOf(suite, space, { ...options, notes }, searching);
   const result = await search({
     incumbent: genomeOf(suite.target, space),
     components: [...space.components.keys()],
@@ -92,6 +95,7 @@ export async function optimize(given: OptimizeOptions): Promise<OptimizeReport> 
     demos: options.demos && space.demosIn !== undefined,
     train: idsOf(splits.train),
     validation: idsOf(splits.validation),
+    halves: splits.halves && [idsOf(splits.halves[0]), idsOf(splits.halves[1])],
     world,
     budget,
     callsPerTrial: perTrial,
@@ -103,13 +107,15 @@ export async function optimize(given: OptimizeOptions): Promise<OptimizeReport> 
   return finish({ suite, splits, space, result, judged, capped, reservedForTest, options });
 }
 
-interface Judged {
-  outcome: OptimizeReport['outcome'];
-  why?: OptimizeReport['why'];
+type Judged = Verdicts & {
   files: OptimizeReport['files'];
   test?: Report;
+  /** The test of what the other half chose, where that is something else. */
+  other?: Report | undefined;
+  crossFit?: CrossFit | undefined;
   looks?: number | undefined;
-}
+};
+type Verdicts = Pick<OptimizeReport, 'outcome' | 'why'>;
 
 /** Writes the winner's files and compares them with what stands there now, on the test split. */
 async function judge(context: {
@@ -125,7 +131,8 @@ async function judge(context: {
   const { candidate } = result.winner;
   if (candidate.origin === 'incumbent')
     return { outcome: 'no-improvement', why: 'no-better-candidate', files: [] };
-  const written = await rewrite(options.tree, suite, world.targetOf(candidate));
+  const filesOf = ({ candidate: of }: Member) => rewrite(options.tree, suite, world.targetOf(of));
+  const written = await filesOf(result.winner);
   if (!written) return { outcome: 'no-improvement', why: 'not-writable', files: [] };
   const files = await Promise.all(
     [...written].map(async ([path, after]) => ({
@@ -134,59 +141,32 @@ async function judge(context: {
       after,
     })),
   );
-  const looks = await options.look?.(contentHash(splits.test));
-  const test = await compare({
-    ...options,
-    base: { label: options.label, tree: options.tree },
-    head: { label: `candidate ${candidate.id}`, tree: overlay(options.tree, written) },
-    select: (loaded) => testOnly(loaded, suite, splits),
-    model: capped,
-    untrustedReplay: false,
-  });
-  return { ...verdictOf(test, suite.name), files, test, looks };
-}
-
-/** The suite with its test cases alone, and beside it, as a guard, with the must-pass cases of the other splits. */
-function testOnly(
-  loaded: readonly LoadedSuite[],
-  { path, name, policy }: PromptSuite,
-  { test }: Splits,
-): LoadedSuite[] {
-  const ids = new Set(idsOf(test));
-  return loaded.flatMap((one) => {
-    if (!one.ok || one.path !== path || one.name !== name) return [one];
-    const of = (cases: readonly Case[], as: string): LoadedSuite => ({
-      ...one,
-      name: as,
-      suite: { ...one.suite, name: as, cases },
+  const run = (id: string, changed: Files, part: Parameters<typeof testOnly>[2]) =>
+    compare({
+      ...options,
+      base: { label: options.label, tree: options.tree },
+      head: { label: `candidate ${id}`, tree: overlay(options.tree, changed) },
+      select: (loaded) => testOnly(loaded, suite, part),
+      model: capped,
+      untrustedReplay: false,
     });
-    const pinned = one.suite.cases.filter(
-      ({ id, tags }) => !ids.has(id) && tags.some((tag) => policy.mustPass.includes(tag)),
-    );
-    const tested = of(
-      one.suite.cases.filter(({ id }) => ids.has(id)),
-      name,
-    );
-    return pinned.length > 0 ? [tested, of(pinned, `${name} (must-pass)`)] : [tested];
+  const looks = await options.look?.(contentHash(splits.test));
+  const { first, rest, unchanged } = testsOf(result, splits);
+  const test = await run(candidate.id, written, { test: first, guards: true });
+  if (!result.chosen) return { ...verdictOf([test], suite.name), files, test, looks };
+  const beside = rest && (await filesOf(rest.member));
+  if (rest && !beside) return { outcome: 'no-improvement', why: 'not-writable', files, test, looks };
+  const other =
+    rest && beside && (await run(rest.member.candidate.id, beside, { test: rest.cases, guards: false }));
+  const reports = [test, ...(other ? [other] : [])];
+  const [one, two] = result.chosen;
+  const crossFit = crossFitOf(reports, {
+    suite,
+    chosen: [one.candidate.id, two.candidate.id],
+    unchanged,
+    seed: options.seed,
   });
-}
-
-/** Better where one scorer is proven better and none seems worse; cheaper where all are shown not to be worse. */
-function verdictOf(test: Report, name: string): Pick<Judged, 'outcome' | 'why'> {
-  const suite = test.suites.find((one) => one.name === name);
-  if (suite?.state !== 'touched') return { outcome: 'unmeasured', why: 'test-not-improved' };
-  if (test.decision.outcome === 'fail') return { outcome: 'no-improvement', why: 'gate-failed' };
-  const gating = suite.comparisons.filter(({ gating: decides }) => decides);
-  const holds = gating.every(
-    ({ verdict, delta = -1 }) =>
-      verdict === 'improved' || verdict === 'unchanged' || (verdict === 'inconclusive' && delta >= 0),
-  );
-  if (holds && gating.some(({ verdict }) => verdict === 'improved')) return { outcome: 'improved' };
-  const notWorse =
-    gating.length > 0 && gating.every(({ verdict, degraded }) => verdict === 'unchanged' && !degraded);
-  const { costRatio } = suite.metrics;
-  if (notWorse && costRatio !== undefined && costRatio <= CHEAPER) return { outcome: 'cheaper' };
-  return { outcome: 'no-improvement', why: 'test-not-improved' };
+  return { ...verdictOf(reports, suite.name, crossFit), files, test, other, crossFit, looks };
 }
 
 function finish(context: {
@@ -200,7 +180,7 @@ function finish(context: {
   options: Settled;
 }): OptimizeReport {
   const { suite, splits, space, result, judged, capped, reservedForTest, options } = context;
-  const { outcome, why, files, test, looks } = judged;
+  const { outcome, why, files, test, other, crossFit, looks } = judged;
   const { winner, incumbent } = result ?? {};
   const members = result
     ? [result.incumbent, ...result.pool.filter((member) => member !== result.incumbent)]
@@ -216,8 +196,13 @@ function finish(context: {
     outcome,
     ...(why === undefined ? {} : { why }),
     exploratory: splits.exploratory,
-    splits: { train: splits.train.length, validation: splits.validation.length, test: splits.test.length },
+    splits: {
+      train: splits.train.length,
+      validation: splits.halves ? 0 : splits.validation.length,
+      test: splits.test.length,
+    },
     ...(looks === undefined ? {} : { looks }),
+    ...(test ? { testSplit: contentHash(splits.test) } : {}),
     seed: options.seed,
     ...(result ? { stop: result.stop } : {}),
     cap: { ...options.cap, reservedForTest },
@@ -242,8 +227,10 @@ function finish(context: {
     changes: touched?.state === 'touched' ? touched.changes : [],
     files,
     ...(test ? { test } : {}),
+    ...(other ? { other } : {}),
+    ...(crossFit ? { crossFit } : {}),
   };
   return redact(report, options.secrets);
 }
 
-const idsOf = (cases: readonly Case[]): string[] => cases.map(({ id }) => id);
+const idsOf = (cases: Splits['test']): string[] => cases.map(({ id }) => id);

@@ -29,8 +29,18 @@ function send(response: ServerResponse, status: number, body: unknown): void {
   response.end(JSON.stringify(body));
 }
 
-async function complete(engine: Engine, text: string, signal: AbortSignal): Promise<unknown> {
-  const job = parseRequest(text);
+export interface Serving {
+  /** Most tokens of an answer to a request that sets no limit of its own. Absent: what the context has room for. */
+  mostTokens?: number;
+}
+
+async function complete(
+  engine: Engine,
+  text: string,
+  { signal, mostTokens }: Serving & { signal: AbortSignal },
+): Promise<unknown> {
+  const parsed = parseRequest(text);
+  const job = { ...parsed, maxTokens: parsed.maxTokens ?? mostTokens };
   if (job.model !== engine.id)
     throw new ApiError(404, `The model '${job.model}' does not exist.`, 'model', 'model_not_found');
   const answer = await engine.answer(job, signal);
@@ -56,24 +66,29 @@ async function complete(engine: Engine, text: string, signal: AbortSignal): Prom
   };
 }
 
-async function route(engine: Engine, request: IncomingMessage, signal: AbortSignal): Promise<unknown> {
+async function route(
+  engine: Engine,
+  request: IncomingMessage,
+  serving: Serving & { signal: AbortSignal },
+): Promise<unknown> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
   const card = { id: engine.id, object: 'model', created: 0, owned_by: 'local' };
   if (request.method === 'GET' && path === '/v1/models') return { object: 'list', data: [card] };
   if (request.method === 'GET' && path === `/v1/models/${engine.id}`) return card;
   if (request.method === 'POST' && path === '/v1/chat/completions')
-    return complete(engine, await readBody(request), signal);
+    return complete(engine, await readBody(request), serving);
   throw new ApiError(404, `Invalid URL (${request.method} ${path})`);
 }
 
 export async function serve(
   engine: Engine,
   port: number,
+  serving: Serving = {},
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
-    route(engine, request, gone.signal).then(
+    route(engine, request, { ...serving, signal: gone.signal }).then(
       (body) => send(response, 200, body),
       (error: unknown) => {
         const known = error instanceof ApiError ? error : new ApiError(500, String(error));

@@ -74,6 +74,8 @@ const entry = z.object({
     override: overrideSchema.optional(),
   }),
   suites: z.array(suite),
+  /** One look of a search at the test cases of a suite, and no decision about a change. */
+  look: z.object({ suite: text, split: hash }).optional(),
   totals: z.object({ calls: number, costUsd: number, unpriced: number, durationMs: number }),
   /** Hash of the entry before. */
   previous: hash,

@@ -31,6 +31,8 @@ export function trendsOf(entries: readonly HistoryDraft[], only?: string): Trend
     { suite: string; scorer: string; points: TrendPoint[]; judge?: string | undefined }
   >();
   for (const entry of entries) {
+    // A candidate of a search was never at head.
+    if (entry.look) continue;
     for (const suite of entry.suites) {
       if (only !== undefined && suite.name !== only) continue;
       for (const { scorer, base, head, delta, interval, verdict } of suite.comparisons) {

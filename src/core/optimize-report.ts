@@ -30,6 +30,27 @@ export const frontierSchema = z.strictObject({
 export type Frontier = z.infer<typeof frontierSchema>;
 export type FrontierPoint = z.infer<typeof point>;
 
+/** Where each half of the test cases tests what the other half chose: what both say together. It decides. */
+const crossFit = z.strictObject({
+  /** Ids of what the first and the second half chose. The winner is one of them, drawn by a coin. */
+  chosen: z.tuple([z.string(), z.string()]),
+  comparisons: z.array(
+    z.strictObject({
+      scorer: z.string(),
+      pairs: count,
+      base: z.number(),
+      head: z.number(),
+      delta: z.number(),
+      /** 96 % interval: two tails of 2 %, because the halves are not independent. */
+      interval: z.tuple([z.number(), z.number()]),
+      p: z.number(),
+      verdict: z.enum(['improved', 'unchanged', 'inconclusive']),
+    }),
+  ),
+});
+
+export type CrossFit = z.infer<typeof crossFit>;
+
 /** The result of one search. */
 export const optimizeReportSchema = z.strictObject({
   version: z.literal(1),
@@ -47,9 +68,12 @@ export const optimizeReportSchema = z.strictObject({
     .optional(),
   /** Fewer than 30 independent cases: the numbers are a hint and no evidence. */
   exploratory: z.boolean(),
+  /** No validation cases: the test cases choose, too, in two halves, each for the other to test. */
   splits: z.strictObject({ train: count, validation: count, test: count }),
   /** How often the test split was looked at, this time included; absent: nobody counts. */
   looks: count.optional(),
+  /** Hash of the test cases, by which looks are counted; absent: they were not looked at. */
+  testSplit: z.string().optional(),
   seed: z.string(),
   stop: z.enum(['budget', 'stalled', 'ceiling', 'nothing-to-try']).optional(),
   cap: z.strictObject({ calls: count, costUsd: money.optional(), reservedForTest: count }),
@@ -73,6 +97,9 @@ export const optimizeReportSchema = z.strictObject({
   files: z.array(z.strictObject({ path: z.string(), before: z.string(), after: z.string() })),
   /** The comparison on the test split and of the other suites: the product's own. */
   test: reportSchema.optional(),
+  /** From 30 to 59 cases: the comparison of what the other half chose, where that is something else. */
+  other: reportSchema.optional(),
+  crossFit: crossFit.optional(),
 });
 
 export type OptimizeReport = z.infer<typeof optimizeReportSchema>;

@@ -24,7 +24,7 @@ export function frontier<Of extends Point>(points: readonly Of[]): Of[] {
 export interface Objective {
   /** `quality`: the best. `cheapest`: the cheapest that is not worse. `budget`: the best that costs no more. */
   kind: 'quality' | 'cheapest' | 'budget';
-  /** US dollars a case, for `budget`. */
+  /** Most US dollars a case; `budget` is made of it, and the others keep to it where it is said. */
   maxCostUsd?: number | undefined;
   /** Largest relative increase of cost over the incumbent: 0.2 is +20 %. */
   maxCostIncrease?: number | undefined;
@@ -34,10 +34,9 @@ export interface Objective {
 
 /** Whether a point keeps to what an objective allows. What is not known keeps to no limit on it. */
 export function isAllowed(point: Point, incumbent: Point, objective: Objective): boolean {
-  const { kind, maxCostUsd, maxCostIncrease, minQuality } = objective;
+  const { maxCostUsd, maxCostIncrease, minQuality } = objective;
   if (minQuality !== undefined && point.quality < minQuality) return false;
-  if (kind === 'budget' && maxCostUsd !== undefined && !((point.costUsd ?? Number.NaN) <= maxCostUsd))
-    return false;
+  if (maxCostUsd !== undefined && !((point.costUsd ?? Number.NaN) <= maxCostUsd)) return false;
   if (maxCostIncrease === undefined) return true;
   return (point.costUsd ?? Number.NaN) <= (incumbent.costUsd ?? Number.NaN) * (1 + maxCostIncrease);
 }

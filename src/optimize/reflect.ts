@@ -14,7 +14,7 @@ export interface Feedback {
 }
 
 const TEXT_LIMIT = 4000;
-const NOTES_LIMIT = 1500;
+const NOTES_LIMIT = 2500;
 
 const TASK = `You improve one part of a prompt for a language model. You see the part as it stands, and how the model did with it on some cases: what came in, what it answered, what was expected where that is known, and what reviewers said about the answer.
 

@@ -2,7 +2,7 @@ import { createRandom, type Random } from '../stats/random.ts';
 import type { Budget } from './budget.ts';
 import { type Candidate, candidateOf, differences, type Genome } from './candidate.ts';
 import { demoSubsets, usableDemos } from './demos.ts';
-import { finalCalls, pickWinner } from './finalists.ts';
+import { type Finalist, finalCalls, pickWinner } from './finalists.ts';
 import type { Objective } from './frontier.ts';
 import { merge } from './merge.ts';
 import { bestOf, drawParent, leads } from './parents.ts';
@@ -20,6 +20,8 @@ export interface SearchOptions {
   demos: boolean;
   train: readonly string[];
   validation: readonly string[];
+  /** Each chooses a winner of its own among what was found; absent: one winner, by validation and train cases. */
+  halves?: readonly [readonly string[], readonly string[]] | undefined;
   world: World;
   /** What is left after the test evaluation was set aside. */
   budget: Budget;
@@ -47,7 +49,9 @@ export interface SearchResult {
   winner: Member;
   incumbent: Member;
   pool: readonly Member[];
-  finalists: readonly Member[];
+  finalists: readonly Finalist[];
+  /** By whom each half chose, the first half's first. The winner is one of them, by a coin. */
+  chosen?: readonly [Member, Member] | undefined;
   steps: readonly Step[];
   stop: Stop;
 }
@@ -58,7 +62,7 @@ const MINIBATCH = 10;
 const PATIENCE = 8;
 const CEILING = 1 - 1e-9;
 /** Shares of the calls for the parts of a search that come beside reflection. */
-const SHARE = { settings: 0.25, demos: 0.15, finals: 0.15 };
+const SHARE = { settings: 0.25, demos: 0.15, finals: 0.15, halves: 0.4 };
 /** Fewest validation cases that a small budget is stretched over. */
 const LEAST_VALIDATION = 12;
 /** A budget that does not pay for validating so often is stretched over fewer validation cases. */
@@ -92,15 +96,23 @@ export async function search(options: SearchOptions): Promise<SearchResult | und
   const start = candidateOf(options.incumbent, 'incumbent');
   if (note(start, await pool.admit(start)) !== 'kept') return undefined;
   const incumbent = bestOf(pool.members);
-  const finals = Math.min(finalCalls(validation.length, callsPerTrial), Math.floor(SHARE.finals * total));
+  const { halves } = options;
+  const finals = halves
+    ? Math.min(2 * finalCalls(halves.flat().length / 2, callsPerTrial), Math.floor(SHARE.halves * total))
+    : Math.min(finalCalls(options.train.length, callsPerTrial), Math.floor(SHARE.finals * total));
   const context = { ...options, pool, random, note, validation, start, turns: new Map<string, number>() };
 
   await trySettings(context, Math.floor(SHARE.settings * total));
   const demos = options.demos ? Math.floor(SHARE.demos * total) : 0;
   const stop = await reflect(context, finals + demos);
   if (options.demos) await tryDemos(context, demos, finals);
-  const picked = await pickWinner({ pool, world, budget, validation, callsPerTrial, objective, margin });
-  return { ...picked, incumbent, pool: pool.members, steps, stop };
+  const pick = (more: readonly string[]) =>
+    pickWinner({ pool, budget, validation, more, callsPerTrial, objective, margin });
+  const found = { incumbent, pool: pool.members, steps, stop };
+  if (!halves) return { ...found, ...(await pick(random.shuffle(options.train))) };
+  const [first, second] = [await pick(halves[0]), await pick(halves[1])];
+  const drawn = random.next() < 0.5 ? first : second;
+  return { ...found, ...drawn, chosen: [first.winner, second.winner] };
 }
 
 type Context = SearchOptions & {

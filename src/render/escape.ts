@@ -62,7 +62,7 @@ function isPlain(word: string, first: boolean): boolean {
 }
 
 /** A fenced code block; the fence is longer than any run of backticks inside. */
-export function fence(text: string, language: '' | 'sh' | 'yaml' | 'text' = ''): string {
+export function fence(text: string, language: '' | 'sh' | 'yaml' | 'text' | 'mermaid' | 'diff' = ''): string {
   const shown = visible(text);
   const ticks = '`'.repeat(Math.max(3, longestTicks(shown) + 1));
   return `${ticks}${language}\n${shown}${shown.endsWith('\n') ? '' : '\n'}${ticks}`;

@@ -118,7 +118,7 @@ function decisionLines(entries: readonly HistoryEntry[], limit: number, screen: 
 }
 
 function factsOf(
-  { decision, pullRequest, base, head, scope, suites, totals }: HistoryEntry,
+  { decision, pullRequest, base, head, scope, suites, totals, look }: HistoryEntry,
   { voice }: Screen,
 ): string {
   const reasons = decision.reasons
@@ -131,6 +131,7 @@ function factsOf(
   const end = ({ label, sha }: HistoryEntry['base']) => voice.name(sha?.slice(0, 7) ?? label);
   return [
     decision.outcome,
+    look === undefined ? '' : `a search of ${voice.name(look.suite)} looked at its test cases`,
     pullRequest === undefined ? '' : `pull request ${count(pullRequest)}`,
     `${end(base)} → ${end(head)}`,
     scope === undefined ? '' : voice.name(scope),

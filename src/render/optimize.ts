@@ -1,7 +1,9 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Frontier, OptimizeReport } from '../core/optimize-report.ts';
+import type { Report } from '../core/report.ts';
 import { codeSpan, fence, inlineText, terminalText } from './escape.ts';
 import { FRONTIER_COLUMNS, frontierRows } from './frontier.ts';
+import { frontierPicture } from './frontier-picture.ts';
 import { columnsOf } from './layout.ts';
 import { bullets, details, table } from './markdown.ts';
 import { interval, money, points, score } from './numbers.ts';
@@ -13,7 +15,12 @@ export function frontierMarkdown(frontier: Frontier): string {
     ...rest,
   ]);
   const problems = frontier.problems.map(({ message }) => inlineText(message));
-  return [table(FRONTIER_COLUMNS, rows), ...(problems.length > 0 ? [bullets(problems)] : [])].join('\n\n');
+  const picture = frontierPicture(frontier);
+  return [
+    table(FRONTIER_COLUMNS, rows),
+    ...(picture === undefined ? [] : [fence(picture, 'mermaid')]),
+    ...(problems.length > 0 ? [bullets(problems)] : []),
+  ].join('\n\n');
 }
 
 export function frontierTerminal(frontier: Frontier): string {
@@ -58,12 +65,16 @@ function facts(report: OptimizeReport): string[] {
   const { splits, used, cap, stop, validation, looks, seed } = report;
   const kept = report.lineage.filter(({ fate }) => fate === 'kept').length;
   return [
-    `${splits.train} cases to learn from, ${splits.validation} to choose by, ${splits.test} to test on.`,
+    splits.validation === 0
+      ? `${splits.train} cases to learn from, ${splits.test} in two halves, each to test what the other one chose.`
+      : `${splits.train} cases to learn from, ${splits.validation} to choose by, ${splits.test} to test on.`,
     `${used.calls} of at most ${cap.calls} calls, ${money(used.costUsd)}${cap.costUsd === undefined ? '' : ` of at most ${money(cap.costUsd)}`}${used.unpriced > 0 ? `, ${used.unpriced} calls of unknown price` : ''}.`,
     `${report.lineage.length} candidates, ${kept} kept${stop === undefined ? '' : `; stopped: ${stop}`}. Seed ${seed}.`,
     ...(validation
       ? [
-          `Validation: ${score(validation.incumbent)} → ${score(validation.winner)}. It was chosen by this, so it looks better than it is.`,
+          splits.validation === 0
+            ? `On the cases to learn from: ${score(validation.incumbent)} → ${score(validation.winner)}. It was made with these, so it looks better than it is.`
+            : `Validation: ${score(validation.incumbent)} → ${score(validation.winner)}. It was chosen by this, so it looks better than it is.`,
         ]
       : []),
     ...(looks === undefined
@@ -74,8 +85,32 @@ function facts(report: OptimizeReport): string[] {
   ];
 }
 
+/** What both halves say together: it decides, and what each says is beside it. */
+function crossFitLines({ suite, crossFit }: OptimizeReport): string[] {
+  if (!crossFit) return [];
+  const [first, second] = crossFit.chosen;
+  const whose =
+    first === second
+      ? `both halves chose ${first}`
+      : `the halves chose ${first} and ${second}, and a coin drew which of them is proposed`;
+
+  return crossFit.comparisons.map(
+    ({ scorer, base, head, delta, interval: ends, verdict, pairs }) =>
+      `${suite}, ${scorer}: ${score(base)} → ${score(head)}, ${points(delta)} (${interval(ends)}, 96 %), ${verdict}, ${pairs} cases; ${whose}, and each was tested on the other half`,
+  );
+}
+
 function testLines(report: OptimizeReport): string[] {
-  return (report.test?.suites ?? []).flatMap((suite) => {
+  const suites = [...(report.test?.suites ?? []), ...(report.other?.suites ?? [])];
+  const { crossFit } = report;
+  // Where both halves chose the same, what they say together is all that the suite's own line could say.
+  const isSaid =
+    crossFit !== undefined && crossFit.chosen[0] === crossFit.chosen[1] ? report.suite : undefined;
+  return [...crossFitLines(report), ...suiteLines(suites, isSaid)];
+}
+
+function suiteLines(suites: Report['suites'], isSaid: string | undefined): string[] {
+  return suites.flatMap((suite) => {
     if (suite.state !== 'touched') return [];
     const cases = (kind: 'broke' | 'fixed') =>
       suite.cases.filter(({ confirmation }) => confirmation?.verdict === kind).map(({ id }) => id);
@@ -83,7 +118,7 @@ function testLines(report: OptimizeReport): string[] {
       ids.length === 0 ? [] : [`${suite.name}: ${name} ${ids.join(', ')}`];
     return [
       ...suite.comparisons
-        .filter(({ gating }) => gating)
+        .filter(({ gating }) => gating && suite.name !== isSaid)
         .map(
           ({ scorer, base, head, delta, interval: ends, verdict, pairs }) =>
             `${suite.name}, ${scorer}: ${score(base)} → ${score(head)}, ${points(delta)}${ends ? ` (${interval(ends)})` : ''}, ${verdict ?? 'no verdict'}, ${pairs} cases`,
@@ -124,7 +159,7 @@ const PATCH_LIMIT = 12_000;
 export function optimizeMarkdown(report: OptimizeReport, size: 'whole' | 'short' = 'whole'): string {
   const files = report.files.map(({ path, before, after }) => {
     const text = patch(path, before, after);
-    return fence(text.length > PATCH_LIMIT ? `${text.slice(0, PATCH_LIMIT)}\n…` : text);
+    return fence(text.length > PATCH_LIMIT ? `${text.slice(0, PATCH_LIMIT)}\n…` : text, 'diff');
   });
   const section = (title: string, body: string) => [`### ${title}`, body];
   const lines = (all: readonly string[]) => bullets(all.map((line) => inlineText(line, 600)));
@@ -132,7 +167,10 @@ export function optimizeMarkdown(report: OptimizeReport, size: 'whole' | 'short'
   return [
     `**${inlineText(optimizeHeadline(report))}**`,
     ...(test.length > 0 ? section('Test: cases that the search never saw', lines(test)) : []),
-    ...section('Frontier: validation cases', frontierMarkdown(report.frontier)),
+    ...section(
+      report.splits.validation === 0 ? 'Frontier: cases to learn from' : 'Frontier: validation cases',
+      frontierMarkdown(report.frontier),
+    ),
     ...(files.length > 0 && size === 'whole' ? section('Change', files.join('\n\n')) : []),
     ...section('Search', lines(facts(report))),
     ...(report.left.length > 0
@@ -145,5 +183,9 @@ export function optimizeMarkdown(report: OptimizeReport, size: 'whole' | 'short'
 }
 
 function patch(path: string, before: string, after: string): string {
-  return createTwoFilesPatch(path, path, before, after, '', '', { context: 3 });
+  // Without the two lines that name the file a third time.
+  return createTwoFilesPatch(path, path, before, after, '', '', { context: 3 }).replace(
+    /^(?:Index: .*\n)?=+\n/,
+    '',
+  );
 }

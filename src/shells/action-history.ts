@@ -8,7 +8,9 @@ import { githubLedger } from '../adapters/ledger/github.ts';
 import { createHistoryStore, HISTORY_BRANCH, type LedgerPlace } from '../adapters/ledger/store.ts';
 import type { Settings } from '../core/config/settings.ts';
 import { messageOf } from '../core/errors.ts';
+import { readLedger } from '../core/history.ts';
 import { draftOf, isHistoric } from '../core/history-draft.ts';
+import type { OptimizeReport } from '../core/optimize-report.ts';
 import type { Report } from '../core/report.ts';
 import type { HistoryStore } from '../ports.ts';
 import { VERSION } from '../version.ts';
@@ -47,6 +49,28 @@ export async function withCourse(
     return { report: await lookBack(report, store, secrets) };
   } catch (error) {
     return { report, note: `The report shows no earlier decisions: ${messageOf(error)}` };
+  }
+}
+
+/**
+ * Appends one look at a test split to the ledger that the suite's branch wants, and gives how many there were, this one
+ * included. `undefined`: no ledger is kept, or it cannot be written, which is warned of.
+ */
+export async function keepLook(
+  { test, testSplit: split, suite }: OptimizeReport,
+  place: Place & { repository: string },
+): Promise<{ looks?: number; warnings: string[] }> {
+  const wanted = test?.settings?.history ?? 'off';
+  if (wanted === 'off' || !test || split === undefined) return { warnings: [] };
+  try {
+    const source = { ...test.source, repository: place.repository };
+    const store = storeOf(wanted, { ...test, source }, place);
+    const { entries } = readLedger(await store.read());
+    const before = entries.filter(({ look }) => look?.split === split).length;
+    await store.append({ ...draftOf(test), look: { suite, split } });
+    return { looks: before + 1, warnings: [] };
+  } catch (error) {
+    return { warnings: [historyWarning(error, place)] };
   }
 }
 

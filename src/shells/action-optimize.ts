@@ -15,6 +15,7 @@ import { escapeLog } from '../render/escape.ts';
 import { optimizeHeadline, optimizeMarkdown } from '../render/optimize.ts';
 import { renderProgress } from '../render/progress.ts';
 import { VERSION } from '../version.ts';
+import { keepLook } from './action-history.ts';
 import { fileNameOf } from './optimize.ts';
 
 interface Found {
@@ -59,9 +60,15 @@ export async function optimizeInAction(options: Options, found: Found, world: Ac
     for (const suite of suites) {
       const name = fileNameOf(suite);
       const state = resolve(directory, '.prompt-ratchet/optimize', name);
-      const report = optimizeReportSchema.parse(
+      const searched = optimizeReportSchema.parse(
         await runOptimize(session, { suite, asked: {}, seed: suite }, { state }),
       );
+      const report = await counted(searched, {
+        apiUrl: found.context.apiUrl,
+        directory,
+        fork: false,
+        repository: repositoryOf(found, world),
+      });
       const path = `${state}.report.json`;
       await writeResult(path, `${JSON.stringify(report, null, 2)}\n`);
       setOutput('report-path', path);
@@ -77,6 +84,16 @@ export async function optimizeInAction(options: Options, found: Found, world: Ac
   }
   setOutput('decision', worst === 0 ? 'pass' : 'fail');
   return worst;
+}
+
+/** With the looks at its test split that the ledger knows of: a file on a runner does not outlive the job. */
+async function counted(
+  report: OptimizeReport,
+  place: Parameters<typeof keepLook>[1],
+): Promise<OptimizeReport> {
+  const { looks, warnings } = await keepLook(report, place);
+  for (const text of warnings) warning(escapeLog(text));
+  return looks === undefined ? report : { ...report, looks: Math.max(looks, report.looks ?? 0) };
 }
 
 async function openProposal(

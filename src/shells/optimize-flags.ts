@@ -7,8 +7,8 @@ export const OPTIMIZE_FLAGS = {
   models: 'Models to try beside that of the suite, separated by commas.',
   parameters: 'Sets of parameters to try, as a JSON list: `[{"temperature": 0}]`.',
   objective:
-    '`quality`: the best. `cheapest`: same quality, cheapest. `budget`: the best that costs at most `--max-cost-per-case`. Default: quality.',
-  'max-cost-per-case': 'US dollars that one trial of the target may cost, for `--objective budget`.',
+    '`quality`: the best. `cheapest`: same quality, cheapest. `budget`: the best that costs at most `--max-cost-per-case`. Default: budget where that is given, else quality.',
+  'max-cost-per-case': 'The best under this budget: US dollars that one trial of the target may cost.',
   'max-cost-increase': 'Largest relative increase of cost: 0.2 is +20 %.',
   'min-quality': 'Smallest mean score in validation, 0 to 1.',
   'max-calls': 'Hard cap on calls of all models together, with the test at the end. Default: 600.',
@@ -85,15 +85,6 @@ export function wantedOf(suite: string, values: Readonly<Record<string, string>>
     );
   }
   const { seed, ...flags } = parsed.data;
-  if (flags.objective === 'budget' && flags['max-cost-per-case'] === undefined) {
-    throw new RatchetErrors([
-      {
-        code: 'E_USAGE',
-        message: '--objective budget needs --max-cost-per-case.',
-        help: OPTIMIZE_FLAGS['max-cost-per-case'],
-      },
-    ]);
-  }
   return {
     suite,
     // What is not given stays as the suite's file says.

@@ -9,6 +9,7 @@ import { withDemos } from '../optimize/demos.ts';
 import { type Feedback, readProposal, reflectionMessages } from '../optimize/reflect.ts';
 import type { Observation, World } from '../optimize/world.ts';
 import type { Ledger } from './ledger.ts';
+import type { Notes } from './notes.ts';
 import { type PromptSuite, renderPrompt } from './prompt-suite.ts';
 import { type Asking, type Job, layOut, runAll } from './schedule.ts';
 
@@ -34,9 +35,11 @@ export function createWorld(options: {
   demosIn: string | undefined;
   proposer: Proposer;
   asking: Asking & { ledger: Ledger };
+  /** What people wrote about answers to the cases that may be reflected on. */
+  notes?: Notes | undefined;
   checkpoint?: (() => Promise<void>) | undefined;
 }): CandidateWorld {
-  const { suite, components, demosIn, proposer, asking, checkpoint } = options;
+  const { suite, components, demosIn, proposer, asking, notes, checkpoint } = options;
   const rows = new Map(suite.cases.map((row) => [row.id, row]));
   const demos = new Map<string, Demo>();
   let proposals = 0;
@@ -73,7 +76,9 @@ export function createWorld(options: {
       const before = asking.ledger.totals().costUsd;
       await runAll(jobs, asking);
       const observations = laidOut.flatMap(({ planned, sides }) =>
-        (sides.head ?? []).map((measured) => observationOf(planned.case, measured, plan.scorers)),
+        (sides.head ?? []).map((measured) =>
+          observationOf(planned.case, measured, { scorers: plan.scorers, notes }),
+        ),
       );
       for (const { case: id, passed, feedback } of observations) {
         const known = demos.has(id);
@@ -109,7 +114,11 @@ export function createWorld(options: {
   };
 }
 
-function observationOf(row: Case, measured: MeasuredTrial, scorers: readonly PlannedScorer[]): Observation {
+function observationOf(
+  row: Case,
+  measured: MeasuredTrial,
+  { scorers, notes }: { scorers: readonly PlannedScorer[]; notes: Notes | undefined },
+): Observation {
   const deciding = scorers.filter(({ gating, spec }) => gating && appliesTo(spec, row));
   const { trial, scores } = measured;
   const known = deciding.flatMap(({ spec }) => {
@@ -123,14 +132,14 @@ function observationOf(row: Case, measured: MeasuredTrial, scorers: readonly Pla
     ...(isWhole ? { score: known.reduce((sum, one) => sum + one.value * one.weight, 0) / weight } : {}),
     passed: trialPasses(measured, scorers),
     ...(trial.ok ? { costUsd: trial.costUsd, latencyMs: trial.latencyMs } : {}),
-    feedback: feedbackOf(row, measured, deciding),
+    feedback: feedbackOf(row, measured, { deciding, people: notes?.get(row.id) ?? [] }),
   };
 }
 
 function feedbackOf(
   row: Case,
   { trial, scores }: MeasuredTrial,
-  deciding: readonly PlannedScorer[],
+  { deciding, people }: { deciding: readonly PlannedScorer[]; people: readonly string[] },
 ): Feedback {
   const notes = deciding.flatMap(({ spec }) => {
     const score = scores.get(spec.name);
@@ -155,7 +164,7 @@ function feedbackOf(
     ...(row.expected === undefined ? {} : { expected: shown(row.expected) }),
     output: trial.ok ? trial.output : `(none: ${trial.message})`,
     ...(value === undefined ? {} : { score: value }),
-    notes,
+    notes: [...people, ...notes],
   };
 }
 

@@ -49,9 +49,12 @@ export function findSuite(loaded: readonly LoadedSuite[], wanted: string): Promp
   return found.suite;
 }
 
-/** What is asked of a search by name of the suite file's keys; what is not said is taken from the suite. */
+/**
+ * What is asked of a search by name of the suite file's keys; what is not said is taken from the suite.
+ * @throws RatchetError E_OPTIMIZE for a budget without an amount
+ */
 export function settle(
-  { optimize: own = {} }: PromptSuite,
+  { path, optimize: own = {} }: PromptSuite,
   asked: OptimizeFile,
 ): {
   models: readonly string[];
@@ -63,13 +66,16 @@ export function settle(
 } {
   const said = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
   const all: OptimizeFile = { ...own, ...said };
+  const most = all['max-cost-per-case'];
+  if (all.objective === 'budget' && most === undefined) throw noBudget(path);
   return {
     models: all.models ?? [],
     parameters: all.parameters ?? [],
     demos: all.demos ?? true,
     objective: {
-      kind: all.objective ?? 'quality',
-      maxCostUsd: all['max-cost-per-case'],
+      // What a case may cost at most says by itself what is wanted: the best under this budget.
+      kind: all.objective ?? (most === undefined ? 'quality' : 'budget'),
+      maxCostUsd: most,
       maxCostIncrease: all['max-cost-increase'],
       minQuality: all['min-quality'],
     },
@@ -91,11 +97,17 @@ export function callsPerTrial(suite: PromptSuite): number {
 }
 
 /** Calls that judging a winner takes at most: its test and must-pass cases, and all suites that share its files. */
-export function testCalls(suite: PromptSuite, { test }: Splits, loaded: readonly LoadedSuite[]): number {
-  const ids = new Set(test.map(({ id }) => id));
-  const own = suite.cases.filter(
-    ({ id, tags }) => ids.has(id) || tags.some((tag) => suite.policy.mustPass.includes(tag)),
-  );
+export function testCalls(
+  suite: PromptSuite,
+  { test, halves }: Splits,
+  loaded: readonly LoadedSuite[],
+): number {
+  const own = (halves ?? [test]).map((part) => {
+    const ids = new Set(part.map(({ id }) => id));
+    return suite.cases.filter(
+      ({ id, tags }) => ids.has(id) || tags.some((tag) => suite.policy.mustPass.includes(tag)),
+    );
+  });
   const { file: promptFile } = splitAddress(suite.promptPath);
   const others = loaded.flatMap((one) =>
     one.ok &&
@@ -105,7 +117,10 @@ export function testCalls(suite: PromptSuite, { test }: Splits, loaded: readonly
       ? [one.suite]
       : [],
   );
-  return [{ ...suite, cases: own }, ...others].reduce((sum, one) => sum + boundOf(changed(one)), 0);
+  return [...own.map((cases) => ({ ...suite, cases })), ...others].reduce(
+    (sum, one) => sum + boundOf(changed(one)),
+    0,
+  );
 }
 
 /** The plan of a suite whose every request differs between base and head. */
@@ -145,6 +160,15 @@ export function clusterOf(suite: PromptSuite): ((id: string) => string) | undefi
     const cluster = clusters.get(id);
     return cluster === undefined ? `i${id}` : `c${cluster}`;
   };
+}
+
+function noBudget(path: string): RatchetError {
+  return new RatchetError({
+    code: 'E_OPTIMIZE',
+    message: 'The objective `budget` needs to know what a case may cost.',
+    help: 'Say how many US dollars one trial may cost at most: --max-cost-per-case 0.002, or in the suite file:\n  optimize:\n    max-cost-per-case: 0.002',
+    place: { path },
+  });
 }
 
 export function tooFew({ path, cases }: PromptSuite): RatchetError {

@@ -1,6 +1,7 @@
 import type { Log, Model } from '../ports.ts';
 import { type CandidateWorld, createWorld } from './candidates.ts';
 import { createLedger, type PriceOf } from './ledger.ts';
+import type { Notes } from './notes.ts';
 import type { PromptSuite } from './prompt-suite.ts';
 import type { Space } from './space.ts';
 
@@ -12,6 +13,8 @@ export interface Running {
   signal: AbortSignal;
   /** The model that proposes texts, of the suite's provider; absent: the suite's own. */
   proposer?: string | undefined;
+  /** What people wrote about answers to the cases that may be reflected on. */
+  notes?: Notes | undefined;
   checkpoint?: (() => Promise<void>) | undefined;
 }
 
@@ -22,7 +25,7 @@ export function worldOf(
   options: Running,
   model: Model,
 ): CandidateWorld {
-  const { concurrency, signal, log, priceOf, checkpoint } = options;
+  const { concurrency, signal, log, priceOf, notes, checkpoint } = options;
   const { provider, model: own } = suite.target;
   const ledger = createLedger({ trials: 0, priceOf, onProgress: (progress) => log.progress(progress) });
   const proposer = { provider, model: options.proposer ?? own };
@@ -32,6 +35,7 @@ export function worldOf(
     demosIn,
     proposer,
     asking: { model, ledger, concurrency, signal },
+    notes,
     checkpoint,
   });
 }

@@ -1,5 +1,8 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDataset } from '../../src/core/dataset/dataset.ts';
+import { readLedger } from '../../src/core/history.ts';
 import { splitCases } from '../../src/optimize/splits.ts';
 import { createGithubDouble, type GithubDouble } from '../support/github-double.ts';
 import { type ChatRequest, createOpenaiDouble, type OpenaiDouble } from '../support/openai-double.ts';
@@ -61,6 +64,7 @@ describe('mode: optimize', () => {
     for (const part of [
       'better on cases',
       'Frontier',
+      '```mermaid\nquadrantChart',
       `+      ${RULE}`,
       'Validation',
       'Test:',
@@ -99,6 +103,47 @@ describe('mode: optimize', () => {
     expect(proposed()).toEqual([]);
     expect(github.state.git.refs.size).toBe(0);
   });
+
+  it('counts looks at a test split in the ledger, which outlives the runner', async () => {
+    await repository.write({ '.github/prompt-ratchet.yml': 'history:\n  file: ledger.jsonl\n' });
+    github.state.git.keep(await repository.commit('Keep a history'));
+    for (const look of [1, 2]) {
+      await rm(join(repository.path, '.prompt-ratchet'), { recursive: true, force: true });
+      const { exitCode, summary } = await run();
+      expect(exitCode).toBe(0);
+      expect(summary).toContain(`Look ${look} at this test split`);
+    }
+    const kept = await readFile(join(repository.path, 'ledger.jsonl'), 'utf8');
+    const { entries, faults } = readLedger([{ name: 'ledger.jsonl', text: kept }]);
+    expect(faults).toEqual([]);
+    expect(entries.map(({ look }) => look?.suite)).toEqual(['triage', 'triage']);
+  });
+
+  it.each([
+    ['breaks', 'no', 0],
+    ['leaves as it is', 'yes', 1],
+  ])(
+    'runs the other suites of the changed prompt as a guard: the winner %s one',
+    async (_, expected, pulls) => {
+      // At base the model says no to these; with the rule that the search finds, yes.
+      const rows = [1, 2, 4, 5, 7, 8, 10, 11, 13, 14, 16, 17].map((index) =>
+        JSON.stringify({ id: `g${index}`, input: `message no. ${index} of another kind`, expected }),
+      );
+      await repository.write({
+        'evals/guard.yml':
+          'target:\n  prompt: ../prompts/triage.prompt.yml\ndataset: data/guard.jsonl\nscorers:\n  - check: exact\n',
+        'evals/data/guard.jsonl': `${rows.join('\n')}\n`,
+        'evals/triage.yml': (await repository.git('show', 'HEAD:evals/triage.yml')).replace('900', '1500'),
+      });
+      github.state.git.keep(await repository.commit('Add another suite'));
+      const result = await run();
+      expect(result.exitCode).toBe(0);
+      expect(proposed()).toHaveLength(pulls);
+      expect(github.state.git.refs.size).toBe(pulls);
+      expect(result.summary).toContain(pulls === 0 ? 'The gate would block the winner' : 'guard, exact');
+      expect(result.summary).toContain('guard, exact');
+    },
+  );
 
   it('leaves a branch alone that somebody else has pushed to', async () => {
     github.state.git.keep('b'.repeat(40));

@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OVERALL } from '../../src/core/criterion.ts';
 import { parseDataset } from '../../src/core/dataset/dataset.ts';
 import { frontierSchema, type OptimizeReport, optimizeReportSchema } from '../../src/core/optimize-report.ts';
+import { itemOf, printItem } from '../../src/human/item.ts';
+import { printLabel } from '../../src/human/label.ts';
 import { splitCases } from '../../src/optimize/splits.ts';
 import { type ChatRequest, createOpenaiDouble, type OpenaiDouble } from '../support/openai-double.ts';
 import { createRepository, type Repository } from '../support/repository.ts';
 import { MODEL_KEY, type ProcessResult, runCli } from '../support/runner.ts';
-import { casesShown, model, PROMPT, RULE, startWithWeakPrompt } from './optimize-scenario.ts';
+import { casesShown, isReflection, model, PROMPT, RULE, startWithWeakPrompt } from './optimize-scenario.ts';
 
 let repository: Repository;
 let provider: OpenaiDouble;
@@ -65,6 +68,56 @@ describe('optimize', () => {
     expect(shown.size).toBeLessThanOrEqual(train);
   });
 
+  it("tells the proposer of people's notes on train cases, and of no others", async () => {
+    const test = await testIndices();
+    const [seen, unseen] = [0, 1].map((kind) =>
+      Array.from({ length: 60 }, (_, index) => index).filter(
+        (index) => test.includes(index) === (kind === 1),
+      ),
+    );
+    const about = (indices: readonly number[] = [], note: string) =>
+      indices.map((index) => {
+        const item = itemOf({ id: `c${index}`, vars: { input: `message no. ${index} of sixty` } }, 'no');
+        const { name: criterion, version: criterionVersion } = OVERALL;
+        const head = { case: 'moved', criterion, criterionVersion, rater: 'ada', blind: true };
+        const at = '2026-01-01T00:00:00Z';
+        return {
+          item,
+          label: { kind: 'output', ...head, at, note, output: item.key, verdict: 'fail' } as const,
+        };
+      });
+    const all = [...about(seen, 'Too curt for us.'), ...about(unseen, 'Told of in secret.')];
+    await repository.write({
+      'evals/labels/triage.jsonl': all.map(({ label }) => printLabel(label)).join(''),
+      'evals/labels/triage.items.jsonl': all.map(({ item }) => printItem(item)).join(''),
+    });
+    await cli('optimize', 'triage', '--max-calls', '900', '--no-demos');
+    const sent = requests().map(({ messages }) => messages.map(({ content }) => content).join('\n'));
+    expect(sent.filter((text) => text.includes('which fails: Too curt for us.')).length).toBeGreaterThan(0);
+    expect(sent.filter((text) => text.includes('Told of in secret.'))).toEqual([]);
+  });
+
+  it('has each half of a small test split test what the other one chose', async () => {
+    const rows = (await read('evals/data/triage.jsonl')).split('\n').slice(0, 40);
+    await repository.write({ 'evals/data/triage.jsonl': `${rows.join('\n')}\n` });
+    const result = await cli('optimize', 'triage', '--max-calls', '900', '--no-demos', '--write');
+    expect(result.exitCode).toBe(0);
+    const found = await report();
+    expect(found).toMatchObject({
+      outcome: 'improved',
+      exploratory: false,
+      splits: { train: 20, validation: 0, test: 20 },
+      crossFit: { comparisons: [{ scorer: 'exact', pairs: 20, verdict: 'improved' }] },
+    });
+    expect(found.crossFit?.chosen).toContain(
+      found.frontier.points.find(({ what }) => what === 'winner')?.name,
+    );
+    expect(result.stdout).toContain('each was tested on the other half');
+    expect(found.used.calls).toBeLessThanOrEqual(900);
+    const shown = casesShown(requests());
+    expect((await testIndices()).filter((index) => shown.has(index))).toEqual([]);
+  });
+
   it('says that no improvement is proven where there is none, and leaves the files alone', async () => {
     provider.answer = model('Think twice.');
     const result = await cli('optimize', 'triage', '--max-calls', '900', '--no-demos', '--write');
@@ -113,6 +166,28 @@ describe('optimize', () => {
     expect((await report()).files[0]?.after).toContain('model: gpt-4o-mini # the cheap one');
   });
 
+  it('takes the best under a budget, by one flag', async () => {
+    await repository.write({ 'prompts/triage.prompt.yml': PROMPT.replace('small-1', 'gpt-4o-mini') });
+    provider.answer = (request) =>
+      isReflection(request) ? 'nothing' : request.model === 'gpt-4o-mini' ? model()(request) : 'yes';
+    const search = [
+      'optimize',
+      'triage',
+      '--models',
+      'gpt-4o,gpt-4.1-nano',
+      '--no-demos',
+      '--max-calls',
+      '900',
+    ];
+    await cli(...search, '--max-cost-per-case', '0.0000001');
+    expect(await report()).toMatchObject({ outcome: 'no-improvement', why: 'no-better-candidate' });
+    await cli(...search, '--max-cost-per-case', '0.01');
+    expect((await report()).outcome).toBe('improved');
+    const { points } = (await report()).frontier;
+    for (const { what, costPerThousand = 99 } of points)
+      if (what === 'winner') expect(costPerThousand).toBeLessThanOrEqual(10);
+  });
+
   it('refuses a target that is a command', async () => {
     const suite = await read('evals/triage.yml');
     await repository.write({
@@ -132,7 +207,7 @@ describe('optimize', () => {
     [['optimize', 'tirage'], 'Did you mean "triage"?'],
     [['optimize', 'triage', '--max-calls', '20'], 'calls are too few'],
     [['optimize', 'triage', '--max-calls', 'many'], '--max-calls'],
-    [['optimize', 'triage', '--objective', 'budget'], 'needs --max-cost-per-case'],
+    [['optimize', 'triage', '--objective', 'budget'], '--max-cost-per-case'],
     [['compare', '--models', 'a,b'], 'needs --suite'],
   ])('%j is refused before any call', async (args, message) => {
     const result = await cli(...args);

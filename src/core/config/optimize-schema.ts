@@ -19,11 +19,11 @@ export const optimizeSchema = z.strictObject({
     .enum(['quality', 'cheapest', 'budget'])
     .optional()
     .describe(
-      '`quality`: the best. `cheapest`: same quality, cheapest. `budget`: the best that costs at most `max-cost-per-case`. Default: quality.',
+      '`quality`: the best. `cheapest`: same quality, cheapest. `budget`: the best that costs at most `max-cost-per-case`. Default: `budget` where `max-cost-per-case` is given, else `quality`.',
     ),
   'max-cost-per-case': amount
     .optional()
-    .describe('US dollars that one trial of the target may cost, for `budget`.'),
+    .describe('US dollars that one trial of the target may cost at most: the best under this budget.'),
   'max-cost-increase': amount.optional().describe('Largest relative increase of cost: 0.2 is +20 %.'),
   'min-quality': fraction.optional().describe('Smallest mean score in validation.'),
   'max-calls': z

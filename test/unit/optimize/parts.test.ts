@@ -31,11 +31,10 @@ describe('splits', () => {
         fc.string(),
         (count, size, salt) => {
           const cases = rows(count, (index) => `k${Math.floor(index / size)}`);
-          const { train, validation, test } = splitCases(cases, salt);
-          expect(idsOf([...train, ...validation, ...test]).sort()).toEqual(idsOf(cases).sort());
-          const placeOf = new Map(
-            [train, validation, test].flatMap((split, at) => split.map((row) => [row, at])),
-          );
+          const { train, validation, test, halves } = splitCases(cases, salt);
+          const parts = halves ? [train, ...halves] : [train, validation, test];
+          expect(idsOf(parts.flat()).sort()).toEqual(idsOf(cases).sort());
+          const placeOf = new Map(parts.flatMap((split, at) => split.map((row) => [row, at])));
           for (const [, mates] of Map.groupBy(cases, ({ cluster }) => cluster)) {
             expect(new Set(mates.map((row) => placeOf.get(row))).size).toBe(1);
           }
@@ -54,6 +53,20 @@ describe('splits', () => {
       1,
       true,
     ]);
+  });
+
+  it('are one half to train and two halves to test between 30 and 59 cases', () => {
+    const { train, validation, test, halves, exploratory } = splitCases(rows(40), 's');
+    expect([train.length, test.length, halves?.map((half) => half.length), exploratory]).toEqual([
+      20,
+      20,
+      [10, 10],
+      false,
+    ]);
+    expect(validation).toBe(train);
+    expect(idsOf(halves?.flat() ?? []).sort()).toEqual(idsOf(test).sort());
+    expect(splitCases(rows(60), 's').halves).toBeUndefined();
+    expect(splitCases(rows(29), 's').halves).toBeUndefined();
   });
 
   it('depend on ids, not on the order of the rows', () => {

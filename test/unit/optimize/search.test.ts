@@ -13,13 +13,15 @@ describe('the search on a landscape whose truth is known', () => {
   it.each<Kind>(['additive', 'epistatic'])(
     'is far above blind mutation and random search: %s',
     async (kind) => {
-      const [ours, blind, drawn] = await Promise.all([
+      const [ours, greedy, blind, drawn] = await Promise.all([
         outcomes('optimize', kind, 400),
+        outcomes('greedy reflection', kind, 400),
         outcomes('blind mutation', kind, 400),
         outcomes('random search', kind, 400),
       ]);
       const heldOut = (all: typeof ours) => mean(all.map((one) => one.heldOut));
       expect(heldOut(ours)).toBeGreaterThanOrEqual(0.8);
+      expect(heldOut(ours)).toBeGreaterThanOrEqual(heldOut(greedy));
       expect(heldOut(ours) - heldOut(blind)).toBeGreaterThanOrEqual(0.15);
       expect(heldOut(ours) - heldOut(drawn)).toBeGreaterThanOrEqual(0.1);
     },
