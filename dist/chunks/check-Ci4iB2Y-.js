@@ -1,0 +1,1 @@
+export{n as runCheck}from"./check-DpHhyE-1.js";

@@ -1,0 +1,1 @@
+export{n as compareCommand}from"./compare-DCDnyn4g.js";

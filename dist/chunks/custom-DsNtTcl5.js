@@ -1,0 +1,1 @@
+export{n as precheckCustom}from"./custom-NHY98Yo0.js";

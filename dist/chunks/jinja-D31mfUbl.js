@@ -1,1 +1,0 @@
-export{t as compileJinja}from"./jinja-_b_Tqhaa.js";

@@ -1,1 +1,0 @@
-export{t as judgeOutput}from"./judge-BvdAFnt0.js";

@@ -1,0 +1,1 @@
+export{t as compileMustache}from"./mustache-Co4vZZP0.js";

@@ -1,0 +1,1 @@
+export{gt as precheck}from"./start-BhbdqAfO.js";

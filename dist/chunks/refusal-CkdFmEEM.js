@@ -1,0 +1,1 @@
+export{t as refusal}from"./refusal-D2ve_a6p.js";
