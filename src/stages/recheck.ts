@@ -3,7 +3,8 @@ import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from '../core/measure
 import { isAlarmed } from '../core/recheck.ts';
 import { decides } from '../core/tally.ts';
 import { trialsSoFar } from './confirm.ts';
-import { type Asking, type Job, layOut, runAll } from './schedule.ts';
+import { layOut } from './lay-out.ts';
+import { type Asking, runAll } from './schedule.ts';
 
 /**
  * Runs the deciding cases of every suite with an alarm once more, and puts the new trials beside the first ones.
@@ -14,20 +15,23 @@ export async function recheck(
   options: Asking & { seed: string },
 ): Promise<MeasuredSuite[]> {
   const comparisons = compareAll(measured, options.seed);
-  const jobs: Job[] = [];
   const again = measured.map((suite, index) => {
     if (!isAlarmed(suite, comparisons[index] ?? [])) return undefined;
     const deciding = suite.cases
       .filter((row) => decides(row, suite.planned.state))
       .map(({ planned }) => planned);
-    return layOut(suite.planned, deciding, { from: trialsSoFar(suite), count: suite.planned.trials }, jobs);
+    return layOut(suite.planned, deciding, { from: trialsSoFar(suite), count: suite.planned.trials });
   });
-  options.ledger.expect(jobs.length);
-  await runAll(jobs, options);
+  const laidOut = again.filter((one) => one !== undefined);
+  options.ledger.expect(laidOut.reduce((sum, { count }) => sum + count, 0));
+  await runAll(
+    laidOut.map(({ jobs }) => jobs),
+    options,
+  );
   return measured.map((suite, index) => {
     const rows = again[index];
     if (!rows) return suite;
-    const sidesOf = new Map(rows.map(({ planned, sides }) => [planned, sides]));
+    const sidesOf = new Map(rows.cases.map(({ planned, sides }) => [planned, sides]));
     const cases = suite.cases.map((row): MeasuredCase => {
       const sides = sidesOf.get(row.planned);
       const { base, head } = row.sides;

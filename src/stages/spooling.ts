@@ -4,7 +4,7 @@ import type { ToolCall } from '../core/model.ts';
 import { redactor } from '../core/redact.ts';
 import type { Score } from '../core/trial.ts';
 import type { Spool } from '../ports.ts';
-import type { Job } from './schedule.ts';
+import type { Job } from './lay-out.ts';
 
 /** Keeps what verdicts do not need of a large run's trials on disk. */
 export interface Spooling {
