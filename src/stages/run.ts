@@ -20,8 +20,9 @@ export async function runTrial(options: {
   const { planned, price, purpose, model, ledger, signal } = options;
   if (!planned.ok) return { ok: false, code: planned.code, message: planned.message };
   if (planned.call) return runCommand(planned.call, options);
-  const reply = await model.ask(planned.request, { ...purpose, price }, signal);
-  const costUsd = await ledger.note('target', { request: planned.request, price, reply });
+  const { request } = planned;
+  const reply = await model.ask(request, { ...purpose, price }, signal);
+  const costUsd = await ledger.note('target', { request, price, reply });
   if (!reply.ok) return { ok: false, code: reply.code, message: reply.message };
   return {
     ok: true,
