@@ -85,7 +85,8 @@ function caseReports(
   const reportOf = (row: MeasuredCase, brief = false) =>
     caseReport(row, { scorers, confirmation: confirmations.get(row.planned.case.id), brief });
   if (!large) return cases.map((row) => reportOf(row));
-  const reports = cases.map((row) => reportOf(row, true));
+  const share = createSharing();
+  const reports = cases.map((row) => shared(reportOf(row, true), share));
   const telling = tellingCases(reports, large.limit);
   return reports.map((report, index) => {
     const row = cases[index];
@@ -99,6 +100,24 @@ function recalled(row: MeasuredCase, { recall }: LargeRun): MeasuredCase {
     ...row,
     sides: { ...(base ? { base: base.map(recall) } : {}), ...(head ? { head: head.map(recall) } : {}) },
   };
+}
+
+/** Gives equal things as one. */
+type Sharing = <Thing>(thing: Thing) => Thing;
+
+function createSharing(): Sharing {
+  const known = new Map<string, unknown>();
+  return <Thing>(thing: Thing) => {
+    const key = JSON.stringify(thing);
+    if (!known.has(key)) known.set(key, thing);
+    return known.get(key) as Thing;
+  };
+}
+
+/** Of very many brief cases most are alike but for their names: what is alike is held once. */
+function shared(report: CaseReport, share: Sharing): CaseReport {
+  const { tags, vars, base, head } = report;
+  return { ...report, tags: share(tags), vars: share(vars), base: share(base), head: share(head) };
 }
 
 /** What was run on each side: models, or command lines. */

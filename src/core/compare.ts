@@ -1,14 +1,14 @@
 import { holm } from '../stats/multiplicity.ts';
 import { paddedT } from '../stats/padded-t.ts';
 import { signFlip } from '../stats/sign-flip.ts';
-import { STOP_ALPHA, watchesOf } from './fail-fast.ts';
+import { isWatched, STOP_ALPHA } from './fail-fast.ts';
 import { judgeFacts } from './judge-facts.ts';
 import type { MeasuredSuite } from './measurement.ts';
 import { decidingOf } from './people.ts';
 import { isDeciding, type PlannedScorer } from './plan.ts';
 import { ALPHA, reach, spreadOf } from './reach.ts';
 import type { Comparison } from './report.ts';
-import { appliesTo, clustersOf, decides, isSkipped, mean, pairOf, sideScore } from './tally.ts';
+import { appliesTo, clustersOf, decides, isSkipped, mean, pairsOf, sideScore } from './tally.ts';
 
 /** Room for rounding where a delta is held against a margin. */
 const EPSILON = 1e-12;
@@ -29,10 +29,7 @@ export function compareAll(suites: readonly MeasuredSuite[], seed: string): Comp
   const alarms = drafts.flat().filter(({ comparison: { gating, p, reason, stopped } }) => {
     return gating && (p !== undefined || reason === 'stopped' || stopped);
   });
-  const watched = watchesOf(
-    suites.map(({ planned }) => planned),
-    seed,
-  ).some((watch) => watch !== undefined);
+  const watched = suites.some(({ planned }) => isWatched(planned));
   const alpha = watched ? ALPHA - STOP_ALPHA : ALPHA;
   const adjusted = holm(alarms.map(({ comparison }) => decidingOf(comparison).p ?? 1));
   const adjustedOf = new Map(alarms.map((draft, index) => [draft, adjusted[index]]));
@@ -71,22 +68,16 @@ function draftOf(
       comparison: { ...common, pairs: 0, lost: deciding.length - scores.length, head: mean(scores) },
     };
   }
-  const paired = deciding.flatMap((row) => {
-    const pair = pairOf(row, spec.name);
-    return pair ? [{ row, ...pair }] : [];
-  });
-  const pairs = paired.map(({ base, head }) => ({ base, head }));
-  const deltas = pairs.map(({ base, head }) => head - base);
-  const grouped = clustersOf(paired.map(({ row }) => row));
-  const comparison: Comparison = { ...common, pairs: pairs.length, lost: deciding.length - pairs.length };
-  if (pairs.length === 0) {
+  const { rows, base, head } = pairsOf(deciding, spec.name);
+  const deltas = head.map((value, index) => value - (base[index] ?? 0));
+  const grouped = clustersOf(rows);
+  const comparison: Comparison = { ...common, pairs: rows.length, lost: deciding.length - rows.length };
+  if (rows.length === 0) {
     // Nothing to pair, as when only scorers changed; what head scores with a new one is still worth seeing.
-    const head = gating
-      ? undefined
-      : mean(cases.flatMap(({ sides }) => sideScore(sides.head ?? [], spec.name) ?? []));
-    return { state: planned.state, comparison: { ...comparison, head } };
+    const scores = cases.flatMap(({ sides }) => sideScore(sides.head ?? [], spec.name) ?? []);
+    return { state: planned.state, comparison: { ...comparison, head: gating ? undefined : mean(scores) } };
   }
-  const means = { base: mean(pairs.map(({ base }) => base)), head: mean(pairs.map(({ head }) => head)) };
+  const means = { base: mean(base), head: mean(head) };
   if (stop) {
     // A test and an interval for a fixed number of cases do not hold at a moment that the data chose.
     const evidence = stop.proven.get(spec.name);
@@ -117,10 +108,7 @@ function draftOf(
       interval: [interval.lower, interval.upper],
       p: signFlip(deltas, { alternative: 'worse', seed, ...grouped }).p,
       ...reach(deltas, comparison.margin),
-      spread: spreadOf(
-        paired.map(({ row }) => row),
-        spec.name,
-      ),
+      spread: spreadOf(rows, spec.name),
     },
   };
 }

@@ -45,7 +45,7 @@ export interface PlannedUse {
 
 /** What a plan can use at most, by model; repairs and what confirming adds included. */
 export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; assumed: boolean } {
-  const uses: PlannedUse[] = [];
+  const uses = createUses();
   let assumed = false;
   for (const suite of suites) {
     // Confirming repeats calls of the plan: at worst as often as their share of all calls.
@@ -61,7 +61,7 @@ export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; a
         // What a command asks, and whom, it alone knows; its output counts as that of a request without a limit.
         const bound = planned.request ? usageBound(planned.request) : COMMAND_BOUND;
         assumed ||= bound.assumed;
-        if (of.kind === 'prompt') uses.push({ ...of, usage: scaled(bound, times) });
+        if (of.kind === 'prompt') uses.add(of, scaled(bound, times));
         const shown =
           bound.outputTokens + bytesOf(JSON.stringify([row.case.vars, row.case.expected ?? null]));
         for (const spec of judges) {
@@ -76,13 +76,14 @@ export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; a
             outputTokens: asked.outputTokens,
           };
           for (const juror of spec.panel ?? [spec.asks]) {
-            uses.push({ ...juror, usage: scaled(asked, each) }, { ...juror, usage: scaled(repair, each) });
+            uses.add(juror, scaled(asked, each));
+            uses.add(juror, scaled(repair, each));
           }
         }
       }
     }
   }
-  return { uses: joined(uses), assumed };
+  return { uses: uses.all(), assumed };
 }
 
 const COMMAND_BOUND = { inputTokens: 0, outputTokens: ASSUMED_OUTPUT_TOKENS, assumed: true };
@@ -96,20 +97,26 @@ function scaled({ inputTokens, outputTokens }: Usage, times: number): Usage {
   return { inputTokens: Math.ceil(inputTokens * times), outputTokens: Math.ceil(outputTokens * times) };
 }
 
-function joined(uses: readonly PlannedUse[]): PlannedUse[] {
+type Priced = Omit<PlannedUse, 'usage'>;
+
+/** Adds up by model as it goes: there are as many uses as calls. */
+function createUses() {
   const byModel = new Map<string, PlannedUse>();
-  for (const { provider, model, price, usage } of uses) {
+  // What is asked is the same object for all calls of one target or juror.
+  const known = new Map<Priced, PlannedUse>();
+  const useOf = ({ provider, model, price }: Priced): PlannedUse => {
     const key = JSON.stringify([provider, model, price]);
-    const known = byModel.get(key)?.usage ?? { inputTokens: 0, outputTokens: 0 };
-    byModel.set(key, {
-      provider,
-      model,
-      price,
-      usage: {
-        inputTokens: known.inputTokens + usage.inputTokens,
-        outputTokens: known.outputTokens + usage.outputTokens,
-      },
-    });
-  }
-  return [...byModel.values()];
+    const use = byModel.get(key) ?? { provider, model, price, usage: { inputTokens: 0, outputTokens: 0 } };
+    byModel.set(key, use);
+    return use;
+  };
+  return {
+    add(of: Priced, { inputTokens, outputTokens }: Usage): void {
+      const use = known.get(of) ?? useOf(of);
+      known.set(of, use);
+      use.usage.inputTokens += inputTokens;
+      use.usage.outputTokens += outputTokens;
+    },
+    all: (): PlannedUse[] => [...byModel.values()],
+  };
 }

@@ -58,6 +58,8 @@ export function likelyCases(margin: number, sd: number): number {
  * which cannot tell them apart.
  */
 export function spreadOf(rows: readonly MeasuredCase[], scorer: string): Comparison['spread'] {
+  // Known beforehand: nothing is laid out for it, however many cases there are.
+  if (!rows.some((row) => isRepeated(row, scorer))) return undefined;
   const [base, head] = [judgementsOf(rows, 'base', scorer), judgementsOf(rows, 'head', scorer)];
   const trials = [...base, ...head].reduce(
     (least, { length }) => Math.min(least, length),
@@ -77,6 +79,15 @@ export function spreadOf(rows: readonly MeasuredCase[], scorer: string): Compari
   const judge = share(noise.reduce((sum, side) => sum + (side.judge ?? 0), 0));
   const trial = Math.min(1 - judge, share(noise.reduce((sum, side) => sum + side.trials, 0)));
   return { cases: Math.max(0, 1 - judge - trial), trials: trial, ...(judged ? { judge } : {}) };
+}
+
+/** Whether there is anything to tell apart in a case: a second trial, or a second judgement of one. */
+function isRepeated({ sides }: MeasuredCase, scorer: string): boolean {
+  return [sides.base, sides.head].some((trials) => {
+    if (trials && trials.length > 1) return true;
+    const score = trials?.[0]?.scores.get(scorer);
+    return score?.ok === true && (score.repeats?.length ?? 0) > 1;
+  });
 }
 
 /** Judgements of each trial's output, by case; a score that was given once is one judgement. */

@@ -1,7 +1,12 @@
 import type { Report } from '../core/report.ts';
-import { fillPage } from './page.ts';
+import { pageParts } from './page.ts';
 
 /** The report as one HTML file: the built page `dist/pages/report.html` with the report inside. */
 export function renderHtml(report: Report, page: string): string {
-  return fillPage(page, report);
+  return [...htmlParts(report, page)].join('');
+}
+
+/** {@link renderHtml} in parts. */
+export function htmlParts(report: Report, page: string): Generator<string> {
+  return pageParts(page, report);
 }

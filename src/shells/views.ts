@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { isStream, writeResult } from '../adapters/files.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Report } from '../core/report.ts';
-import { renderHtml } from '../render/html.ts';
-import { renderJunit } from '../render/junit.ts';
+import { htmlParts } from '../render/html.ts';
+import { junitParts } from '../render/junit.ts';
 
 /** Where the report's views are written; absent: beside the report, under its name. */
 export interface ViewPaths {
@@ -33,7 +33,7 @@ export async function writeViews(
   // A report that goes into a pipe has nothing beside it.
   const stem = (await isStream(reportPath)) ? undefined : reportPath.replace(/\.json$/i, '');
   const warnings: string[] = [];
-  const write = async (path: string | undefined, ending: string, render: () => Promise<string>) => {
+  const write = async (path: string | undefined, ending: string, render: () => Promise<Iterable<string>>) => {
     const target = path ?? (stem === undefined ? undefined : `${stem}${ending}`);
     if (target === undefined) return undefined;
     try {
@@ -46,8 +46,8 @@ export async function writeViews(
     }
   };
   const html = await write(named.html, '.html', async () =>
-    renderHtml(report, await readFile(join(pagesFolder, 'report.html'), 'utf8')),
+    htmlParts(report, await readFile(join(pagesFolder, 'report.html'), 'utf8')),
   );
-  const junit = await write(named.junit, '.junit.xml', async () => renderJunit(report));
+  const junit = await write(named.junit, '.junit.xml', async () => junitParts(report));
   return { ...(html === undefined ? {} : { html }), ...(junit === undefined ? {} : { junit }), warnings };
 }

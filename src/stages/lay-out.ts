@@ -109,14 +109,9 @@ function jobsOf(
 
 /** A case none of whose trials was run yet. */
 export function emptyCase(planned: PlannedCase, trials: number): LaidCase {
-  const { base, head } = planned.sides;
-  return {
-    planned,
-    sides: {
-      ...(base ? { base: new Array<MeasuredTrial>(trials) } : {}),
-      ...(head ? { head: new Array<MeasuredTrial>(trials) } : {}),
-    },
-  };
+  const sides: LaidCase['sides'] = {};
+  for (const variant of variantsOf(planned)) sides[variant] = new Array<MeasuredTrial>(trials);
+  return { planned, sides };
 }
 
 export function variantsOf({ sides }: PlannedCase): Variant[] {
