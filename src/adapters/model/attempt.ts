@@ -71,7 +71,6 @@ export function createAttempt(options: {
     const sdk = await provider.sdk.catch((error: unknown) => messageOf(error));
     // Nothing can be sent at all, such as through a proxy that this version of Node does not know.
     if (typeof sdk === 'string') return { result: { code: 'connection', detail: sdk, isRetryable: false } };
-    const { client, ...errors } = sdk;
     const api = await apiOf(request);
     const { body, left } = api.body(request, provider.endpoint.quirks);
     warnOf(left, provider);
@@ -82,12 +81,11 @@ export function createAttempt(options: {
     let answer: unknown;
     try {
       const sent = isStreamed ? { ...body, ...api.streamed(provider.endpoint.quirks) } : body;
-      const made = client.post<unknown>(api.path, { body: sent, signal: cut.signal });
-      const { data, response } = await made.withResponse();
+      const { data, headers: told } = await sdk.send(api.path, sent, cut.signal);
       answer = isStream(data) ? api.whole(data) : data;
-      headers = response.headers;
+      headers = told;
     } catch (error) {
-      if (!cut.isLate()) return { result: faultOf(error, errors) };
+      if (!cut.isLate()) return { result: faultOf(error, sdk) };
       const detail = 'no whole answer within the time limit';
       return { result: { code: 'timeout', detail, isRetryable: true } };
     }
@@ -95,7 +93,7 @@ export function createAttempt(options: {
     patience.note(latencyMs);
     const parsed = api.parse(answer);
     if (parsed.ok) return { result: { ...parsed.answer, latencyMs, replayed: false }, headers };
-    // The SDK gives `undefined` for a body of no bytes: a connection that was cut in time to look whole.
+    // There is `undefined` for a body of no bytes: a connection that was cut in time to look whole.
     const isRetryable = answer === undefined || parsed.mayPass === true;
     return { result: { code: 'bad-answer', detail: parsed.fault, isRetryable }, headers };
   };

@@ -19,7 +19,8 @@ export interface Cuts {
 
 /** Lets many things hang on one signal without a listener each. */
 export function createCuts(): Cuts {
-  const renewals = new WeakMap<AbortSignal, () => void>();
+  // Not a weak map: what hangs on its entries would be kept until all of memory is looked through.
+  const renewals = new Map<AbortSignal, () => void>();
   const watched = new WeakMap<AbortSignal, Set<AbortController>>();
 
   function membersOf(run: AbortSignal): Set<AbortController> {
@@ -69,6 +70,7 @@ export function createCuts(): Cuts {
       [Symbol.dispose]() {
         clearTimeout(timer);
         members.delete(controller);
+        renewals.delete(controller.signal);
       },
     };
   }
