@@ -7,24 +7,25 @@ export interface Column {
   at(index: number): number;
 }
 
+/** Numbers that are given room for at a time. */
+const CHUNK = 8192;
+
 /** `make` gives room for so many numbers, of the kind that the column holds. */
 export function createColumn(make: (length: number) => Numbers): Column {
-  let values = make(64);
+  const chunks: Numbers[] = [];
   let length = 0;
   return {
     get length() {
       return length;
     },
     push(value) {
-      if (length === values.length) {
-        const larger = make(length * 2);
-        larger.set(values);
-        values = larger;
-      }
-      values[length] = value;
+      const place = length % CHUNK;
+      if (place === 0) chunks.push(make(CHUNK));
+      const last = chunks.at(-1);
+      if (last) last[place] = value;
       length += 1;
     },
-    at: (index) => values[index] ?? 0,
+    at: (index) => chunks[Math.floor(index / CHUNK)]?.[index % CHUNK] ?? 0,
   };
 }
 

@@ -65,9 +65,7 @@ export function createAttempt(options: {
 
   return async (request, provider, { number, lane, isStreamed, signal }) => {
     // Loaded on first use: it is by far the largest dependency, and a replay never needs it.
-    provider.sdk ??= import('./sdk.ts').then(({ createSdk }) =>
-      createSdk(provider.endpoint, env, cuts.renew),
-    );
+    provider.sdk ??= import('./sdk.ts').then(({ createSdk }) => createSdk(provider.endpoint, env));
     const sdk = await provider.sdk.catch((error: unknown) => messageOf(error));
     // Nothing can be sent at all, such as through a proxy that this version of Node does not know.
     if (typeof sdk === 'string') return { result: { code: 'connection', detail: sdk, isRetryable: false } };
@@ -81,7 +79,10 @@ export function createAttempt(options: {
     let answer: unknown;
     try {
       const sent = isStreamed ? { ...body, ...api.streamed(provider.endpoint.quirks) } : body;
-      const { data, headers: told } = await sdk.send(api.path, sent, cut.signal);
+      const { data, headers: told } = await sdk.send(api.path, sent, {
+        signal: cut.signal,
+        onBytes: cut.renew,
+      });
       answer = isStream(data) ? api.whole(data) : data;
       headers = told;
     } catch (error) {

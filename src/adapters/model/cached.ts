@@ -4,6 +4,7 @@ import { redact } from '../../core/redact.ts';
 import type { CallPurpose, Model } from '../../ports.ts';
 import type { Store } from '../store/store.ts';
 import { replyOf, replySchema } from './recording-file.ts';
+import { UnderWay } from './under-way.ts';
 
 /** Grows when what an answer is filed under changes its meaning. */
 const KEY_VERSION = 1;
@@ -52,7 +53,7 @@ export function createCachedModel(
   },
 ): Model {
   const { store, baseUrlOf, now, secrets, onFault } = options;
-  const pending = new Map<string, Promise<ModelReply>>();
+  const pending = new UnderWay<string, Promise<ModelReply>>();
   let broken = false;
 
   function stored(key: string): ModelAnswer | undefined {

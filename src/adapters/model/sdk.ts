@@ -2,7 +2,7 @@ import { APIConnectionError, APIError, OpenAI } from 'openai';
 import type { Endpoint } from './endpoint.ts';
 import { createAgent } from './proxy.ts';
 import type { HeaderValues } from './quota.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, type Sent } from './transport.ts';
 
 /** The SDK's error classes, which are known only once it is loaded. */
 export interface SdkErrors {
@@ -11,7 +11,7 @@ export interface SdkErrors {
 
 export interface Sdk extends SdkErrors {
   /** Makes one request, once. @throws what the SDK throws for it, but for JSON that cannot be read */
-  send(path: string, body: unknown, signal: AbortSignal): Promise<Answered>;
+  send(path: string, body: unknown, asked: Pick<Sent, 'signal' | 'onBytes'>): Promise<Answered>;
 }
 
 /** What was answered: a stream as its text, anything else as what its JSON says; `undefined` for no bytes. */
@@ -27,26 +27,22 @@ export interface Answered {
  * Its own way of making a request is not taken: each of its promises, with the request and the answer behind it,
  * stays in memory until all of that is looked through, and of a hundred thousand calls that is most of what a run holds.
  */
-export function createSdk(
-  endpoint: Endpoint,
-  env: Readonly<Record<string, string | undefined>>,
-  onBytes: (signal: AbortSignal) => void,
-): Sdk {
+export function createSdk(endpoint: Endpoint, env: Readonly<Record<string, string | undefined>>): Sdk {
   const agent = createAgent(endpoint.baseUrl, env);
   const transport = createTransport(endpoint.baseUrl, {
     apiKey: endpoint.apiKey,
     userAgent: 'prompt-ratchet',
     agent,
-    onBytes,
   });
 
   class Client extends OpenAI {
-    async send(path: string, body: unknown, signal: AbortSignal): Promise<Answered> {
-      const received = await transport(this.buildURL(path, {}), { body: JSON.stringify(body), signal }).catch(
-        (cause: unknown) => {
-          throw new APIConnectionError({ cause: cause instanceof Error ? cause : undefined });
-        },
-      );
+    async send(...[path, body, asked]: Parameters<Sdk['send']>): Promise<Answered> {
+      const received = await transport(this.buildURL(path, {}), {
+        ...asked,
+        body: JSON.stringify(body),
+      }).catch((cause: unknown) => {
+        throw new APIConnectionError({ cause: cause instanceof Error ? cause : undefined });
+      });
       const { ok, status, headers, text } = received;
       if (!ok) {
         const error = parseObject(text);
@@ -73,7 +69,7 @@ export function createSdk(
     fetch: () => Promise.reject(new Error('Requests go through the transport.')),
   });
   return {
-    send: (path, body, signal) => client.send(path, body, signal),
+    send: (...asked) => client.send(...asked),
     APIError,
   };
 }

@@ -6,9 +6,11 @@ import { httpFor } from './http.ts';
 const KEPT_HEADERS = /^(?:retry-after|retry-after-ms|x-request-id|(?:x-|anthropic-)ratelimit-[a-z-]{1,40})$/;
 
 /** What is sent. */
-interface Sent {
+export interface Sent {
   body: string;
   signal: AbortSignal;
+  /** Told when a part of a stream arrives. */
+  onBytes: () => void;
 }
 
 /** What came back, whole. */
@@ -24,8 +26,6 @@ export interface TransportOptions {
   apiKey: string | undefined;
   userAgent: string;
   agent: Agent;
-  /** Told when a part of an answer to the request with this signal arrives. */
-  onBytes: (signal: AbortSignal) => void;
 }
 
 export type Transport = (url: string, sent: Sent) => Promise<Received>;
@@ -45,7 +45,7 @@ export function createTransport(baseUrl: string, options: TransportOptions): Tra
   };
   if (options.apiKey !== undefined) headers['authorization'] = `Bearer ${options.apiKey}`;
 
-  function sendOnce(url: string, { body, signal }: Sent): Promise<Received> {
+  function sendOnce(url: string, { body, signal, onBytes }: Sent): Promise<Received> {
     return new Promise((resolve, reject) => {
       const about: RequestOptions = {
         method: 'POST',
@@ -65,7 +65,7 @@ export function createTransport(baseUrl: string, options: TransportOptions): Tra
         isAnswered = true;
         // Of an ordinary answer the whole has its time; a stream has time for as long as it flows.
         if (incoming.headers['content-type']?.startsWith('text/event-stream')) {
-          incoming.on('data', () => options.onBytes(signal));
+          incoming.on('data', onBytes);
         }
         receive(incoming)
           .finally(settled)
