@@ -29,8 +29,6 @@ function createSpool(path: string): Spool & { close(): void } {
     if (file === undefined) {
       mkdirSync(dirname(path), { recursive: true });
       file = openSync(path, 'wx+');
-      // What a run puts here is more than it wants to hold.
-      boundGarbage();
     }
     return file;
   }
@@ -41,6 +39,8 @@ function createSpool(path: string): Spool & { close(): void } {
   }
 
   function flush(): void {
+    // What a run puts here is more than it wants to hold.
+    boundGarbage();
     if (waiting) write(waiting.subarray(0, size));
     size = 0;
   }
