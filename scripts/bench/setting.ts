@@ -1,4 +1,4 @@
-/** What the benches of cache, resume and memory share: a repository, an endpoint that counts, and the built command. */
+/** What the items on cache, resume and memory share: a repository, an endpoint that counts, and the built command. */
 import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const CLI = new URL('../../../dist/cli.js', import.meta.url).pathname;
+const CLI = new URL('../../dist/cli.js', import.meta.url).pathname;
 const METER =
   "process.once('exit', () => process.stderr.write('peak=' + Math.round(process.resourceUsage().maxRSS / 1024) + '\\n'));";
 
