@@ -5,8 +5,16 @@ export function page(comment: string, options: { theme: 'light' | 'dark'; open: 
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Preview</title><style>${COLOURS[options.theme]}${STYLE}</style></head>
 <body><header><b>github-actions</b> <i>bot</i> commented now</header><article>${body}</article>
-<script>document.body.dataset.height = Math.ceil(document.documentElement.getBoundingClientRect().height);</script>
 </body></html>
+`;
+}
+
+/** About what a mail program makes of a comment: no style sheet of GitHub's, nothing folded, black on white. */
+export function mail(comment: string): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Preview</title><style>body{font:14px Helvetica,Arial,sans-serif,"Noto Color Emoji"}</style></head>
+<body>${comment.replaceAll('<details>', '<details open>')}</body></html>
 `;
 }
 

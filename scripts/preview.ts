@@ -1,23 +1,24 @@
 /**
  * Renders every sample report as a pull-request comment and as a page, so that a person can look at it:
- * `.prompt-ratchet/preview/*.html`, light and dark, and screenshots at two widths where Chromium is installed.
+ * `.prompt-ratchet/preview/*.html`, light and dark, as mail, and screenshots at two widths where Chromium is installed.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Report } from '../src/core/report.ts';
 import { renderComment } from '../src/render/comment.ts';
-import { renderHtml } from '../src/render/html.ts';
+import { renderHtml, renderModels } from '../src/render/html.ts';
 import { renderTerminal } from '../src/render/terminal.ts';
 import { canBrowse, launchChromium, openFile } from '../test/support/browser.ts';
 import { largeReport } from '../test/support/large-report.ts';
+import { FRONTIER } from '../test/support/sample-frontier.ts';
 import { scenarios } from '../test/support/scenarios.ts';
 import { pageOf } from './page.ts';
-import { page } from './preview-page.ts';
+import { mail, page } from './preview-page.ts';
 
 const FOLDER = resolve('.prompt-ratchet/preview');
 const WIDTHS = { desktop: 900, phone: 400 } as const;
+const MAIL_WIDTH = 640;
 const PAGE_WIDTHS = { desktop: 1280, phone: 390 } as const;
 const THEMES = ['light', 'dark'] as const;
 
@@ -45,40 +46,17 @@ function isMarked(library: unknown): library is Marked {
   return typeof library === 'object' && library !== null && 'marked' in library;
 }
 
-const CHROMIUM_FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--hide-scrollbars',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-function chromium(...flags: readonly string[]): string | undefined {
-  const profile = mkdtempSync(join(tmpdir(), 'preview-'));
-  const run = spawnSync('chromium', [...CHROMIUM_FLAGS, `--user-data-dir=${profile}`, ...flags], {
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  rmSync(profile, { recursive: true, force: true });
-  return run.status === 0 ? run.stdout : undefined;
-}
-
-/** A screenshot of the whole page: its height is measured first, because Chromium only shoots the window. */
-function shoot(html: string, png: string, width: number): boolean {
-  const measured = chromium('--dump-dom', `--window-size=${width},600`, `file://${html}`);
-  const height = Number(/data-height="(\d+)"/.exec(measured ?? '')?.[1] ?? 0);
-  if (height === 0) return false;
-  return chromium(`--screenshot=${png}`, `--window-size=${width},${height}`, `file://${html}`) !== undefined;
+/** A picture of the whole of a file. */
+async function shoot(html: string, png: string, width: number): Promise<void> {
+  if (!browser) return;
+  await using open = await openFile(browser, html, { viewport: { width, height: 600 } });
+  await open.page.screenshot({ path: png, fullPage: true });
+  shots += 1;
 }
 
 /** The report's page as a person meets it: the file, and pictures of it, with and without a case open, and printed. */
-async function previewPages(reports: Readonly<Record<string, Report>>): Promise<number> {
+async function previewPages(reports: Readonly<Record<string, Report>>): Promise<void> {
   const { html } = await pageOf('src/page/report/main.ts');
-  const browser = canBrowse() ? await launchChromium() : undefined;
-  let count = 0;
   for (const [name, report] of Object.entries(reports)) {
     const stem = join(FOLDER, `${name}-page`);
     writeFileSync(`${stem}.html`, renderHtml(report, html));
@@ -91,24 +69,40 @@ async function previewPages(reports: Readonly<Record<string, Report>>): Promise<
         });
         const picture = `${stem}-${colorScheme}-${device}`;
         await open.page.screenshot({ path: `${picture}.png`, fullPage: true });
-        count += 1;
+        shots += 1;
         if ((await open.page.locator('.rows .row:not(.none)').count()) === 0) continue;
         await open.page.locator('.rows .row').first().click();
         await open.page.screenshot({ path: `${picture}-case.png` });
-        count += 1;
+        shots += 1;
       }
     }
     await using open = await openFile(browser, `${stem}.html`);
     await open.page.pdf({ path: `${stem}.pdf` });
   }
-  await browser?.close();
-  return count;
+}
+
+/** The page of compared models. */
+async function previewModels(): Promise<void> {
+  const stem = join(FOLDER, 'models');
+  writeFileSync(`${stem}.html`, renderModels(FRONTIER, (await pageOf('src/page/models/main.ts')).html));
+  if (!browser) return;
+  for (const colorScheme of THEMES) {
+    for (const [device, width] of Object.entries(PAGE_WIDTHS)) {
+      await using open = await openFile(browser, `${stem}.html`, {
+        colorScheme,
+        viewport: { width, height: 700 },
+      });
+      await open.page.screenshot({ path: `${stem}-${colorScheme}-${device}.png`, fullPage: true });
+      shots += 1;
+    }
+  }
 }
 
 const only = process.argv.slice(2);
+const browser = canBrowse() ? await launchChromium() : undefined;
+let shots = 0;
 const read = await markdownReader();
 mkdirSync(FOLDER, { recursive: true });
-let shots = 0;
 const wanted = (reports: Readonly<Record<string, Report>>) =>
   Object.fromEntries(Object.entries(reports).filter(([name]) => only.length === 0 || only.includes(name)));
 for (const [name, report] of Object.entries(wanted(scenarios()))) {
@@ -116,17 +110,21 @@ for (const [name, report] of Object.entries(wanted(scenarios()))) {
   const terminal = renderTerminal(report, { width: 100, color: true });
   writeFileSync(join(FOLDER, `${name}.md`), markdown);
   writeFileSync(join(FOLDER, `${name}.ansi`), terminal);
+  writeFileSync(join(FOLDER, `${name}-mail.html`), mail(read(markdown)));
+  await shoot(join(FOLDER, `${name}-mail.html`), join(FOLDER, `${name}-mail.png`), MAIL_WIDTH);
   for (const theme of THEMES) {
     for (const open of [false, true]) {
       const stem = join(FOLDER, `${name}-${theme}${open ? '-open' : ''}`);
       writeFileSync(`${stem}.html`, page(read(markdown), { theme, open }));
       for (const [device, width] of Object.entries(WIDTHS)) {
-        if (shoot(`${stem}.html`, `${stem}-${device}.png`, width)) shots += 1;
+        await shoot(`${stem}.html`, `${stem}-${device}.png`, width);
       }
     }
   }
 }
-shots += await previewPages(wanted({ ...scenarios(), large: largeReport(10_000) }));
+await previewPages(wanted({ ...scenarios(), large: largeReport(10_000) }));
+if (only.length === 0 || only.includes('models')) await previewModels();
+await browser?.close();
 process.stdout.write(
   `Wrote ${FOLDER}${shots > 0 ? ` with ${shots} screenshots` : '; no screenshots, Chromium is not installed'}\n`,
 );

@@ -4,6 +4,8 @@ import { openAccess } from './adapters/model/access.ts';
 import { createPriceBook } from './adapters/model/prices.ts';
 import { createReplay } from './adapters/model/recording.ts';
 import { inFolder, type Session } from './compose.ts';
+import { RatchetError } from './core/errors.ts';
+import type { NotRecorded } from './core/not-recorded.ts';
 import { type CalibratedSuite, calibrateSuites } from './stages/calibrate.ts';
 import { type ImprovedSuite, improveSuites } from './stages/improve.ts';
 import { createLedger, type PriceOf } from './stages/ledger.ts';
@@ -51,6 +53,18 @@ export async function runCalibrate(
     now: () => systemClock.now(),
   };
   const suites = await calibrateSuites(asking);
+  const [missing] = ledger.notRecorded;
+  if (missing) throw notRecorded(missing, ledger.notRecorded.length);
   const improved = session.improve ? await improveSuites(suites, asking) : [];
   return { root: repo.root, suites, improved };
+}
+
+/** What a judge is worth cannot be said of the answers that happen to be recorded. */
+function notRecorded({ suite, case: id, scorer }: NotRecorded, calls: number): RatchetError {
+  const more = calls > 1 ? `, nor to ${calls - 1} more` : '';
+  return new RatchetError({
+    code: 'E_RECORDING',
+    message: `The recording has no answer to what "${scorer}" of "${suite}" is asked about case "${id}"${more}.`,
+    help: 'Leave out --replay, so that the judges are asked, or record again: prompt-ratchet compare --record evals/recordings/answers.jsonl',
+  });
 }

@@ -8,11 +8,14 @@ import { createFallback } from './adapters/model/recording.ts';
 import { openReplay } from './adapters/model/replay-files.ts';
 import type { Settings } from './core/config/settings.ts';
 import { problemsOf } from './core/errors.ts';
+import { failedReport } from './core/finish-report.ts';
+import { normalizePath } from './core/paths.ts';
 import type { Report } from './core/report.ts';
 import type { Trust } from './core/trust.ts';
 import type { Options } from './options.ts';
-import { type CompareOptions, compare, type End, failedReport } from './pipeline.ts';
+import { type CompareOptions, compare, type End } from './pipeline.ts';
 import type { FoundOverride, LabelLedger, Log, Model, Spool } from './ports.ts';
+import type { Beginnings } from './stages/first-suites.ts';
 import { createWaits } from './stages/progress.ts';
 import { readSettings } from './stages/settings.ts';
 import { findCoverage } from './stages/uncovered.ts';
@@ -55,6 +58,8 @@ export interface Session {
   onSettings?: (settings: Settings) => void;
   /** Absolute: where answers are kept. Never a folder of the repository, which a pull request could fill. */
   cacheFolder?: string | undefined;
+  /** Brings answers of earlier runs there, before the first call. Never fails. */
+  restoreAnswers?: (() => Promise<void>) | undefined;
   /** Where the trials of a large run go. Absent: they are held in memory, and stand in the report. */
   spool?: Spool | undefined;
   /** Wraps the model that would be asked, to record it. */
@@ -77,9 +82,9 @@ export async function runCompare(session: Session): Promise<Report> {
     if (!problems) throw error;
     return failedReport(problems, {
       ...provenance,
-      base: ends.base ?? 'default branch',
-      head: ends.head ?? WORK_TREE,
-      clock: systemClock,
+      base: { label: ends.base ?? 'default branch' },
+      head: { label: ends.head ?? WORK_TREE },
+      createdAt: systemClock.now(),
     });
   }
 }
@@ -137,6 +142,7 @@ async function compareIn(
     changes: () => repo.changes(base.tree.sha ?? '', head.tree.sha),
     folder: repo.prefix,
     spool: session.spool,
+    snapshots: replay ? undefined : access.snapshots,
     commands,
     model: wrapModel ? wrapModel(model) : model,
     priceOf,
@@ -147,6 +153,7 @@ async function compareIn(
     signal,
     findOverride: findOverride && head.tree.sha ? () => findOverride(head.tree.sha ?? '') : undefined,
     labelLedger: session.labelLedger ?? fetchedLabels(repo),
+    recording: replay?.path.slice(repo.prefix.length),
     untrustedReplay: replay !== undefined && !replay.trusted,
   });
 }
@@ -174,6 +181,22 @@ export async function discover(
     config.map((glob) => inFolder(repo, glob)),
     repo.prefix,
   );
+}
+
+/** First suites for prompts of the work tree: those that are named, from the folder it was opened in, or all without one. */
+export async function begin(
+  directory: string,
+  { config, named }: { config: readonly string[]; named: readonly string[] },
+): Promise<Beginnings & { root: string }> {
+  const { beginSuites } = await import('./stages/first-suites.ts');
+  await using repo = await openRepo(directory);
+  const { prefix, root } = repo;
+  const begun = await beginSuites(repo.workTree(), {
+    config: config.map((glob) => inFolder(repo, glob)),
+    folder: prefix,
+    named: named.map((path) => normalizePath(path, `${prefix}-`)),
+  });
+  return { ...begun, root };
 }
 
 /** A glob from the folder that the repository was opened in. The folder's own name is no pattern, whatever it holds. */

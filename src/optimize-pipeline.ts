@@ -7,7 +7,7 @@ import type { Case } from './core/suite.ts';
 import { createBudget } from './optimize/budget.ts';
 import { type SearchResult, search } from './optimize/search.ts';
 import { type Splits, splitCases } from './optimize/splits.ts';
-import { compare, type Provenance } from './pipeline.ts';
+import { type CompareOptions, compare } from './pipeline.ts';
 import type { Clock, Model, Tree } from './ports.ts';
 import type { CandidateWorld } from './stages/candidates.ts';
 import { type CappedModel, capModel } from './stages/capped.ts';
@@ -29,7 +29,9 @@ import { overlay, rewrite } from './stages/rewrite.ts';
 import { exploreSpace, type Space } from './stages/space.ts';
 import { type Running, worldOf } from './stages/suite-world.ts';
 
-export interface OptimizeOptions extends Provenance, Omit<Running, 'proposer'> {
+export interface OptimizeOptions
+  extends Pick<CompareOptions, 'source' | 'toolVersion' | 'settings' | 'secrets'>,
+    Omit<Running, 'proposer'> {
   /** Where the suites and prompts are read. */
   tree: Tree;
   label: string;
@@ -244,6 +246,4 @@ function finish(context: {
   return redact(report, options.secrets);
 }
 
-function idsOf(cases: readonly Case[]): string[] {
-  return cases.map(({ id }) => id);
-}
+const idsOf = (cases: readonly Case[]): string[] => cases.map(({ id }) => id);

@@ -23,10 +23,10 @@ export const optionsSchema = z.strictObject({
       'Globs of suite files, or of promptfoo configs as they are, from the working directory, separated by commas; one that begins with `!` takes files out. Default: `evals/*.yml`.',
     ),
   mode: z
-    .enum(['compare', 'optimize'])
+    .enum(['compare', 'publish', 'optimize'])
     .default('compare')
     .describe(
-      '`compare`: judge a change. `optimize`: search for a better target of every suite that has `optimize` settings, and open a pull request with what is proven; for `workflow_dispatch` and `schedule`. Default: `compare`.',
+      '`compare`: judge a change. `publish`: post the report that another job or run has written, with a write token and without keys (docs/two-jobs.md). `optimize`: search for a better target of every suite that has `optimize` settings, and open a pull request with what is proven; for `workflow_dispatch` and `schedule`. Default: `compare`.',
     ),
   'working-directory': path
     .default('.')
@@ -62,7 +62,7 @@ export const optionsSchema = z.strictObject({
   replay: list
     .default([])
     .describe(
-      'Globs of recordings in the repository. Answers come from them instead of from a model; a request that is not recorded is a failed trial.',
+      'Globs of recordings in the repository. Answers come from them instead of from a model; where one is missing, nothing is decided, and it is said which.',
     ),
   budget: budgetSetting
     .default({})

@@ -1,11 +1,10 @@
-import { type Problem, RatchetError } from './core/errors.ts';
-import { decide } from './core/gate.ts';
-import { NO_TOTALS } from './core/measurement.ts';
+import { RatchetError } from './core/errors.ts';
+import { finishReport, type Provenance } from './core/finish-report.ts';
 import { applyOverride, isAcceptable } from './core/override.ts';
-import { redact } from './core/redact.ts';
+import { redactor } from './core/redact.ts';
 import type { Decision, Report } from './core/report.ts';
-import { REPORT_VERSION } from './core/report-limits.ts';
 import type { RenderPrompt } from './core/request.ts';
+import type { Snapshots } from './core/snapshots.ts';
 import type { Case, Suite } from './core/suite.ts';
 import type {
   Clock,
@@ -34,16 +33,6 @@ export interface End {
   tree: Tree;
 }
 
-/** What a report says about where it comes from; measured nowhere, passed through. */
-export interface Provenance {
-  source: Report['source'];
-  toolVersion: string;
-  /** How the report is to be published. */
-  settings?: Report['settings'];
-  /** Texts that no report may hold. */
-  secrets: readonly string[];
-}
-
 export interface CompareOptions extends Provenance {
   base: End;
   head: End;
@@ -66,12 +55,16 @@ export interface CompareOptions extends Provenance {
   /** Calls under way at once, at least 1. */
   concurrency: number;
   signal: AbortSignal;
+  /** Which snapshots of the models answered, where answers of earlier runs may be among them. */
+  snapshots?: Pick<Snapshots, 'mixed'> | undefined;
   /** Where the trials of a large run go. */
   spool?: Spool | undefined;
   /** Looks for a maintainer's acceptance. Asked only when the gate failed on what was measured. */
   findOverride?: (() => Promise<FoundOverride>) | undefined;
   /** Labels that were recorded from comments. Absent: nobody is asked for any, and none counts. */
   labelLedger?: Pick<LabelLedger, 'read'> | undefined;
+  /** The recording that answers, if one does, from the working directory. */
+  recording?: string | undefined;
   /** The recording that answers, if one does, came with the pull request. */
   untrustedReplay: boolean;
 }
@@ -105,11 +98,18 @@ export async function compare(options: CompareOptions): Promise<Report> {
     trust: options.commands?.trust,
   });
   const seed = `${base.tree.sha ?? ''}/${head.tree.sha ?? ''}`;
-  const { measured, totals, large } = await measure(classified, { ...options, seed, labels: base.tree });
+  const {
+    measured,
+    totals: used,
+    large,
+  } = await measure(classified, { ...options, seed, labels: base.tree });
+  const { recording } = options;
+  const totals = used.notRecorded ? { ...used, notRecorded: { ...used.notRecorded, recording } } : used;
   // Imported only now: what concludes is not needed to send the first request.
-  const [{ decideBoth, reportSuites }, { locate }] = await Promise.all([
+  const [{ decideBoth, reportSuites }, { locate }, { withRequests }] = await Promise.all([
     import('./stages/conclude.ts'),
     import('./stages/locate.ts'),
+    import('./core/sent-requests.ts'),
   ]);
   const first = reportSuites(classified, measured, seed, large);
   const people = options.labelLedger && measured.length > 0 ? await import('./stages/people.ts') : undefined;
@@ -119,22 +119,27 @@ export async function compare(options: CompareOptions): Promise<Report> {
   );
   const told = people && labels?.size ? people.withPeople(measured, first, { labels, seed }) : measured;
   const reported = told === measured ? first : reportSuites(classified, told, seed, large);
-  const suites = await locate(reported, { base: base.tree, head: head.tree });
+  const located = await locate(reported, { base: base.tree, head: head.tree });
+  const suites = withRequests(located, told, redactor(options.secrets));
   log.info(summaryLine(totals));
   const circumstances = {
     untrustedReplay: options.untrustedReplay && totals.replayed > 0,
     firstAdoption: before.length === 0,
     uncovered: uncovered.length,
     stopped: totals.stopped !== undefined,
+    notRecorded: totals.notRecorded?.calls ?? 0,
   };
   const decision = decideBoth({ classified, measured: told, suites, seed, circumstances });
-  const report = finish(options, {
-    suites,
-    ...(uncovered.length > 0 ? { uncovered } : {}),
-    decision: await accepted(decision, options),
-    totals: { ...totals, durationMs: clock.monotonic() - started },
-    problems: [],
-  });
+  const report = finishReport(
+    { ...options, base: endOf(base), head: endOf(head), createdAt: clock.now() },
+    {
+      suites,
+      ...(uncovered.length > 0 ? { uncovered } : {}),
+      decision: await accepted(decision, options),
+      totals: { ...totals, durationMs: clock.monotonic() - started },
+      problems: [],
+    },
+  );
   return people && labels ? people.withOffers(report, labels) : report;
 }
 
@@ -157,47 +162,7 @@ async function accepted(decision: Decision, { findOverride, log }: CompareOption
   return override ? applyOverride(decision, override) : decision;
 }
 
-/** The report of a run that could not be done at all: it is published like any other, so that nobody reads an old one. */
-export function failedReport(
-  problems: readonly Problem[],
-  options: Provenance & { base: string; head: string; clock: Clock },
-): Report {
-  const end = (label: string) => ({ label, tree: { sha: undefined } });
-  return finish(
-    { ...options, base: end(options.base), head: end(options.head) },
-    {
-      suites: [],
-      totals: { ...NO_TOTALS, durationMs: 0 },
-      decision: decide({ suites: [], judged: [], untrustedReplay: false, problems }),
-      problems: [...problems],
-    },
-  );
-}
-
-function finish(
-  options: Provenance & { base: FinishedEnd; head: FinishedEnd; clock: Clock },
-  result: Pick<Report, 'suites' | 'uncovered' | 'totals' | 'decision' | 'problems'>,
-): Report {
-  const { source, toolVersion, secrets, base, head, clock, settings } = options;
-  const whole: Report = {
-    version: REPORT_VERSION,
-    tool: { name: 'prompt-ratchet', version: toolVersion },
-    createdAt: clock.now(),
-    source,
-    ...(settings ? { settings } : {}),
-    base: endOf(base),
-    head: endOf(head),
-    ...result,
-  };
-  return redact(whole, secrets);
-}
-
-interface FinishedEnd {
-  label: string;
-  tree: Pick<Tree, 'sha'>;
-}
-
-function endOf({ label, tree }: FinishedEnd): Report['base'] {
+function endOf({ label, tree }: End): Report['base'] {
   return tree.sha === undefined ? { label } : { label, sha: tree.sha };
 }
 

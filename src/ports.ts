@@ -153,8 +153,8 @@ export interface LabelLedger {
 
 /** Where decisions are kept: appended to, never rewritten. */
 export interface HistoryStore {
-  /** Every part of the ledger; none when nothing was ever appended. */
-  read(): Promise<readonly LedgerPart[]>;
+  /** Every part of the ledger, or its newest `parts`; none when nothing was ever appended. */
+  read(parts?: number): Promise<readonly LedgerPart[]>;
   /**
    * Appends an entry after whatever is last by then: appending at the same time loses none.
    * @throws what the store throws; RatchetError E_HISTORY when others kept being faster

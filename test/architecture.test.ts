@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   adapters: ['core', 'human', 'ports.ts', 'stages'],
   'options.ts': ['core'],
   'version.ts': [],
-  'compose-calibrate.ts': ['adapters', 'compose.ts', 'stages'],
+  'compose-calibrate.ts': ['adapters', 'compose.ts', 'core', 'stages'],
   'compose.ts': ['adapters', 'core', 'options.ts', 'pipeline.ts', 'ports.ts', 'stages', 'version.ts'],
   'compose-judges.ts': ['adapters', 'core', 'stages'],
   'compose-optimize.ts': [
@@ -123,6 +123,13 @@ describe('the structure', () => {
       ...(/^export (\*|\{[^}]*\}) from/m.test(text) ? [`${path}: re-export`] : []),
     ]);
     expect(wrong).toEqual([]);
+  });
+
+  it('uses nothing that the build leaves out', () => {
+    // JSON Schema is written from the source, by `npm run docs`: the built files cannot do it.
+    expect(files.filter(({ text }) => /toJSONSchema/.test(text)).map(({ path }) => path)).toEqual([]);
+    const described = files.filter(({ path }) => path.startsWith('core/config/'));
+    expect(described.filter(({ text }) => /\.description\b/.test(text)).map(({ path }) => path)).toEqual([]);
   });
 
   it('silences no check but the one about control characters, and says why', () => {

@@ -1,6 +1,6 @@
 /**
  * CPU of starting up, as a ratio to a Node process that does nothing: `node dist/cli.js --version`, and the action
- * until its first request reaches a model. `npm run bench:startup`.
+ * until its first request reaches a model, both against 150 ms. `npm run bench:startup`.
  */
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -13,6 +13,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const ROOT = new URL('../..', import.meta.url).pathname;
 const RUNS = 9;
+/** Milliseconds of CPU. */
+const BOUND = 150;
 
 /** Prints the CPU microseconds that a process has used, at the moment that it is asked or ends. */
 const METER = `
@@ -53,6 +55,7 @@ async function actionToFirstRequest(folder: string, event: string): Promise<numb
       GITHUB_EVENT_NAME: 'pull_request',
       GITHUB_EVENT_PATH: event,
       GITHUB_REPOSITORY: 'acme/prompts',
+      RUNNER_TEMP: join(folder, 'temp'),
       OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`,
       OPENAI_API_KEY: 'sk-bench',
     },
@@ -115,6 +118,7 @@ await rm(folder, { recursive: true, force: true });
 const nothing = median(measured.nothing);
 for (const [name, values] of Object.entries(measured)) {
   process.stdout.write(
-    `${name.padEnd(8)} median ${median(values).toFixed(0).padStart(4)} ms CPU, ${(median(values) / nothing).toFixed(2)} × an empty Node process\n`,
+    `${name.padEnd(8)} median ${median(values).toFixed(0).padStart(4)} ms CPU, least ${Math.min(...values).toFixed(0)}, ${(median(values) / nothing).toFixed(2)} × an empty Node process\n`,
   );
+  if (median(values) > BOUND) process.exitCode = 1;
 }

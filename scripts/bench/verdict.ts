@@ -2,7 +2,7 @@
  * The verdict on synthetic pull requests whose truth is known: how often it blocks a change that does nothing, finds
  * one that does harm, and confirms a case that broke; beside gates that teams write by hand. Trials are drawn, and
  * go through the product's own functions. `npm run bench:verdict -- [--replications N] [--seed S] [--scenario NAME]`;
- * a name is a kind of scenario (`binary`) or one with its size (`binary n=30 K=3`).
+ * a name is a group of scenarios (`no-op`), a kind (`binary`) or one with its size (`binary n=30 K=3`).
  *
  * Exit code 1 when a bound fails: when a share lies on its wrong side by more than two standard errors of the simulation.
  */
@@ -25,7 +25,7 @@ if (!Number.isInteger(replications) || replications < 1)
   throw new Error('--replications takes a whole number.');
 const { scenario: wanted, seed } = values;
 const chosen = SCENARIOS.filter(
-  (scenario) => wanted === undefined || [scenario.kind, nameOf(scenario)].includes(wanted),
+  (scenario) => wanted === undefined || [scenario.group, scenario.kind, nameOf(scenario)].includes(wanted),
 );
 if (chosen.length === 0) throw new Error(`There is no scenario "${wanted}".`);
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { messageOf, RatchetError } from '../core/errors.ts';
+import { withinRoot } from './within-root.ts';
 
 /** Whether the path names something that is written to rather than replaced: `/dev/stdout`, a named pipe. */
 export async function isStream(path: string): Promise<boolean> {
@@ -57,6 +58,30 @@ export async function writeResult(path: string, text: string | Iterable<string>)
         code: 'E_OUTPUT',
         message: `${path} cannot be written: ${messageOf(error)}`,
         help: 'Name a file in a folder that this process may write to and that has space left, such as `$RUNNER_TEMP/report.json`.',
+      },
+      error,
+    );
+  }
+}
+
+/**
+ * Writes a new file of the repository, and the folders above it. What stands there already is left alone, and said by
+ * `false`.
+ * @throws RatchetError E_OUTPUT, E_PATH_OUTSIDE
+ */
+export async function writeNew(root: string, path: string, text: string): Promise<boolean> {
+  const file = await withinRoot(root, path);
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw new RatchetError(
+      {
+        code: 'E_OUTPUT',
+        message: `${path} cannot be written: ${messageOf(error)}`,
+        help: 'Run the command in a folder of the repository that you may write to.',
       },
       error,
     );

@@ -1,8 +1,11 @@
 import { constants } from 'node:fs';
-import { lstat, mkdir, open } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, RatchetError } from '../core/errors.ts';
-import { repositorySegments } from '../core/paths.ts';
+import { type Item, itemPathOf } from '../human/item.ts';
+import { type Label, printLabel } from '../human/label.ts';
+import { missingItems } from '../human/report-items.ts';
+import { withinRoot } from './within-root.ts';
 
 /** A file of labels is small; what is larger is none. */
 const LARGEST = 64 * 1024 * 1024;
@@ -47,21 +50,28 @@ export async function appendLabelText(root: string, path: string, lines: string)
   }
 }
 
-/** The absolute path, after a look that no folder on the way leads elsewhere: the repository may hold any link. */
-async function withinRoot(root: string, path: string): Promise<string> {
-  let at = root;
-  for (const segment of repositorySegments(path)) {
-    at = join(at, segment);
-    const found = await lstat(at).catch(() => undefined);
-    if (found?.isSymbolicLink()) {
-      throw new RatchetError({
-        code: 'E_PATH_OUTSIDE',
-        message: `${path} leads through a symbolic link.`,
-        help: 'Keep labels in a folder of the repository itself.',
-      });
-    }
-  }
-  return at;
+interface Appended {
+  labels: readonly Label[];
+  /** The labels whose texts are kept, where these are more than those that are appended. */
+  about?: readonly Label[];
+  file: string;
+  /** Where the texts are. */
+  items: ReadonlyMap<string, Item>;
+}
+
+/**
+ * Appends labels to their file, and to the file beside it the texts that they are about and that it lacks.
+ * @throws RatchetError E_PATH_OUTSIDE, E_LABEL_FILE
+ */
+export async function appendLabels(
+  root: string,
+  { labels, about = labels, file, items }: Appended,
+): Promise<void> {
+  const path = itemPathOf(file);
+  const lines = missingItems(about, items, { path, text: await readLabelText(root, path) });
+  // The texts first: a label without one could not be held against any judge.
+  if (lines !== '') await appendLabelText(root, path, lines);
+  if (labels.length > 0) await appendLabelText(root, file, labels.map(printLabel).join(''));
 }
 
 function cannot(what: string, path: string, error: unknown): RatchetError {

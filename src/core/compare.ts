@@ -3,10 +3,11 @@ import { paddedT } from '../stats/padded-t.ts';
 import { signFlip } from '../stats/sign-flip.ts';
 import { isWatched, STOP_ALPHA } from './fail-fast.ts';
 import { judgeFacts } from './judge-facts.ts';
+import { lossesOf } from './losses.ts';
 import type { MeasuredSuite } from './measurement.ts';
 import { decidingOf } from './people.ts';
 import { isDeciding, type PlannedScorer } from './plan.ts';
-import { ALPHA, reach, spreadOf } from './reach.ts';
+import { ALPHA, reach } from './reach.ts';
 import type { Comparison } from './report.ts';
 import { appliesTo, clustersOf, decides, isSkipped, mean, pairsOf, sideScore } from './tally.ts';
 
@@ -71,7 +72,13 @@ function draftOf(
   const { rows, base, head } = pairsOf(deciding, spec.name);
   const deltas = head.map((value, index) => value - (base[index] ?? 0));
   const grouped = clustersOf(rows);
-  const comparison: Comparison = { ...common, pairs: rows.length, lost: deciding.length - rows.length };
+  const missing = stop ? undefined : lossesOf(deciding, spec.name, seed);
+  const comparison: Comparison = {
+    ...common,
+    pairs: rows.length,
+    lost: deciding.length - rows.length,
+    ...(missing ? { missing } : {}),
+  };
   if (rows.length === 0) {
     // Nothing to pair, as when only scorers changed; what head scores with a new one is still worth seeing.
     const scores = cases.flatMap(({ sides }) => sideScore(sides.head ?? [], spec.name) ?? []);
@@ -107,15 +114,14 @@ function draftOf(
       delta: interval.mean,
       interval: [interval.lower, interval.upper],
       p: signFlip(deltas, { alternative: 'worse', seed, ...grouped }).p,
-      ...reach(deltas, comparison.margin),
-      spread: spreadOf(rows, spec.name),
+      ...reach(rows, deltas, { scorer: spec.name, margin: comparison.margin, ...grouped }),
     },
   };
 }
 
 /**
  * The verdict's rule. `regressed` needs both: a drop that chance hardly makes, and one that matters.
- * `unchanged` means shown to be no worse than the margin. Everything else is `inconclusive`.
+ * `unchanged` means shown to be no worse than the margin, where it could have been. Everything else is `inconclusive`.
  */
 function withVerdict(
   { comparison, state, better }: Draft,
@@ -146,6 +152,9 @@ function withVerdict(
   const proven = rise !== undefined && rise <= ALPHA;
   if (delta !== undefined && proven && (notWorse || delta >= margin - EPSILON))
     return { ...shown, verdict: 'improved' };
+  // Where base scores less than the margin no drop that matters is left to be seen: that nothing got worse is no news.
+  if (shown.base !== undefined && shown.base < margin - EPSILON)
+    return { ...shown, ...degraded, verdict: 'inconclusive', reason: 'at-floor' };
   return notWorse
     ? { ...shown, ...degraded, verdict: 'unchanged' }
     : { ...shown, ...degraded, verdict: 'inconclusive', reason: 'too-noisy' };

@@ -23,12 +23,12 @@ export interface EventInfo {
 }
 
 // A SHA-1 or SHA-256 object name, whole. Anything else could be an option or another ref to Git.
-const sha = z
+export const sha = z
   .string()
   .regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'must be a commit SHA of 40 or 64 hex digits');
 
 // Dot segments would turn one API path into another.
-const repositoryName = z
+export const repositoryName = z
   .string()
   .regex(
     /^(?!\.{1,2}\/)[A-Za-z0-9_.-]{1,100}\/(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}$/,
@@ -72,17 +72,17 @@ const eventName = z.string().regex(/^[a-z][a-z_]{0,63}$/, 'must be the name of a
  * @throws RatchetError E_EVENT
  */
 export function readEvent({ name, payload }: { name: string; payload: unknown }): EventInfo {
-  const event = parse(eventName, name, 'event name');
+  const event = parsePayload(eventName, name, 'event name');
   switch (event) {
     case 'pull_request':
     case 'pull_request_target':
-      return pullRequestInfo(event, parse(pullRequestEvent, payload, event));
+      return pullRequestInfo(event, parsePayload(pullRequestEvent, payload, event));
     case 'merge_group':
-      return mergeGroupInfo(event, parse(mergeGroupEvent, payload, event));
+      return mergeGroupInfo(event, parsePayload(mergeGroupEvent, payload, event));
     case 'push':
-      return pushInfo(event, parse(pushEvent, payload, event));
+      return pushInfo(event, parsePayload(pushEvent, payload, event));
     default: {
-      const { repository: at } = parse(otherEvent, payload, event);
+      const { repository: at } = parsePayload(otherEvent, payload, event);
       return {
         event,
         repository: at?.full_name,
@@ -147,7 +147,8 @@ function branchOf(fullRef: string): string {
   return fullRef.replace(/^refs\/heads\//, '');
 }
 
-function parse<Value>(schema: z.ZodType<Value>, value: unknown, what: string): Value {
+/** @throws RatchetError E_EVENT that names places and rules, never values */
+export function parsePayload<Value>(schema: z.ZodType<Value>, value: unknown, what: string): Value {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   // The message names the place and the rule, never the value: that is outside text.

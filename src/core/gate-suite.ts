@@ -1,4 +1,5 @@
 import { metricReasons } from './gate-metrics.ts';
+import { LOSS_ALPHA } from './losses.ts';
 import { decidingOf } from './people.ts';
 import type { CaseReport, Comparison, Confirmation, GateReason, MeasuredSuite } from './report.ts';
 import type { Policy } from './suite.ts';
@@ -15,10 +16,12 @@ export function suiteReasons({ report, policy }: Judged): GateReason[] {
   const gating = report.comparisons.filter((comparison) => comparison.gating);
   return [
     ...mustPass(report, policy),
+    ...unusedTags(report, policy),
     ...gating.flatMap((comparison) => verdictReasons(comparison, report, policy)),
     ...brokenCases(report, policy),
     ...gating.flatMap((comparison) => floorReasons(comparison, report.name, policy)),
     ...metricReasons(report, policy),
+    ...gating.flatMap((comparison) => lossReasons(comparison, report.name, policy)),
     ...stoppedReasons(report),
   ];
 }
@@ -58,6 +61,16 @@ function mustPass({ name, cases }: MeasuredSuite, policy: Policy): GateReason[] 
         ]
       : []),
   ];
+}
+
+/** A tag that no case has protects none: misspelt, it would do so silently. */
+function unusedTags({ name, cases }: MeasuredSuite, policy: Policy): GateReason[] {
+  const standing = cases.filter(({ origin, protected: kept }) => origin !== 'removed' || kept === true);
+  const used = new Set(standing.flatMap(({ tags }) => tags));
+  const tags = policy.mustPass.filter((tag) => !used.has(tag));
+  return tags.length > 0
+    ? [{ code: 'must-pass-unused', severity: 'warn', kind: 'notice', suite: name, tags }]
+    : [];
 }
 
 /** Only of a case that stands alike at base: editing one so that both sides fail must not make it harmless. */
@@ -144,15 +157,12 @@ function verdictReasons(comparison: Comparison, report: MeasuredSuite, policy: P
     case 'inconclusive':
       // The suite says so as a whole.
       if (reason === 'stopped') return [];
-      return reason === 'too-noisy'
+      return reason === 'too-noisy' || reason === 'at-floor'
         ? [
             ...degraded(comparison, about),
             {
               code: 'inconclusive',
-              severity:
-                policy.gate === 'non-inferiority'
-                  ? (comparison.severity ?? 'fail')
-                  : severityOf(policy.onInconclusive),
+              severity: openSeverity(comparison, policy),
               kind: 'quality',
               ...about,
               actual: delta,
@@ -165,6 +175,33 @@ function verdictReasons(comparison: Comparison, report: MeasuredSuite, policy: P
   }
 }
 
+/**
+ * Scores that head lacks and base has, proven: what the change made fail must not drop out of the comparison unseen.
+ * Where more is lost than a comparison can bear, that says so by itself.
+ */
+function lossReasons(
+  { scorer, missing, margin, severity, reason }: Comparison,
+  suite: string,
+  { maxErrorRate }: Policy,
+): GateReason[] {
+  if (!missing || missing.p > LOSS_ALPHA || reason === 'lost-pairs' || reason === 'no-pairs') return [];
+  const rise = missing.head - missing.base;
+  const material = maxErrorRate === undefined ? rise >= margin : rise > maxErrorRate;
+  const { base, head: actual } = missing;
+  return [
+    {
+      code: 'scores-lost',
+      severity: material ? (severity ?? 'fail') : 'warn',
+      kind: 'quality',
+      suite,
+      scorer,
+      actual,
+      base,
+      limit: maxErrorRate ?? margin,
+    },
+  ];
+}
+
 /** A drop that is proven and smaller than the margin: tolerated, and said. */
 function degraded(comparison: Comparison, about: Pick<GateReason, 'suite' | 'scorer'>): GateReason[] {
   if (!comparison.degraded) return [];
@@ -172,8 +209,11 @@ function degraded(comparison: Comparison, about: Pick<GateReason, 'suite' | 'sco
   return [{ code: 'degraded', severity: 'warn', kind: 'quality', ...about, actual: delta, limit: -margin }];
 }
 
-function severityOf(policy: Policy['onInconclusive']): GateReason['severity'] {
-  return policy === 'pass' ? 'info' : policy;
+/** What an open verdict makes of the decision: never more than a proven drop of the same scorer would. */
+function openSeverity({ severity = 'fail' }: Comparison, policy: Policy): GateReason['severity'] {
+  if (policy.gate === 'non-inferiority') return severity;
+  if (policy.onInconclusive === 'pass') return 'info';
+  return severity === 'warn' ? 'warn' : policy.onInconclusive;
 }
 
 function floorReasons({ scorer, head, base }: Comparison, suite: string, { minScore }: Policy): GateReason[] {

@@ -27,6 +27,8 @@ export function decide(options: {
   uncovered?: number;
   /** Calls were not made because the run was stopped: what is measured is not what was planned. */
   stopped?: boolean;
+  /** Calls that the recording has no answer for: what was measured is a part, and which one is chance. */
+  notRecorded?: number | undefined;
 }): Decision {
   const {
     suites,
@@ -36,17 +38,18 @@ export function decide(options: {
     firstAdoption = false,
     uncovered = 0,
     stopped,
+    notRecorded = 0,
   } = options;
   const policies = new Map(judged.map(({ report, policy }) => [report.name, policy]));
   const reasons = [
     ...(problems.length > 0 ? [RUN_FAILED] : []),
     ...(stopped ? [STOPPED] : []),
+    ...(notRecorded > 0 ? [{ ...NOT_RECORDED, actual: notRecorded }] : []),
     ...(firstAdoption && judged.length > 0 ? [FIRST_ADOPTION] : []),
     ...suites
       .flatMap((suite) => stateReasons(suite, policies.get(suite.name)))
       .filter(({ code }) => !firstAdoption || code !== 'new-suite'),
-    ...judged.flatMap(({ report, policy }) => trustReasons(report, policy)),
-    ...judged.flatMap(suiteReasons),
+    ...(notRecorded > 0 ? [] : measuredReasons(judged)),
     ...(uncovered > 0 ? [{ ...UNCOVERED, actual: uncovered }] : []),
     ...(untrustedReplay ? [REPLAYED] : []),
   ];
@@ -58,10 +61,19 @@ export function decide(options: {
   return { outcome: worst === 'fail' ? 'fail' : worst === 'warn' ? 'warn' : 'pass', reasons: sorted };
 }
 
+/** What the measurements say. */
+function measuredReasons(judged: readonly Judged[]): GateReason[] {
+  return [
+    ...judged.flatMap(({ report, policy }) => trustReasons(report, policy)),
+    ...judged.flatMap(suiteReasons),
+  ];
+}
+
 const RUN_FAILED: GateReason = { code: 'run-failed', severity: 'fail', kind: 'unmeasured' };
 const FIRST_ADOPTION: GateReason = { code: 'first-adoption', severity: 'warn', kind: 'notice' };
 const UNCOVERED: GateReason = { code: 'uncovered-prompts', severity: 'warn', kind: 'notice' };
 const STOPPED: GateReason = { code: 'run-stopped', severity: 'fail', kind: 'unmeasured' };
+const NOT_RECORDED: GateReason = { code: 'not-recorded', severity: 'fail', kind: 'unmeasured' };
 const REPLAYED: GateReason = { code: 'replayed', severity: 'warn', kind: 'notice' };
 
 /** What a suite's state says by itself. */
@@ -73,11 +85,12 @@ function stateReasons(suite: SuiteReport, policy: Policy | undefined): GateReaso
     case 'removed':
       return [{ code: 'suite-removed', ...weight(suite.severity ?? 'warn'), suite: name }];
     case 'broken':
-      // What was broken before must not block a pull request that has nothing to do with it.
+      // What was broken before must not block a pull request that has nothing to do with it. One that changes what the
+      // suite tests goes unmeasured.
       return [
         {
           code: 'suite-broken',
-          severity: suite.alsoAtBase ? 'warn' : 'fail',
+          severity: suite.alsoAtBase && !suite.changed ? 'warn' : 'fail',
           kind: 'unmeasured',
           suite: name,
         },

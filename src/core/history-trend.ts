@@ -1,4 +1,4 @@
-import type { HistoryEntry, HistorySuite } from './history-entry.ts';
+import type { HistoryDraft, HistoryEntry, HistorySuite } from './history-entry.ts';
 
 /** One measurement of a scorer. */
 export interface TrendPoint {
@@ -9,6 +9,8 @@ export interface TrendPoint {
   interval?: readonly [number, number] | undefined;
   verdict?: HistorySuite['comparisons'][number]['verdict'];
   outcome: HistoryEntry['decision']['outcome'];
+  /** Somebody accepted a gate that had failed. */
+  overridden?: true;
   sha?: string | undefined;
   pullRequest?: number | undefined;
   /** What measured it is another one than at the point before, so the two scores cannot be compared. */
@@ -23,7 +25,7 @@ export interface Trend {
 }
 
 /** The course of every scorer of every suite, in the order in which they first appear. */
-export function trendsOf(entries: readonly HistoryEntry[], only?: string): Trend[] {
+export function trendsOf(entries: readonly HistoryDraft[], only?: string): Trend[] {
   const trends = new Map<
     string,
     { suite: string; scorer: string; points: TrendPoint[]; judge?: string | undefined }
@@ -47,6 +49,7 @@ export function trendsOf(entries: readonly HistoryEntry[], only?: string): Trend
           interval,
           verdict,
           outcome: entry.decision.outcome,
+          ...(entry.decision.override ? { overridden: true as const } : {}),
           sha: entry.head.sha,
           pullRequest: entry.pullRequest,
           ...(isNew ? { newJudge: true as const } : {}),

@@ -65,11 +65,11 @@ export function lastHash(parts: readonly LedgerPart[]): string {
   return GENESIS;
 }
 
-/** Reads a ledger and verifies its chain. */
-export function readLedger(parts: readonly LedgerPart[]): ReadLedger {
+/** Reads a ledger and verifies its chain. `after`: the parts are only the newest, so the first line follows any. */
+export function readLedger(parts: readonly LedgerPart[], { after = false } = {}): ReadLedger {
   const entries: HistoryEntry[] = [];
   const faults: LedgerFault[] = [];
-  let previous = GENESIS;
+  let previous = after ? undefined : GENESIS;
   for (const { name, text } of sorted(parts)) {
     for (const { text: line, number } of linesOf(text)) {
       const entry = parseLine(line);
@@ -78,7 +78,7 @@ export function readLedger(parts: readonly LedgerPart[]): ReadLedger {
         faults.push({ ...place, kind: 'unreadable' });
         continue;
       }
-      if (entry.previous !== previous) faults.push({ ...place, kind: 'unchained' });
+      if (previous !== undefined && entry.previous !== previous) faults.push({ ...place, kind: 'unchained' });
       if (hashOf(line) !== entry.hash) faults.push({ ...place, kind: 'altered' });
       previous = entry.hash;
       entries.push(entry);

@@ -72,6 +72,8 @@ export interface JudgeAsking {
   panel?: readonly JudgeModel[] | undefined;
   /** How often each model is asked about one output; the score is the mean. Absent: once. */
   repeats?: number | undefined;
+  /** How to decide by what is asked: rules for what lies between, outputs that people have judged. No template. */
+  guidance?: string | undefined;
   /** Checks that an output has to pass to be judged at all. */
   requires?: readonly string[] | undefined;
   /** Outputs that are bad for every case: a judge that passes one of them is not believed. */

@@ -1,6 +1,8 @@
 import type { Stop } from './fail-fast.ts';
+import type { NotRecorded } from './not-recorded.ts';
 import type { PeopleSays } from './people.ts';
 import type { PlannedCase, PlannedSuite } from './plan.ts';
+import type { Allocation } from './report.ts';
 import type { Score, Trial, Variant } from './trial.ts';
 
 /** A trial with its scores, one for each scorer of the suite. A failed trial has none. */
@@ -30,8 +32,12 @@ export interface MeasuredSuite {
   /** What people say of the change, by scorer, from labels of these outputs. */
   people?: ReadonlyMap<string, PeopleSays> | undefined;
   planned: PlannedSuite;
+  /** How many trials the deciding cases got, where the suite leaves it open. */
+  allocation?: Allocation | undefined;
   /** Every deciding case was run once more, because of an alarm. */
   rechecked?: boolean;
+  /** The second look ended after so many of its rounds: the rest could have changed nothing. */
+  curtailed?: { rounds: number; of: number } | undefined;
   /** The rest was not run: a regression was proven before. Cases beyond have no sides. */
   stop?: Stop | undefined;
   cases: readonly MeasuredCase[];
@@ -49,8 +55,12 @@ export interface Totals {
   unpriced: number;
   /** Answers taken from the cache, asked for before. No part of the calls above. */
   reused: number;
+  /** What they are: outputs of either side, and answers of judges. */
+  reusedOf?: { base: number; head: number; judges: number } | undefined;
   /** When the oldest of the reused answers was given. */
   oldestReused?: string | undefined;
+  /** Calls that the recording has no answer for, the first of them by name, and a recording to add them to. */
+  notRecorded?: { calls: number; first: NotRecorded[]; recording?: string | undefined } | undefined;
   /** Calls that were not made because the run was stopped, and why it was. */
   stopped?: { code: 'over-budget' | 'cancelled'; message: string; calls: number } | undefined;
 }

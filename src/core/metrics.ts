@@ -1,7 +1,11 @@
+import { bootstrapInterval } from '../stats/bootstrap.ts';
+import { groupByCluster } from '../stats/cluster.ts';
 import { logRatio } from '../stats/log-ratio.ts';
+import { quantile } from '../stats/quantile.ts';
 import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from './measurement.ts';
+import { ALPHA } from './reach.ts';
 import type { Metrics, SideMetrics } from './report.ts';
-import { decides, mean, median } from './tally.ts';
+import { clustersOf, decides, mean, median } from './tally.ts';
 import type { TrialOutput, Variant } from './trial.ts';
 
 /** What each side cost and how long it took, over the cases that decide. */
@@ -46,7 +50,38 @@ function sideMetrics(cases: readonly MeasuredCase[], variant: Variant): SideMetr
     outputTokens: meanOfAll(outputs),
     costUsd: meanOfAll(costs),
     latencyMs: median(latencies),
+    latencyP95: slowest(cases, variant),
   };
+}
+
+/** Fewer trials have no 95th percentile worth the name. */
+const FEWEST_TRIALS = 20;
+/** Values that the bootstrap looks at: it draws less often where there are many, and not at all beyond the last. */
+const LOOKED_AT = 500_000;
+const MOST_DRAWS = 1000;
+const FEWEST_DRAWS = 100;
+
+/** The latency that one trial in twenty exceeds. */
+function slowest(cases: readonly MeasuredCase[], variant: Variant): SideMetrics['latencyP95'] {
+  const { clusters } = clustersOf(cases);
+  const latencies = cases.map(({ sides }) =>
+    outputsOf(sides[variant] ?? []).map(({ latencyMs }) => latencyMs),
+  );
+  const groups = clusters ? groupByCluster(latencies, clusters).map((group) => group.flat()) : latencies;
+  const known = groups.filter((group) => group.length > 0);
+  const all = known.flat();
+  if (all.length < FEWEST_TRIALS) return undefined;
+  const statistic = (values: readonly number[]) => quantile(values, 0.95);
+  const valueMs = statistic(all);
+  const draws = Math.min(MOST_DRAWS, Math.floor(LOOKED_AT / all.length));
+  if (all.every((one) => one === all[0])) return { valueMs, lowerMs: valueMs, upperMs: valueMs };
+  if (draws < FEWEST_DRAWS) return { valueMs };
+  const { lower, upper } = bootstrapInterval(known, { statistic, alpha: ALPHA, seed: variant, draws });
+  return { valueMs, lowerMs: lower, upperMs: upper };
+}
+
+function outputsOf(trials: readonly MeasuredTrial[]): TrialOutput[] {
+  return trials.flatMap(({ trial }) => (trial.ok ? [trial] : []));
 }
 
 /** Mean of one measure over the outputs of a side: nothing without outputs, `undefined` when one is unknown. */
@@ -92,5 +127,5 @@ function costRatio(cases: readonly MeasuredCase[]): number | undefined {
 
 function latencyRatio(cases: readonly MeasuredCase[]): ReturnType<typeof logRatio> {
   const { base, head } = paired(cases, ({ latencyMs }) => latencyMs) ?? { base: [], head: [] };
-  return logRatio(base, head, { alpha: 0.05 });
+  return logRatio(base, head, { alpha: ALPHA });
 }

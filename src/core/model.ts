@@ -68,6 +68,8 @@ export interface ModelAnswer {
   replayed: boolean;
   /** When the endpoint gave the answer, ISO 8601; present when it comes from the cache. */
   answeredAt?: string | undefined;
+  /** The run was given this answer before, and has counted it. */
+  again?: boolean | undefined;
 }
 
 export const MODEL_FAILURE_CODES = {

@@ -43,3 +43,13 @@ export function normalizePath(path: string, from: string): string {
   if (result.length === 0) throw outside(path, `in ${from} is the repository itself, not a file in it`);
   return result.join('/');
 }
+
+/** How the file `from` writes the path of another one: the reverse of {@link normalizePath}. Both start at the root. */
+export function relativePath(path: string, from: string): string {
+  const target = path.split('/');
+  const folder = from.split('/').slice(0, -1);
+  let shared = 0;
+  while (shared < folder.length && shared < target.length - 1 && folder[shared] === target[shared])
+    shared += 1;
+  return [...folder.slice(shared).map(() => '..'), ...target.slice(shared)].join('/');
+}

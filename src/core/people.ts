@@ -15,6 +15,8 @@ export const peopleSchema = z.strictObject({
   /** The tolerated drop in people's units. */
   margin: z.number().min(0).max(1),
   labels: z.int().min(0),
+  /** Labels of drawn cases that do not count yet: a case before them in the draw has none. */
+  waiting: z.int().min(1).optional(),
   /** Cases that it speaks for. */
   cases: z.int().min(0),
   /** Squared correlation of the judge's deltas with people's. */

@@ -9,6 +9,7 @@ import { renamed } from './renamed.ts';
 import { heldOf, type PlannedRequest, type RenderPrompt, requestOf, sameRequest } from './request.ts';
 import type { Case, Policy, ScorerSet, ScorerSpec, Suite } from './suite.ts';
 import type { Variant } from './trial.ts';
+import { plannedTrials } from './trial-range.ts';
 
 /** Suspects that a suite confirms at most: a prompt that breaks everything needs no case-by-case proof. */
 export const SUSPECT_LIMIT = 15;
@@ -44,6 +45,8 @@ export interface PlannedSuite {
   difference?: SuiteDifference | undefined;
   /** Trials of each case and variant. */
   trials: number;
+  /** What the noise of the first trials may raise `trials` to, for the cases that decide. */
+  maxTrials?: number | undefined;
   scorers: readonly PlannedScorer[];
   policy: Policy;
   /** Head's own gate, where it is another one: worked out on the same trials, and decides nothing. */
@@ -73,7 +76,7 @@ export function confirmingScorers({ scorers, headGate }: PlannedSuite): PlannedS
 export interface CallCount {
   target: number;
   judge: number;
-  /** Calls of both kinds that confirming suspects adds at most. */
+  /** Calls of both kinds that noisy trials, alarms and suspects add at most. */
   confirming: number;
 }
 
@@ -104,7 +107,7 @@ export function planSuite(options: {
     head,
     base,
     difference,
-    trials: gate.trials ?? defaultTrials(base ? [base, head] : [head]),
+    ...plannedTrials(gate.trials, base ? [base, head] : [head]),
     scorers: [
       ...gate.scorers
         .filter((spec) => base || !isPairwise(spec))
@@ -122,13 +125,6 @@ export function planSuite(options: {
       ...(base && difference ? goneCases(difference.drift, { base, head, context }) : []),
     ],
   };
-}
-
-/** One trial where every side is run at temperature 0, three otherwise. */
-function defaultTrials(sides: readonly Suite[]): number {
-  return sides.every(({ target }) => target.kind === 'prompt' && target.parameters['temperature'] === 0)
-    ? SUITE_DEFAULTS.trialsAtZeroTemperature
-    : SUITE_DEFAULTS.trials;
 }
 
 function originsOf({ added, edited }: Drift): ReadonlyMap<string, PlannedCase['origin']> {
@@ -221,7 +217,7 @@ function judgesInSet(set: ScorerSet | undefined): number {
 
 export function countCalls(suites: readonly PlannedSuite[]): CallCount {
   const counts = suites.map((suite) => {
-    const { cases, scorers, trials, policy, state } = suite;
+    const { cases, scorers, trials, maxTrials = trials, policy, state } = suite;
     const sidesOf = (row: PlannedCase) => Object.values(row.sides).filter((side) => side.ok).length;
     const sum = (rows: readonly PlannedCase[], of: (row: PlannedCase) => number) =>
       rows.reduce((all, row) => all + of(row), 0);
@@ -236,7 +232,8 @@ export function countCalls(suites: readonly PlannedSuite[]): CallCount {
       target: trials * sum(cases, sidesOf),
       judge: trials * sum(cases, (row) => sidesOf(row) * judges(row)),
       confirming:
-        suspects * 2 * policy.confirmTrials * (1 + most) + 2 * trials * sum(paired, (row) => 1 + judges(row)),
+        suspects * 2 * policy.confirmTrials * (1 + most) +
+        2 * (2 * maxTrials - trials) * sum(paired, (row) => 1 + judges(row)),
     };
   });
   const total = (of: (count: CallCount) => number) => counts.reduce((sum, count) => sum + of(count), 0);

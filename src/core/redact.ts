@@ -17,8 +17,35 @@ export function redactor(secrets: readonly string[]): <Value>(value: Value) => V
     // The longest first: a form that holds another must not be left half standing.
     .sort((left, right) => right.length - left.length);
   if (forms.length === 0) return (value) => value;
-  const clean = (text: string) => forms.reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text);
+  const clean = (text: string) => {
+    const rest = forms.reduce((left, form) => left.replaceAll(form, MARK), text);
+    return text.length < CUT_FROM ? rest : forms.reduce(withoutParts, rest);
+  };
   return <Value>(value: Value) => walk(value, clean) as Value;
+}
+
+const MARK = '[redacted]';
+/** Shorter texts are not cut anywhere. */
+const CUT_FROM = 150;
+
+/** A text without what a cut has left of a secret, which is at least as long as the shortest one. */
+function withoutParts(text: string, form: string): string {
+  let rest = text;
+  const [first, last] = [form.slice(0, SHORTEST), form.slice(-SHORTEST)];
+  const tail = rest.slice(1 - form.length);
+  for (let at = tail.indexOf(first); at >= 0; at = tail.indexOf(first, at + 1)) {
+    const part = tail.slice(at);
+    if (form.startsWith(part)) {
+      rest = `${rest.slice(0, -part.length)}${MARK}`;
+      break;
+    }
+  }
+  const start = rest.slice(0, form.length - 1);
+  for (let at = start.lastIndexOf(last); at >= 0; at = at > 0 ? start.lastIndexOf(last, at - 1) : -1) {
+    const part = start.slice(0, at + SHORTEST);
+    if (form.endsWith(part)) return `${MARK}${rest.slice(part.length)}`;
+  }
+  return rest;
 }
 
 function walk(value: unknown, clean: (text: string) => string): unknown {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ERROR_CODES, type ErrorCode } from './errors.ts';
 import type { Json } from './json.ts';
 import { MODEL_FAILURE_CODES, type ModelFailureCode } from './model.ts';
+import { sentRequest } from './report-requests.ts';
 import { fraction, keysOf, score } from './report-score.ts';
 import { TRIAL_ERROR_CODES, type TrialErrorCode } from './trial.ts';
 
@@ -106,6 +107,8 @@ const trial = z.discriminatedUnion('ok', [
 /** One side of a case: every trial, the mean score by scorer (absent: no trial was scored) and whether it passes. */
 const side = z.strictObject({
   trials: z.array(trial),
+  /** What was sent to the model, in every trial. Absent: nothing, to a command, or there was no room left. */
+  request: sentRequest.optional(),
   means: z.record(z.string(), fraction),
   /** Whether more than half of the trials pass every gating scorer; absent when a score is missing. */
   passes: z.boolean().optional(),
@@ -141,8 +144,10 @@ export const caseReport = z.strictObject({
   confirmation: confirmation.optional(),
 });
 
-/** Why a verdict is `inconclusive`. */
-const inconclusiveReason = z.enum(['too-noisy', 'lost-pairs', 'no-pairs', 'stopped']);
+const repeats = z.strictObject({ from: count, to: count });
+
+/** Why a verdict is `inconclusive`; `at-floor`: base scores less than the margin, so no drop could be seen. */
+const inconclusiveReason = z.enum(['too-noisy', 'at-floor', 'lost-pairs', 'no-pairs', 'stopped']);
 
 export const comparison = z.strictObject({
   scorer: z.string(),
@@ -153,6 +158,11 @@ export const comparison = z.strictObject({
   pairs: count,
   /** Cases that should have been paired and lack a score on a side. */
   lost: count,
+  /**
+   * Share of trials without a score at each side, and the one-sided probability of so many more at head if the change
+   * did nothing. Absent: none is missing.
+   */
+  missing: z.strictObject({ base: fraction, head: fraction, p: fraction }).optional(),
   /** Cases left out because both sides send the same requests. */
   identical: count,
   /** Cases left out because an output, at base or head, failed a check that the judge requires. */
@@ -189,6 +199,13 @@ export const comparison = z.strictObject({
    * holds both.
    */
   spread: z.strictObject({ cases: fraction, trials: fraction, judge: fraction.optional() }).optional(),
+  /**
+   * What would make a drop as large as the margin detectable, each by itself: so many more cases, so many trials of
+   * each case, so many judgements of each output. What cannot do it alone is absent.
+   */
+  advice: z
+    .strictObject({ cases: count, trials: repeats.optional(), judgements: repeats.optional() })
+    .optional(),
   verdict: z.enum(['regressed', 'improved', 'unchanged', 'inconclusive']).optional(),
   reason: inconclusiveReason.optional(),
   /** Proven worse, by less than the margin. */
@@ -209,24 +226,4 @@ export const slice = z.strictObject({
   p: fraction.optional(),
   pAdjusted: fraction.optional(),
   finding: z.enum(['worse', 'better', 'unclear']).optional(),
-});
-
-const sideMetrics = z.strictObject({
-  trials: count,
-  failed: count,
-  inputTokens: money.optional(),
-  outputTokens: money.optional(),
-  /** Mean US dollars of a trial; absent when any trial's cost is unknown. */
-  costUsd: money.optional(),
-  /** Median over trials. */
-  latencyMs: money.optional(),
-});
-
-export const metrics = z.strictObject({
-  base: sideMetrics.optional(),
-  head: sideMetrics.optional(),
-  /** Head's mean cost of a trial over base's, paired cases only. */
-  costRatio: money.optional(),
-  /** Geometric mean of head's latency over base's with its 90 % interval, paired cases only. */
-  latency: z.strictObject({ ratio: money, lower: money, upper: money, pairs: count }).optional(),
 });

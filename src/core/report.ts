@@ -3,21 +3,16 @@ import { settingsSchema } from './config/settings.ts';
 import { criterion } from './criterion-schema.ts';
 import { judgeTrustSchema } from './judge-trust.ts';
 import { labelOffer } from './label-offer.ts';
-import { overrideSchema } from './override-schema.ts';
 import { peopleSchema } from './people.ts';
+import { allocation } from './report-allocation.ts';
+import { decision } from './report-decision.ts';
+import { historySchema } from './report-history.ts';
 import { REPORT_VERSION } from './report-limits.ts';
-import {
-  caseReport,
-  change,
-  comparison,
-  type confirmation,
-  count,
-  metrics,
-  money,
-  problem,
-  slice,
-} from './report-parts.ts';
+import { metrics } from './report-metrics.ts';
+import { caseReport, change, comparison, type confirmation, count, problem, slice } from './report-parts.ts';
 import { places, provenance } from './report-provenance.ts';
+import { requestParts } from './report-requests.ts';
+import { reportTotals } from './report-totals.ts';
 
 /** A file that a suite reads, why, and the hash of its text at either end; absent: it was not read there. */
 const file = z.strictObject({
@@ -50,6 +45,8 @@ const suite = z.discriminatedUnion('state', [
     problems: z.array(problem).min(1),
     /** The same problems stand at base: this pull request did not make them. */
     alsoAtBase: z.boolean(),
+    /** Files of a suite that was broken before which this pull request changes all the same: it goes unmeasured. */
+    changed: z.array(z.string()).min(1).optional(),
   }),
   z.strictObject({
     ...suiteHead,
@@ -77,8 +74,12 @@ const suite = z.discriminatedUnion('state', [
     trials: count,
     /** What the suite's file asks for and is not done, when it is in a format of another tool. */
     unsupported: z.array(problem).min(1).optional(),
-    /** An alarm was looked at twice: every deciding case has twice as many trials. */
+    /** How many trials the deciding cases got and why, where the suite leaves it open; `trials` is that number. */
+    allocation: allocation.optional(),
+    /** An alarm was looked at twice: every deciding case has twice as many trials, or fewer where it was `curtailed`. */
     rechecked: z.literal(true).optional(),
+    /** The second look ended after so many of its rounds, because the rest could not have changed the verdict. */
+    curtailed: z.strictObject({ rounds: count, of: count }).optional(),
     /** A regression was proven after so many of the deciding cases, and the rest was not run. */
     stopped: z.strictObject({ cases: count, of: count }).optional(),
     /** Where in head's files that stands which the decision is about. */
@@ -91,68 +92,11 @@ const suite = z.discriminatedUnion('state', [
     /** By tag and scorer. Shown, and no part of the decision. */
     slices: z.array(slice).optional(),
     metrics,
+    /** What the requests of the cases are made of. */
+    requests: requestParts.optional(),
     cases: z.array(caseReport),
   }),
 ]);
-
-const gateReason = z.strictObject({
-  code: z.enum([
-    'run-failed',
-    'run-stopped',
-    'overridden',
-    'regressed',
-    'below-min-score',
-    'must-pass',
-    'failing-before',
-    'case-broken',
-    'error-rate',
-    'cost-increase',
-    'latency-increase',
-    'stopped',
-    'degraded',
-    'inconclusive',
-    'unmeasured',
-    'cost-unknown',
-    'latency-unknown',
-    'suite-broken',
-    'suite-removed',
-    'cases-removed',
-    'gate-changed',
-    'new-suite',
-    'first-adoption',
-    'judge-distrusted',
-    'judge-uncalibrated',
-    'nothing-decides',
-    'uncovered-prompts',
-    'replayed',
-    'improved',
-    'unchanged',
-    'nothing-touched',
-  ]),
-  severity: z.enum(['fail', 'warn', 'info']),
-  /** `quality`: measured and judged. `unmeasured`: could not be evaluated. `notice`: worth knowing. */
-  kind: z.enum(['quality', 'unmeasured', 'notice']),
-  suite: z.string().optional(),
-  scorer: z.string().optional(),
-  /** Cases concerned. */
-  cases: z.array(z.string()).optional(),
-  /** The measured value, the limit it was held against, and base's value, in the reason's own unit. */
-  actual: z.number().optional(),
-  limit: z.number().optional(),
-  base: z.number().optional(),
-});
-
-const decision = z.strictObject({
-  outcome: z.enum(['pass', 'warn', 'fail']),
-  /** Most severe first. Never empty. */
-  reasons: z.array(gateReason).min(1),
-  /** Who accepted a failed gate for this commit, and why. */
-  override: overrideSchema.optional(),
-  /** What head's own gate makes of the same trials, where head changes policy, scorers or cases. It decides nothing. */
-  headGate: z
-    .strictObject({ outcome: z.enum(['pass', 'warn', 'fail']), reasons: z.array(gateReason).min(1) })
-    .optional(),
-});
 
 const ref = z.strictObject({
   /** What the user called it: a branch, a tag, a SHA, or "work tree". */
@@ -191,30 +135,11 @@ export const reportSchema = z.strictObject({
   uncovered: z
     .array(z.strictObject({ path: z.string(), status: z.enum(['added', 'modified', 'renamed']) }))
     .optional(),
+  /** How the suites did in earlier decisions and in this one, where a ledger is kept. It decides nothing. */
+  history: historySchema.optional(),
   /** Cases that people are asked about in the comment. */
   offers: z.array(labelOffer).optional(),
-  totals: z.strictObject({
-    targetCalls: count,
-    judgeCalls: count,
-    /** Calls of both kinds answered from a recording. */
-    replayed: count,
-    failedCalls: count,
-    inputTokens: count,
-    outputTokens: count,
-    /** US dollars of the calls whose cost is known. */
-    costUsd: money,
-    /** Calls whose cost is unknown. */
-    unpriced: count,
-    /** Calls answered from the cache, made by an earlier run; no part of the calls above. */
-    reused: count.optional(),
-    /** When the oldest of the reused answers was given. */
-    oldestReused: z.iso.datetime().optional(),
-    /** Calls that were not made because the run was stopped. */
-    stopped: z
-      .strictObject({ code: z.enum(['over-budget', 'cancelled']), message: z.string(), calls: count })
-      .optional(),
-    durationMs: money,
-  }),
+  totals: reportTotals,
 });
 
 export type Report = z.infer<typeof reportSchema>;
@@ -225,6 +150,7 @@ export type FileReport = z.infer<typeof file>;
 export type MeasuredSuite = Extract<SuiteReport, { state: 'touched' | 'new' }>;
 export type Comparison = MeasuredSuite['comparisons'][number];
 export type SuiteCriterion = z.infer<typeof criterion>;
+export type Allocation = z.infer<typeof allocation>;
 export type Slice = z.infer<typeof slice>;
 export type CaseReport = MeasuredSuite['cases'][number];
 export type Confirmation = z.infer<typeof confirmation>;

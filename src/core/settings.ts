@@ -53,7 +53,7 @@ export interface CacheSetting {
 
 /**
  * Half a day: a base that was measured longer ago was measured under another load and perhaps another snapshot, and
- * would be compared with a head that was not.
+ * would be compared with a head that was not. See docs/decisions/0023.
  */
 export const CACHE_DEFAULTS: CacheSetting = { maxAgeHours: 12, maxMegabytes: 256 };
 

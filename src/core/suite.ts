@@ -6,6 +6,7 @@ import type { Problem } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { JudgeAsking, JudgeParts } from './judge-spec.ts';
 import type { Api, Message } from './model.ts';
+import type { StatedTrials } from './trial-range.ts';
 
 /** One row of a dataset. */
 export interface Case {
@@ -222,7 +223,7 @@ export interface Suite {
   cases: readonly Case[];
   scorers: readonly ScorerSpec[];
   /** Trials of each case and variant; absent: decided by the plan. */
-  trials?: number | undefined;
+  trials?: StatedTrials | undefined;
   policy: Policy;
   /** What a search may do; no part of what is compared. */
   optimize?: OptimizeFile | undefined;

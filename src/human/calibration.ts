@@ -3,7 +3,8 @@ import { bootstrapInterval } from '../stats/bootstrap.ts';
 import { krippendorffAlpha } from '../stats/krippendorff.ts';
 import { type Interval, wilson } from '../stats/proportion.ts';
 import { youden } from '../stats/rogan-gladen.ts';
-import type { Standing } from './standing.ts';
+import { saidOf } from './said.ts';
+import type { Standing, Vote } from './standing.ts';
 
 /** An output that both a person and a judge have judged. */
 export interface Rated {
@@ -39,7 +40,7 @@ export interface Calibration {
   failed: number;
   /** Sensitivity + specificity − 1. */
   youden?: Figure | undefined;
-  /** Share of repeated votes that came out alike, over `repeats` outputs that one rater judged again. */
+  /** Share of votes that came out alike, over `repeats` outputs and pairs that a rater was silently shown again. */
   intraRater?: Figure | undefined;
   repeats: number;
   /** Krippendorff's alpha between raters, nominal; absent with fewer than two on any output. */
@@ -106,7 +107,7 @@ export function calibrate(
       pick(agreementOf(table));
   const passed = both.filter(({ human }) => human);
   const failed = both.filter(({ human }) => !human);
-  const again = standing.repeats.map((votes) => votes.map(({ verdict }) => passes(verdict, threshold)));
+  const alike = standing.repeats.filter(([first, again]) => saysAlike(first, again, threshold)).length;
   return {
     n: both.length,
     unjudged,
@@ -119,11 +120,18 @@ export function calibrate(
     specificity: share(failed.filter(({ judge }) => !judge).length, failed.length),
     failed: failed.length,
     youden: passed.length > 0 && failed.length > 0 ? figure(youdenOf) : undefined,
-    intraRater: share(again.filter((votes) => new Set(votes).size === 1).length, again.length),
-    repeats: again.length,
+    intraRater: share(alike, standing.repeats.length),
+    repeats: standing.repeats.length,
     alpha: alphaOf(standing, threshold),
     raters: new Set(standing.outputs.map(({ rater }) => rater)).size,
   };
+}
+
+/** Of one output, the same side of the threshold; of two, the same better one, or the same word. */
+function saysAlike(first: Vote, again: Vote, threshold: number): boolean {
+  return first.kind === 'output' && again.kind === 'output'
+    ? passes(first.verdict, threshold) === passes(again.verdict, threshold)
+    : saidOf(first) === saidOf(again);
 }
 
 /** Rows are people's verdict, columns the judge's: pass first. */

@@ -1,7 +1,7 @@
 import { contentHash } from '../core/hash.ts';
 import { correlation } from '../stats/moments.ts';
 import { paddedT } from '../stats/padded-t.ts';
-import { crossFitted, type JudgedCase, weightedByInclusion } from '../stats/prediction-powered.ts';
+import { crossFitted, weightedByInclusion } from '../stats/prediction-powered.ts';
 import type { Interval } from '../stats/proportion.ts';
 
 /** A paired case: what the judge says of head − base, and what people say of the drawn ones. */
@@ -39,11 +39,7 @@ export function humanDelta(
   pairs: readonly LabelledPair[],
   { alpha }: { alpha: number },
 ): HumanDelta | undefined {
-  // By hash, so that the halves of the cross-fit do not depend on the order of the dataset.
-  const ordered = pairs
-    .map((pair) => ({ pair, key: contentHash(pair.id) }))
-    .toSorted((left, right) => (left.key < right.key ? -1 : 1))
-    .map(({ pair }): JudgedCase => pair);
+  const ordered = byHash(pairs);
   const labelled = ordered.flatMap(({ judged, label }) => (label ? [{ judged, ...label }] : []));
   if (labelled.length < 2) return undefined;
   const r = correlation(
@@ -52,10 +48,11 @@ export function humanDelta(
   );
   const r2 = r === undefined ? undefined : r * r;
   const helps = labelled.length >= LEAST_LABELS && r2 !== undefined && r2 > 4 / labelled.length;
-  const even = labelled.every(({ probability }) => probability === labelled[0]?.probability);
-  if (helps || !even) {
-    const lambda = helps ? crossFitted(ordered) : 0;
-    const { estimate, lower, upper } = weightedByInclusion(ordered, { lambda, alpha, padded: !even });
+  if (helps || !isEven(labelled)) {
+    const { estimate, lower, upper } = weightedByInclusion(ordered, {
+      lambda: helps ? crossFitted(ordered) : 0,
+      alpha,
+    });
     return {
       method: helps ? 'corrected' : 'labels-only',
       delta: Math.max(-1, Math.min(1, estimate)),
@@ -70,4 +67,30 @@ export function humanDelta(
     { alpha },
   );
   return { method: 'labels-only', delta: mean, lower, upper, labels: labelled.length, r2 };
+}
+
+/**
+ * The judge's mean delta corrected by labels, whether or not that is worth it, with a 1 − 2 alpha interval.
+ * @throws RangeError with fewer than two labels
+ */
+export function correctedByLabels(
+  pairs: readonly LabelledPair[],
+  { alpha }: { alpha: number },
+): Interval & { delta: number } {
+  const ordered = byHash(pairs);
+  const { estimate, lower, upper } = weightedByInclusion(ordered, { lambda: crossFitted(ordered), alpha });
+  return { delta: estimate, lower, upper };
+}
+
+/** Whether every labelled case had the same chance. */
+function isEven(labelled: readonly { probability: number }[]): boolean {
+  return labelled.every(({ probability }) => probability === labelled[0]?.probability);
+}
+
+/** By hash, so that the halves of the cross-fit do not depend on the order of the dataset. */
+function byHash(pairs: readonly LabelledPair[]): LabelledPair[] {
+  return pairs
+    .map((pair) => ({ pair, key: contentHash(pair.id) }))
+    .toSorted((left, right) => (left.key < right.key ? -1 : 1))
+    .map(({ pair }) => pair);
 }

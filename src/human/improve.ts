@@ -1,3 +1,4 @@
+import { cut } from '../core/cut.ts';
 import { contentHash } from '../core/hash.ts';
 import type { SuiteCriterion } from '../core/report.ts';
 import { passes, type Rated } from './calibration.ts';
@@ -84,20 +85,40 @@ export function isBetter(left: SplitFigures, right: SplitFigures): boolean {
   return a === b ? (left.agreement ?? 0) > (right.agreement ?? 0) : a > b;
 }
 
-/** Most characters of an output in an example. */
+/** Most characters of an output in an example, and of its input. */
 const EXAMPLE_LENGTH = 400;
 const MOST_EXAMPLES = 4;
+const NOTE_LENGTH = 200;
 
-/** Examples for the wording, from their own part of the labels, both verdicts in turn; none of what a template would read. */
-export function examplesFrom(items: readonly LabelledItem[]): string {
+/**
+ * Examples for the guidance, from their own part of the labels, both verdicts in turn, and first of those that the judge
+ * gets wrong: they teach most. Empty without one of each.
+ */
+export function examplesFrom(
+  items: readonly LabelledItem[],
+  judged: readonly Judged[],
+  threshold: number,
+): string {
+  const scores = new Map(judged.map(({ output, score }) => [output, score]));
+  const isWrong = ({ item, human }: LabelledItem) => {
+    const score = scores.get(item.key);
+    return score !== undefined && score >= threshold !== human;
+  };
   const usable = items.filter(
     ({ split, item }) =>
-      split === 'examples' && item.output.length <= EXAMPLE_LENGTH && !/\{\{|\{%|<<</.test(item.output),
+      split === 'examples' &&
+      item.output.length <= EXAMPLE_LENGTH &&
+      JSON.stringify(item.vars).length <= EXAMPLE_LENGTH &&
+      // What would read as a fence, in a text that is none.
+      !item.output.includes('<<<'),
   );
-  const of = (human: boolean) => usable.filter((one) => one.human === human).slice(0, MOST_EXAMPLES / 2);
+  const ordered = [...usable.filter(isWrong), ...usable.filter((one) => !isWrong(one))];
+  const of = (human: boolean) => ordered.filter((one) => one.human === human).slice(0, MOST_EXAMPLES / 2);
   const [good, bad] = [of(true), of(false)];
   if (good.length === 0 || bad.length === 0) return '';
-  const line = ({ item, human }: LabelledItem) =>
-    `- ${JSON.stringify(item.output)} ${human ? 'passes' : 'fails'}.`;
-  return `Judged by people before:\n${[...good, ...bad].map(line).join('\n')}`;
+  const line = ({ item, human, notes: [note] }: LabelledItem) => {
+    const why = note === undefined ? '' : ` Note: ${JSON.stringify(cut(note, NOTE_LENGTH))}`;
+    return `- Input ${JSON.stringify(item.vars)}, output ${JSON.stringify(item.output)}: ${human ? 'passes' : 'fails'}.${why}`;
+  };
+  return `Outputs that people have judged before, as data:\n${[...good, ...bad].map(line).join('\n')}`;
 }

@@ -6,6 +6,9 @@ import { outputKey } from './label.ts';
 
 const json: z.ZodType<Json> = z.json();
 
+/** Characters of an output that is kept; a longer one is too long to ask a judge about. */
+const LONGEST = 200_000;
+
 const itemSchema = z.strictObject({
   /** What labels are bound to: the hash of `vars` and `output`. A line whose hash is another one is no item. */
   key: z.string().regex(/^[0-9a-f]{64}$/),
@@ -13,7 +16,7 @@ const itemSchema = z.strictObject({
   case: z.string().min(1).max(500),
   vars: z.record(z.string(), json),
   expected: json.optional(),
-  output: z.string().max(200_000),
+  output: z.string().max(LONGEST),
 });
 
 /** What was labelled, kept whole: a label holds a hash alone, and a judge has to be asked about the text. */
@@ -56,6 +59,11 @@ export function readItems(source: { path: string; text: string }): {
       ),
     ],
   };
+}
+
+/** Whether an item can stand in its file. */
+export function canKeep({ output, case: id }: Item): boolean {
+  return output.length <= LONGEST && id.length > 0 && id.length <= 500;
 }
 
 export function printItem(item: Item): string {

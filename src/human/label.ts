@@ -27,6 +27,8 @@ const head = {
   blind: z.boolean(),
   /** The chance, above 0 and at most 1, that the case had of being drawn. Absent: a person chose to look at it. */
   probability: z.number().gt(0).max(1).optional(),
+  /** A second vote on what the rater had judged before and was shown again without a word. A change of mind has none. */
+  repeat: z.literal(true).optional(),
   /** Time from showing to the vote. */
   seconds: z.number().min(0).max(86_400).optional(),
   /** ISO 8601 with offset. */

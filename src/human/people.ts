@@ -2,6 +2,7 @@ import { criteriaIn } from '../core/criterion.ts';
 import type { PeopleSays } from '../core/people.ts';
 import type { CaseReport, MeasuredSuite } from '../core/report.ts';
 import type { JudgePolicy } from '../core/suite.ts';
+import { stoppedChance } from '../stats/label-draw.ts';
 import { mean } from '../stats/moments.ts';
 import { tCdf, tQuantile } from '../stats/student-t.ts';
 import { type HumanDelta, humanDelta, type LabelledPair } from './human-delta.ts';
@@ -33,28 +34,19 @@ export function peopleSays(
     size: DRAWN,
     seed,
   });
+  const sample = sampleOf(drawn, given);
   const rows = new Map(suite.cases.map((row) => [row.id, row]));
-  const all = [...drawn, ...rest].flatMap((candidate) => {
+  const pairs = [...drawn, ...rest].flatMap((candidate): LabelledPair[] => {
     const judged = judgedDelta(rows.get(candidate.case), scorer);
-    return judged === undefined ? [] : [{ candidate, judged, label: labelOf(candidate, given) }];
+    const label = sample.labels.get(candidate);
+    return judged === undefined ? [] : [{ id: candidate.case, judged, ...(label ? { label } : {}) }];
   });
-  const labelled = all.filter(({ label }) => label !== undefined).length;
-  // Of a draw in random order so many were labelled: that is their chance.
-  const share = labelled / Math.max(1, Math.min(DRAWN, all.length));
-  const pairs = all.map(
-    ({ candidate, judged, label }): LabelledPair => ({
-      id: candidate.case,
-      judged,
-      ...(label
-        ? { label: { delta: label.delta, probability: Math.min(1, label.probability * share) } }
-        : {}),
-    }),
-  );
   const found = humanDelta(pairs, { alpha: ALPHA });
   if (!found) return new Map();
   // Where both sides put out the same text there is nothing to prefer.
-  const told = scaled(found, all.length / (all.length + equal.length));
-  const whole = all.length + equal.length === comparison.pairs && cut.length === 0 && comparison.lost === 0;
+  const cases = pairs.length + equal.length;
+  const told = scaled(found, pairs.length / cases);
+  const whole = cases === comparison.pairs && cut.length === 0 && comparison.lost === 0;
   const alone = suite.cases.every(({ cluster }) => cluster === undefined);
   const margin = suite.judges?.find((judge) => judge.scorer === scorer)?.margin?.people ?? comparison.margin;
   return new Map([
@@ -65,7 +57,8 @@ export function peopleSays(
         decides:
           found.method === 'corrected' && policy.correction === 'gate' && comparison.gating && whole && alone,
         margin,
-        cases: all.length + equal.length,
+        cases,
+        ...(sample.waiting > 0 ? { waiting: sample.waiting } : {}),
       },
     ],
   ]);
@@ -76,18 +69,40 @@ function judgedDelta(row: CaseReport | undefined, scorer: string): number | unde
   return base === undefined || head === undefined ? undefined : head - base;
 }
 
-/** People's delta of a case, over its raters, with the chance that it was drawn with. Cases that somebody chose have none. */
-function labelOf(
+/**
+ * The labels that are a sample: of the draw, in its order, those before the first case that nobody has labelled, each
+ * with its chance to be among so many. Labels behind a gap wait: where people pick what they label, and leave out what
+ * is hard, the labelled cases say little about the others.
+ */
+function sampleOf(
+  drawn: readonly Candidate[],
+  given: ReadonlyMap<string, readonly PairLabel[]>,
+): { labels: ReadonlyMap<Candidate, NonNullable<LabelledPair['label']>>; waiting: number } {
+  const deltas = drawn.map((candidate) => deltaOf(candidate, given));
+  const gap = deltas.indexOf(undefined);
+  const done = gap < 0 ? drawn.length : gap;
+  const labels = drawn.slice(0, done).flatMap((candidate, index) => {
+    const delta = deltas[index];
+    if (delta === undefined || candidate.probability === undefined) return [];
+    const probability = stoppedChance(candidate.probability, { done, drawn: drawn.length });
+    return [[candidate, { delta, probability }] as const];
+  });
+  return {
+    labels: new Map(labels),
+    waiting: deltas.slice(done).filter((delta) => delta !== undefined).length,
+  };
+}
+
+/** People's delta of a case, over its raters. A label of a case that somebody chose to open is no part of a draw. */
+function deltaOf(
   { outputs: [base, head] }: Candidate,
   given: ReadonlyMap<string, readonly PairLabel[]>,
-): { delta: number; probability: number } | undefined {
+): number | undefined {
   if (!base || !head) return undefined;
   const drawn = (given.get(pairKey(base.key, head.key)) ?? []).filter(
     ({ probability }) => probability !== undefined,
   );
-  const [first] = drawn;
-  if (first?.probability === undefined) return undefined;
-  return { delta: mean(drawn.map((label) => preference(label, head.key))), probability: first.probability };
+  return drawn.length === 0 ? undefined : mean(drawn.map((label) => preference(label, head.key)));
 }
 
 /** 1: head is better; −1: base is; 0: neither. */

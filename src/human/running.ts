@@ -1,5 +1,6 @@
 import type { Label } from './label.ts';
 import type { ReviewItem, ReviewSet } from './review-data.ts';
+import { saidOf } from './said.ts';
 import { actsByTask, type SessionState, type Task } from './session.ts';
 
 /** Scores no further apart than this are a tie. */
@@ -87,10 +88,4 @@ export function isOpen(
 ): boolean {
   const showings = tasks.filter((task) => task.item === item);
   return showings.every(({ id }) => acts.get(id) !== undefined);
-}
-
-/** A vote whatever side things were shown on: the better output, or the verdict. */
-function saidOf(label: Label): string {
-  if (label.kind === 'pair' && (label.verdict === 'a' || label.verdict === 'b')) return label[label.verdict];
-  return label.kind === 'withdrawn' ? '' : String(label.verdict);
 }

@@ -1,6 +1,7 @@
 import { createRandom } from '../stats/random.ts';
 import type { Label, OutputLabel, PairLabel } from './label.ts';
 import type { ReviewItem, ReviewSet } from './review-data.ts';
+import { targetOf } from './said.ts';
 
 export type Verdict = OutputLabel['verdict'] | PairLabel['verdict'];
 
@@ -103,6 +104,7 @@ function labelOf(state: SessionState, { criterion, mode }: ReviewSet, task: Task
     rater,
     blind,
     ...(task.item.probability === undefined ? {} : { probability: task.item.probability }),
+    ...(task.repeat ? { repeat: true as const } : {}),
     seconds,
     at: after(state, now),
     ...(note ? { note } : {}),
@@ -118,8 +120,8 @@ export function skipped(state: SessionState, task: Task): SessionState {
 }
 
 /**
- * The state without the last act. A line that was written already is taken back by another; the rater's earlier vote
- * on the same outputs, which that takes back with it, is given again.
+ * The state without the last act. A line that was written already is taken back by another; the rater's other votes on
+ * the same outputs, which that takes back with it, are given again.
  */
 export function undone(state: SessionState, now: string): SessionState {
   const act = state.acts.at(-1);
@@ -136,16 +138,21 @@ export function undone(state: SessionState, now: string): SessionState {
     ...state.lines,
     { kind: 'withdrawn', case: id, criterion, criterionVersion, rater, at, outputs },
   ];
-  const target = [...outputs].sort().join(' ');
-  const earlier = acts.findLastIndex((one) => one.label && targetOf(one.label) === target);
-  const standing = acts[earlier]?.label;
-  if (!standing) return { ...state, acts, lines };
-  const again = { ...standing, at: after({ lines }, now) };
-  return {
-    ...state,
-    acts: acts.map((one, index) => (index === earlier ? { ...one, label: again } : one)),
-    lines: [...lines, again],
-  };
+  const target = targetOf(label);
+  // Of the showing and of its silent repeat, the last vote each.
+  const last = new Map(
+    acts.flatMap((one, index) =>
+      one.label && targetOf(one.label) === target ? [[one.task, index] as const] : [],
+    ),
+  );
+  const standing = new Set(last.values());
+  const again = acts.map((one, index): Act => {
+    if (!one.label || !standing.has(index)) return one;
+    const given = { ...one.label, at: after({ lines }, now) };
+    lines.push(given);
+    return { ...one, label: given };
+  });
+  return { ...state, acts: again, lines };
 }
 
 /** A session taken up again from the lines that a rater has written: what stands of them, as the acts they were. */
@@ -155,7 +162,8 @@ export function resumed(lines: readonly Label[], tasks: readonly Task[]): Sessio
   for (const label of lines.toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))) {
     const target = targetOf(label);
     const before = label.kind === 'withdrawn' ? [] : (byTarget.get(target) ?? []);
-    const id = before.length > 0 && ids.has(`${target} again`) ? `${target} again` : target;
+    const repeated = `${target} again`;
+    const id = label.kind !== 'withdrawn' && label.repeat && ids.has(repeated) ? repeated : target;
     const rest = before.filter(({ task }) => task !== id);
     byTarget.set(target, label.kind === 'withdrawn' ? [] : [...rest, { task: id, label }]);
   }
@@ -167,12 +175,6 @@ export function resumed(lines: readonly Label[], tasks: readonly Task[]): Sessio
 
 function sameLabel(one: Label | undefined, other: Label): boolean {
   return one !== undefined && JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** The outputs of a label, whatever side they were shown on. */
-export function targetOf(label: Label): string {
-  if (label.kind === 'output') return label.output;
-  return (label.kind === 'pair' ? [label.a, label.b] : label.outputs).toSorted().join(' ');
 }
 
 /** A time later than that of every line: of two votes at one time nobody could tell which is the later. */

@@ -1,4 +1,5 @@
 import type { Label, OutputLabel, PairLabel } from './label.ts';
+import { targetOf } from './said.ts';
 
 /** A criterion as it is asked about now. */
 export interface Criterion {
@@ -10,13 +11,13 @@ export interface Criterion {
 export interface Standing {
   outputs: readonly OutputLabel[];
   pairs: readonly PairLabel[];
-  /** Earlier labels of the same rater on the same output, oldest first: what intra-rater agreement is made of. */
-  repeats: readonly (readonly OutputLabel[])[];
+  /** A rater's vote, and the one on the same outputs shown again: what intra-rater agreement is made of. */
+  repeats: readonly (readonly [Vote, Vote])[];
   /** Labels of other versions of the criterion: they were given to another question. */
   expired: number;
 }
 
-type Vote = OutputLabel | PairLabel;
+export type Vote = OutputLabel | PairLabel;
 
 /**
  * Of all labels ever given, those that stand: of the present version of the criterion, the latest of each rater on
@@ -32,7 +33,7 @@ export function standingLabels(labels: readonly Label[], criterion: Criterion): 
     byTarget.set(key, [...(byTarget.get(key) ?? []), label]);
   }
   const kept: Vote[] = [];
-  const repeats: OutputLabel[][] = [];
+  const repeats: [Vote, Vote][] = [];
   for (const key of [...byTarget.keys()].sort()) {
     const ordered = (byTarget.get(key) ?? []).toSorted(byTime);
     const since = ordered.slice(ordered.findLastIndex(({ kind }) => kind === 'withdrawn') + 1);
@@ -40,8 +41,8 @@ export function standingLabels(labels: readonly Label[], criterion: Criterion): 
     const last = votes.at(-1);
     if (last === undefined) continue;
     kept.push(last);
-    const again = votes.filter((label) => label.kind === 'output');
-    if (again.length > 1) repeats.push(again);
+    const [first, again] = [votes.findLast(({ repeat }) => !repeat), votes.findLast(({ repeat }) => repeat)];
+    if (first && again) repeats.push([first, again]);
   }
   const inOrder = kept.toSorted(byTime);
   return {
@@ -51,18 +52,6 @@ export function standingLabels(labels: readonly Label[], criterion: Criterion): 
     expired: own.filter((label) => label.criterionVersion !== criterion.version && label.kind !== 'withdrawn')
       .length,
   };
-}
-
-/** Which outputs a label is about, whatever side they were shown on. */
-function targetOf(label: Label): string {
-  switch (label.kind) {
-    case 'output':
-      return label.output;
-    case 'pair':
-      return [label.a, label.b].toSorted().join(' ');
-    case 'withdrawn':
-      return label.outputs.toSorted().join(' ');
-  }
 }
 
 function byTime(left: Label, right: Label): number {

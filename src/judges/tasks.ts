@@ -8,8 +8,14 @@ import { referenceTask } from './reference.ts';
 import { rubricTask } from './rubric.ts';
 import type { Task } from './task.ts';
 
-/** What a judge asks. */
+/** What a judge asks. Guidance stands with its author's other words, apart from the question, which people read too. */
 export function taskOf(spec: JudgeSpec): Task {
+  const task = taskOfKind(spec);
+  if (spec.guidance === undefined) return task;
+  return { ...task, system: task.system ? `${task.system}\n\n${spec.guidance}` : spec.guidance };
+}
+
+function taskOfKind(spec: JudgeSpec): Task {
   switch (spec.judge) {
     case 'rubric':
       return rubricTask(spec);

@@ -1,6 +1,6 @@
 import type { CaseReport, MeasuredSuite, Report } from '../core/report.ts';
 import { points } from './numbers.ts';
-import { reasonWords } from './reason-words.ts';
+import { reasonWords, sentence } from './reason-words.ts';
 import { isMeasured, movedScorers, tellingTrials } from './select.ts';
 import type { Voice } from './terms.ts';
 import { cut, oneLine } from './visible.ts';
@@ -46,9 +46,7 @@ function promptMark(suite: MeasuredSuite, report: Report): Annotation[] {
       title: `Prompt Ratchet: ${voice.name(suite.name)}`,
       message: reasons
         .slice(0, 10)
-        .map((reason) =>
-          reasonWords(reason, report, voice).replace(/^[a-z]/, (letter) => letter.toUpperCase()),
-        )
+        .map((reason) => sentence(reasonWords(reason, report, voice)))
         .join('\n'),
     },
   ];

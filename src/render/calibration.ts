@@ -59,6 +59,6 @@ function figureRows(trust: JudgeTrust): string[][] {
     ...(trust.alpha === undefined
       ? []
       : [["Krippendorff's alpha", decimal(trust.alpha), '', `${plural(raters, 'rater')}`]]),
-    ...row('same rater again', trust.intraRater, plural(repeats, 'repeated output'), share),
+    ...row('same rater again', trust.intraRater, plural(repeats, 'silent repeat'), share),
   ];
 }

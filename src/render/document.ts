@@ -43,7 +43,7 @@ function noteWords(lost: ReadonlyMap<Lost, number>, elsewhere: string): string {
   const parts = [
     of('case') > 0 ? `details of ${plural(of('case'), 'case')}` : '',
     shortened > 0 ? `long texts of ${plural(shortened, 'case')}` : '',
-    of('difference') > 0 ? `word differences of ${plural(of('difference'), 'changed text')}` : '',
+    of('difference') > 0 ? `word differences of what changed in ${plural(of('difference'), 'suite')}` : '',
     of('table') > 0 ? plural(of('table'), 'table') : '',
     of('list') > 0 ? plural(of('list'), 'list') : '',
   ].filter(Boolean);

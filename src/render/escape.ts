@@ -29,6 +29,15 @@ const LINKED_WORD = /\p{L}-\p{N}|ghsa-|(?<![0-9a-z])[0-9a-f]{7,}(?![0-9a-z])|www
 
 /** Prose from outside as markdown on one line: plain words stay as they are, all else is shown as code. */
 export function inlineText(text: string, limit = 400): string {
+  return prose(text, limit, (code) => codeSpan(code, limit));
+}
+
+/** {@link inlineText} for places where HTML is read and markdown is not. */
+export function htmlProse(text: string, limit = 400): string {
+  return prose(text, limit, (code) => htmlCode(code, limit));
+}
+
+function prose(text: string, limit: number, inCode: (text: string) => string): string {
   const line = cut(visible(cut(text, limit)), limit);
   const runs: { code: boolean; text: string; tail: string }[] = [];
   for (const [index, word] of line.split(/\s+/).filter(Boolean).entries()) {
@@ -43,7 +52,7 @@ export function inlineText(text: string, limit = 400): string {
     } else runs.push({ code, text, tail });
   }
   if (runs.length === 0) return '(empty)';
-  return runs.map(({ code, text, tail }) => (code ? `${codeSpan(text, limit)}${tail}` : text)).join(' ');
+  return runs.map(({ code, text, tail }) => (code ? `${inCode(text)}${tail}` : text)).join(' ');
 }
 
 function isPlain(word: string, first: boolean): boolean {

@@ -54,6 +54,12 @@ export function stated(name: string, computed: number | undefined, claimed: numb
   return `${name} ${number(computed)}${Math.abs(computed - claimed) > 1e-9 ? ` (the report says ${number(claimed)}: differs)` : ''}`;
 }
 
+/** A number and the limit that it was held against. */
+export function heldAgainst(actual: number | undefined, limit: number | undefined): string {
+  if (actual === undefined) return '';
+  return `: ${number(actual)}${limit === undefined ? '' : ` against ${number(limit)}`}`;
+}
+
 export function number(value: number): string {
   return String(Number(value.toFixed(DIGITS))).replace('-', '−');
 }

@@ -37,13 +37,13 @@ export function explainTrust(judge: JudgeTrust): string[] {
 /** What people say of head − base, and whether the rule below is held against that. */
 export function explainPeople({ people }: Comparison): string[] {
   if (!people) return [];
-  const { method, decides, delta, interval, p, labels, cases, r2, margin } = people;
+  const { method, decides, delta, interval, p, labels, cases, r2, margin, waiting = 0 } = people;
   const worth =
     r2 === undefined
       ? 'r² unknown'
       : `r² ${number(r2)} ${r2 > 4 / labels ? '>' : '≤'} 4/${labels} = ${number(4 / labels)}`;
   return [
-    `    people   ${method}, ${labels} labels for ${cases} cases, ${worth}: delta ${number(delta)} (${number(interval[0])} to ${number(interval[1])}), p ${number(p)}, margin ${number(margin)}; ${decides ? 'the rule is held against this' : 'shown only'}`,
+    `    people   ${method}, ${labels} labels${waiting > 0 ? ` (${waiting} behind a gap of the draw do not count)` : ''} for ${cases} cases, ${worth}: delta ${number(delta)} (${number(interval[0])} to ${number(interval[1])}), p ${number(p)}, margin ${number(margin)}; ${decides ? 'the rule is held against this' : 'shown only'}`,
   ];
 }
 

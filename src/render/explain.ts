@@ -1,14 +1,20 @@
 import { evidenceOf, shuffledUnits } from '../core/fail-fast.ts';
 import { exitCodeOf } from '../core/gate.ts';
 import { decidingOf } from '../core/people.ts';
-import type { CaseReport, Comparison, MeasuredSuite, Report, Slice } from '../core/report.ts';
+import type { Comparison, MeasuredSuite, Report, Slice } from '../core/report.ts';
 import { testSlice, withFindings } from '../core/slices.ts';
 import { holm } from '../stats/multiplicity.ts';
 import { paddedT } from '../stats/padded-t.ts';
 import { signFlip } from '../stats/sign-flip.ts';
 import { tQuantile } from '../stats/student-t.ts';
 import { terminalName } from './escape.ts';
+import { explainAllocation } from './explain-allocation.ts';
+import { explainConfirmations } from './explain-cases.ts';
+import { explainDecision } from './explain-decision.ts';
+import { explainMetrics } from './explain-metrics.ts';
+import { explainMissing } from './explain-missing.ts';
 import { clustersOf, counted, type Deltas, deltasOf, mean, number, stated, sum } from './explain-numbers.ts';
+import { explainReach } from './explain-reach.ts';
 import { explainPeople, explainTrust } from './explain-trust.ts';
 import { judgeLines } from './judge-words.ts';
 import { isDeciding, isMeasured } from './select.ts';
@@ -34,9 +40,11 @@ export function explainReport(report: Report): string {
   const slices = withFindings(
     measured.map((suite) => recomputedSlices(suite, `${report.base.sha ?? ''}/${report.head.sha ?? ''}`)),
   );
+  const confirmations = explainConfirmations(measured);
   const lines = measured.flatMap((suite) => [
     '',
     `Suite ${terminalName(suite.name)}${suite.stopped ? `: stopped after ${suite.stopped.cases} of ${suite.stopped.of} cases, regression already proven` : ''}`,
+    ...explainAllocation(suite),
     ...suite.comparisons.flatMap((comparison) =>
       explainComparison(suite, comparison, {
         seed: `${report.base.sha ?? ''}/${report.head.sha ?? ''}/${suite.name}`,
@@ -45,7 +53,8 @@ export function explainReport(report: Report): string {
       }),
     ),
     ...(suite.judges ?? []).flatMap(explainTrust),
-    ...suite.cases.flatMap(explainConfirmation),
+    ...explainMetrics(suite),
+    ...(confirmations.get(suite) ?? []),
     ...(slices[measured.indexOf(suite)] ?? []).map((slice, index) =>
       explainSlice(slice, suite.slices?.[index]),
     ),
@@ -55,10 +64,7 @@ export function explainReport(report: Report): string {
     ...lines,
     '',
     'Decision',
-    ...report.decision.reasons.map(
-      ({ severity, kind, code, suite, scorer }) =>
-        `  ${severity.padEnd(4)} ${kind.padEnd(10)} ${[code, suite, scorer].flatMap((word) => (word ? [terminalName(word)] : [])).join(' ')}`,
-    ),
+    ...explainDecision(report),
     `  The most severe reason decides: ${report.decision.outcome}, exit code ${exitCodeOf(report.decision)}.`,
   ].join('\n')}\n`;
 }
@@ -77,6 +83,7 @@ function explainComparison(
       title,
       ...judgeLines(comparison),
       `    pairs ${comparison.pairs}, lost ${lost}, identical requests ${identical}: nothing to compute`,
+      ...explainMissing(suite, comparison, seed),
     ];
   }
   if (suite.stopped) return [title, ...explainStop(suite, comparison, { deltas, seed })];
@@ -96,24 +103,10 @@ function explainComparison(
     formula,
     `             ${stated('lower', interval.lower, comparison.interval?.[0])}   ${stated('upper', interval.upper, comparison.interval?.[1])}`,
     `    alarm    ${alarm.nonZero} of ${n} moved; signs ${alarm.exact ? 'all counted' : 'drawn'}; ${stated('p', alarm.p, comparison.p)}${adjusted === undefined ? '' : `; among ${family} gating comparisons (Holm) ${stated('p', adjusted, comparison.pAdjusted)}`}`,
-    ...explainSpread(comparison),
+    ...explainMissing(suite, comparison, seed),
+    ...explainReach(comparison, deltas.values, clusters.clusters),
     ...explainPeople(comparison),
     `    rule     ${rule({ ...comparison, ...decidingOf(comparison) })}`,
-  ];
-}
-
-function explainSpread({ spread, detectable, needed }: Comparison): string[] {
-  if (!spread) return [];
-  const parts = [
-    ['cases', spread.cases],
-    ['trials', spread.trials],
-    ['judge', spread.judge],
-  ] as const;
-  const shares = parts.flatMap(([name, part]) =>
-    part === undefined ? [] : [`${name} ${number(part * 100)} %`],
-  );
-  return [
-    `    spread   of the variance of delta: ${shares.join(', ')}; detectable ${number(detectable ?? 0)}${needed === undefined ? '' : `, the margin from ${needed} cases on`}`,
   ];
 }
 
@@ -126,6 +119,8 @@ function rule({
   interval,
   lost,
   pairs,
+  base = 0,
+  reason,
 }: Comparison): string {
   const alarm = pAdjusted ?? p;
   return [
@@ -133,6 +128,7 @@ function rule({
     `p ${number(alarm)} ${alarm <= alpha ? '≤' : '>'} ${number(alpha)}`,
     `delta ${number(delta)} ${delta <= 1e-12 - margin ? '≤' : '>'} −${margin}`,
     `lower ${number(interval?.[0] ?? -1)} ${(interval?.[0] ?? -1) > -margin ? '>' : '≤'} −${margin}`,
+    ...(reason === 'at-floor' ? [`base ${number(base)} < ${margin}, so no such drop could be seen`] : []),
   ].join(', ');
 }
 
@@ -160,16 +156,6 @@ function explainStop(
     stopped
       ? `    evidence ${stated('betting on "worse" turned 1 into', last?.evidence, stopped.evidence)}; it took ${number(stopped.needed)}, and a mean of at most −${margin}`
       : `    evidence betting on "worse" turned 1 into ${number(last?.evidence ?? 1)}, which proves nothing yet; the suite stopped for another score than ${terminalName(scorer)}`,
-  ];
-}
-
-function explainConfirmation({ id, confirmation }: CaseReport): string[] {
-  if (!confirmation) return [];
-  const { trials, base, head, p, pAdjusted, verdict } = confirmation;
-  const passes = (share: number | undefined) =>
-    share === undefined ? 'unknown' : `${number(share * 100)} %`;
-  return [
-    `  case ${terminalName(id)}: ${trials} fresh trials a side, passing ${passes(base)} at base and ${passes(head)} at head, p ${number(p)}, adjusted ${number(pAdjusted)}: ${verdict}`,
   ];
 }
 

@@ -1,7 +1,11 @@
 import type { CaseReport, MeasuredSuite, SideReport } from '../core/report.ts';
+import { curtailedWords } from './advice-words.ts';
 import { plural } from './numbers.ts';
 import { failuresOf } from './select.ts';
 import { inconclusiveWords, listed, type Voice } from './terms.ts';
+
+/** Cases that one line names. */
+const NAMES = 8;
 
 /** What was not measured or not decided in a suite, and why, at most `limit` lines of a kind. */
 export function gapWords(suite: MeasuredSuite, voice: Voice, limit: number): string[] {
@@ -23,16 +27,16 @@ export function gapWords(suite: MeasuredSuite, voice: Voice, limit: number): str
       ({ message, place }) =>
         `Not done: ${voice.prose(message)}${place?.line === undefined ? '' : ` (${voice.name(`${place.path}:${place.line}`)})`}`,
     ),
+    ...few(grouped(cases.filter(lacksScore), voice), limit, 'reason', ({ words, rows }) => {
+      const names = rows.map(({ id, mustPass }) => `${voice.name(id)}${mustPass ? ' (must pass)' : ''}`);
+      return `${plural(rows.length, 'case lacks', 'cases lack')} a score. ${words}: ${listed(names, Math.min(limit, NAMES))}`;
+    }),
     ...few(
       open,
       limit,
       'scorer',
       (comparison) => `${voice.name(comparison.scorer)} is not decided: ${inconclusiveWords(comparison)}.`,
     ),
-    ...few(grouped(cases.filter(lacksScore), voice), limit, 'reason', ({ words, rows }) => {
-      const names = rows.map(({ id, mustPass }) => `${voice.name(id)}${mustPass ? ' (must pass)' : ''}`);
-      return `${plural(rows.length, 'case lacks', 'cases lack')} a score. ${words}: ${listed(names, limit)}`;
-    }),
     ...few(
       comparisons.filter(({ skipped = 0 }) => skipped > 0),
       limit,
@@ -41,6 +45,7 @@ export function gapWords(suite: MeasuredSuite, voice: Voice, limit: number): str
         `${plural(skipped, 'case was', 'cases were')} not judged by ${voice.name(scorer)}, because an output failed a check that it requires; that check decides about them.`,
     ),
     stoppedWords(suite),
+    curtailedWords(suite),
     identical > 0
       ? `${plural(identical, 'case')} ${send} the same requests at base and head, so ${they} not run.`
       : '',

@@ -71,13 +71,33 @@ export function wrap(pieces: readonly Piece[], columns: number): string[] {
 export interface TerminalColumn {
   title: string;
   numeric?: boolean;
+  /** Left out where the lines are too long, the lowest number first. Absent: never. */
+  yields?: number;
 }
 
-/** Cells in columns, two spaces apart, as wide as their content needs. */
+/** Cells in columns, two spaces apart, as wide as their content needs and, where columns can yield, no wider than `width`. */
 export function columnsOf(
   columns: readonly TerminalColumn[],
   rows: readonly (readonly string[])[],
+  width = Number.POSITIVE_INFINITY,
 ): string[] {
+  const lines = whole(columns, rows);
+  const first = Math.min(...columns.map(({ yields = Number.POSITIVE_INFINITY }) => yields));
+  if (first === Number.POSITIVE_INFINITY || fits(lines, width)) return lines;
+  const keeps = (_each: unknown, at: number) => columns[at]?.yields !== first;
+  return columnsOf(
+    columns.filter(keeps),
+    rows.map((row) => row.filter(keeps)),
+    width,
+  );
+}
+
+/** Whether no line is wider than that many columns. */
+export function fits(lines: readonly string[], width: number): boolean {
+  return lines.every((line) => stringWidth(line) <= width);
+}
+
+function whole(columns: readonly TerminalColumn[], rows: readonly (readonly string[])[]): string[] {
   const all = [columns.map(({ title }) => title), ...rows];
   const widths = columns.map((_column, at) => Math.max(...all.map((row) => stringWidth(row[at] ?? ''))));
   return all.map((row) =>

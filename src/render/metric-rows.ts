@@ -31,6 +31,9 @@ export function metricRows({ metrics }: MeasuredSuite): MetricRow[] {
           ? ''
           : `${ratio(latency.ratio)} (${ratioInterval(latency.lower, latency.upper)})`,
     },
+    ...(base?.latencyP95 || head?.latencyP95
+      ? [{ title: 'Latency, 95th percentile', ...of(({ latencyP95 }) => slowest(latencyP95)), change: '' }]
+      : []),
     {
       title: 'Tokens in, out',
       ...of(({ inputTokens, outputTokens }) =>
@@ -41,8 +44,19 @@ export function metricRows({ metrics }: MeasuredSuite): MetricRow[] {
       change: '',
     },
   ];
+  // Why the cost is unknown stands among what was not measured.
+  const known = rows.filter((row) => [row.base, row.head].some((side) => side !== UNKNOWN && side !== '–'));
   const failed = (base?.failed ?? 0) + (head?.failed ?? 0);
   return failed === 0
-    ? rows
-    : [...rows, { title: 'Failed', ...of((side) => `${side.failed} of ${side.trials}`), change: '' }];
+    ? known
+    : [...known, { title: 'Failed', ...of((side) => `${side.failed} of ${side.trials}`), change: '' }];
+}
+
+/** With the interval in which one like it would lie: of few trials it says little. */
+function slowest(p95: SideMetrics['latencyP95']): string {
+  if (!p95) return '–';
+  const { valueMs, lowerMs, upperMs } = p95;
+  return lowerMs === undefined || upperMs === undefined
+    ? duration(valueMs)
+    : `${duration(valueMs)} (${duration(lowerMs)} to ${duration(upperMs)})`;
 }

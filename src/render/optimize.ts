@@ -1,56 +1,29 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Frontier, OptimizeReport } from '../core/optimize-report.ts';
 import { codeSpan, fence, inlineText, terminalText } from './escape.ts';
+import { FRONTIER_COLUMNS, frontierRows } from './frontier.ts';
 import { columnsOf } from './layout.ts';
 import { bullets, details, table } from './markdown.ts';
-import { duration, interval, money, points, score } from './numbers.ts';
-
-const COLUMNS = [
-  { title: '' },
-  { title: 'Model' },
-  { title: 'Quality', numeric: true },
-  { title: 'Delta', numeric: true },
-  { title: 'Cost of 1,000', numeric: true },
-  { title: 'Median time', numeric: true },
-  { title: 'Front' },
-];
-
-/** Cells of the frontier, best quality first. */
-function cells({ points: all }: Frontier): { name: string; model: string; rest: string[]; bold: boolean }[] {
-  return [...all]
-    .sort((left, right) => right.quality - left.quality)
-    .map(({ name, what, model, quality, delta, interval: ends, costPerThousand, latencyMs, onFront }) => ({
-      name: what === 'incumbent' ? 'today' : name,
-      model,
-      bold: what === 'winner',
-      rest: [
-        score(quality),
-        delta === undefined ? '' : `${points(delta)}${ends ? ` (${interval(ends)})` : ''}`,
-        costPerThousand === undefined ? '' : money(costPerThousand),
-        latencyMs === undefined ? '' : duration(latencyMs),
-        onFront ? '●' : '',
-      ],
-    }));
-}
+import { interval, money, points, score } from './numbers.ts';
 
 export function frontierMarkdown(frontier: Frontier): string {
-  const rows = cells(frontier).map(({ name, model, rest, bold }) => [
+  const rows = frontierRows(frontier).map(({ name, model, rest, bold }) => [
     bold ? `**${codeSpan(name)}**` : codeSpan(name),
     codeSpan(model),
     ...rest,
   ]);
   const problems = frontier.problems.map(({ message }) => inlineText(message));
-  return [table(COLUMNS, rows), ...(problems.length > 0 ? [bullets(problems)] : [])].join('\n\n');
+  return [table(FRONTIER_COLUMNS, rows), ...(problems.length > 0 ? [bullets(problems)] : [])].join('\n\n');
 }
 
 export function frontierTerminal(frontier: Frontier): string {
-  const rows = cells(frontier).map(({ name, model, rest, bold }) => [
+  const rows = frontierRows(frontier).map(({ name, model, rest, bold }) => [
     `${bold ? '* ' : '  '}${terminalText(name)}`,
     terminalText(model),
     ...rest,
   ]);
   const problems = frontier.problems.map(({ message }) => terminalText(message));
-  return `${[...columnsOf(COLUMNS, rows), ...problems].join('\n')}\n`;
+  return `${[...columnsOf(FRONTIER_COLUMNS, rows), ...problems].join('\n')}\n`;
 }
 
 /** What a search came to, in one sentence. */

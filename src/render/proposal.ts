@@ -12,16 +12,27 @@ interface Figures {
 /** What was tried for one judge, as {@link renderProposal} shows it. */
 export interface ShownImprovement {
   judge: string;
+  kind: string;
   refused?: string | undefined;
   tried: readonly { what: string; dev: Figures }[];
-  best?: { what: string; criterion: string; levels: readonly string[] } | undefined;
+  best?:
+    | {
+        what: string;
+        keepsLabels: boolean;
+        wording: {
+          texts: Readonly<Record<string, string>>;
+          levels?: readonly string[] | undefined;
+          guidance?: string | undefined;
+        };
+      }
+    | undefined;
   test?: { present: Figures; proposed: Figures } | undefined;
 }
 
 /** A proposal for a person to read and, if they like it, to put into the suite: nothing is edited. */
 export function renderProposal(
   suite: string,
-  { judge, refused, tried, best, test }: ShownImprovement,
+  { judge, kind, refused, tried, best, test }: ShownImprovement,
 ): string {
   const row = (name: string, { n, youden, sensitivity, specificity }: Figures) => [
     name,
@@ -38,7 +49,7 @@ export function renderProposal(
     { title: 'Specificity', numeric: true },
   ];
   const parts = [
-    `# A wording for the judge ${JSON.stringify(judge)} of ${JSON.stringify(suite)}`,
+    `# Words for the judge ${JSON.stringify(judge)} of ${JSON.stringify(suite)}`,
     ...(refused === undefined ? [] : [`Nothing was tried: ${refused}.`]),
     ...(tried.length === 0
       ? []
@@ -52,11 +63,11 @@ export function renderProposal(
     ...(best === undefined
       ? tried.length === 0
         ? []
-        : ['No wording was better than the present one. The held-out labels were not looked at.']
+        : ['No words were better than the present ones. The held-out labels were not looked at.']
       : [
           '## Proposed',
-          fence(wordingYaml(best), 'yaml'),
-          'Read it before you take it: it was written from labelled outputs, and what stands in it steers the judge. Another wording is another question, so that labels of the old one expire: label again what matters.',
+          fence(wordingYaml(best, { judge, kind }), 'yaml'),
+          `Read it before you take it: it was written from labelled outputs, and what stands in it steers the judge. ${best.keepsLabels ? 'People are asked the same as before, so that their labels stay.' : 'Another wording is another question, so that labels of the old one expire: label again what matters.'}`,
         ]),
     ...(test === undefined
       ? []
@@ -69,11 +80,19 @@ export function renderProposal(
   return `${parts.join('\n\n')}\n`;
 }
 
-/** JSON strings are YAML strings, whatever is in them. */
-function wordingYaml({ criterion, levels }: { criterion: string; levels: readonly string[] }): string {
+/** JSON strings are YAML strings, whatever is in them. Of a checklist each text stands under its criterion. */
+function wordingYaml(
+  { wording: { texts, levels, guidance }, keepsLabels }: NonNullable<ShownImprovement['best']>,
+  { judge, kind }: { judge: string; kind: string },
+): string {
+  const criterion = JSON.stringify(judge.slice(judge.lastIndexOf('/') + 1));
+  const line = (key: string, text: string) =>
+    kind === 'checklist'
+      ? [`${key === 'criterion' ? 'criteria' : key}:`, `  ${criterion}: ${JSON.stringify(text)}`]
+      : [`${key}: ${JSON.stringify(text)}`];
   return [
-    `criterion: ${JSON.stringify(criterion)}`,
-    'levels:',
-    ...levels.map((level) => `  - ${JSON.stringify(level)}`),
+    ...(keepsLabels ? [] : Object.entries(texts).flatMap(([key, text]) => line(key, text))),
+    ...(keepsLabels || !levels ? [] : ['levels:', ...levels.map((level) => `  - ${JSON.stringify(level)}`)]),
+    ...(guidance === undefined ? [] : line('guidance', guidance)),
   ].join('\n');
 }

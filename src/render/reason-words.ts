@@ -23,6 +23,8 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
       return runFailedWords(report, voice);
     case 'run-stopped':
       return stoppedWords(report, voice);
+    case 'not-recorded':
+      return notRecordedWords(report, voice);
     case 'overridden':
       return overriddenWords(report, voice);
     case 'regressed':
@@ -35,8 +37,14 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
       return `${cases.length > 1 ? `${cases.length} must-pass cases` : 'a must-pass case'} ${brokenIn(report, reason) ? 'broke' : cases.length > 1 ? 'do not pass' : 'does not pass'}${named ? ` (${named})` : ''}`;
     case 'failing-before':
       return `${cases.length > 1 ? `${cases.length} must-pass cases` : 'a must-pass case'} still ${cases.length > 1 ? 'fail' : 'fails'}, as before this change${named ? ` (${named})` : ''}`;
+    case 'must-pass-unused': {
+      const tags = (reason.tags ?? []).map((tag) => voice.name(tag));
+      return `no case${of} has the must-pass ${tags.length > 1 ? 'tags' : 'tag'} ${listed(tags, CASES_NAMED)}`;
+    }
     case 'case-broken':
       return `${cases.length > 1 ? plural(cases.length, 'case') : 'a case'}${of} broke, proven by fresh trials${named ? ` (${named})` : ''}`;
+    case 'scores-lost':
+      return `${scorer} lacks ${score(actual)} of its scores at head${from}, and this change is why`;
     case 'error-rate':
       return `${score(actual)} of the trials${of} failed${from}${limit === undefined ? '' : `, above the tolerated ${share(limit)}`}`;
     case 'cost-increase':
@@ -75,6 +83,8 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
       return `${plural(actual ?? 1, 'changed prompt is', 'changed prompts are')} tested by no suite`;
     case 'replayed':
       return 'answers come from a recording that this change brings along';
+    case 'unverified-run':
+      return 'the report comes from a run of a fork, whose author could have changed it';
     case 'improved':
       return `${scorer} improved${actual === undefined ? '' : ` by ${width(actual)}`}`;
     case 'unchanged':
@@ -98,7 +108,7 @@ function overriddenWords({ decision: { override } }: Report, voice: Voice): stri
 
 function runFailedWords({ problems: [first] }: Report, voice: Voice): string {
   if (first === undefined) return 'the run could not be done';
-  return `the run could not be done: ${voice.prose(first.message.replace(/\.$/, ''))}`;
+  return voice.prose(first.message.replace(/\.$/, ''));
 }
 
 /** A scorer with its suite. */
@@ -138,6 +148,15 @@ function stoppedWords({ totals: { stopped } }: Report, voice: Voice): string {
   return `${why}, and ${plural(stopped.calls, 'call')} not made`;
 }
 
+function notRecordedWords({ totals: { notRecorded } }: Report, voice: Voice): string {
+  const [first] = notRecorded?.first ?? [];
+  if (!notRecorded || !first) return 'the recording lacks answers';
+  const { suite, case: id, variant, trial, scorer } = first;
+  const which = notRecorded.calls > 1 ? 'the first of them for' : 'for';
+  const judge = scorer === undefined ? '' : `, by ${voice.name(scorer)}`;
+  return `the recording has no answer to ${plural(notRecorded.calls, 'call')}, ${which} case ${voice.name(id)} of ${voice.name(suite)} at ${variant}, trial ${trial}${judge}`;
+}
+
 function increase(value: number | undefined): string {
   return value === undefined ? 'much' : share(value);
 }
@@ -151,4 +170,9 @@ function provenAfter(report: Report, { suite: name }: GateReason): string {
   const suite = report.suites.find((candidate) => candidate.name === name);
   if (suite === undefined || !('stopped' in suite) || !suite.stopped) return '';
   return `, proven after ${count(suite.stopped.cases)} of ${plural(suite.stopped.of, 'case')}`;
+}
+
+/** Words as a sentence of their own. A name that begins them stays as it is. */
+export function sentence(words: string): string {
+  return words.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }

@@ -2,7 +2,7 @@ import { textOf } from '../core/json.ts';
 import type { MeasuredSuite, ScoreReport } from '../core/report.ts';
 import { diffOutputs, type Segment } from './diff.ts';
 import { terminalName, terminalText } from './escape.ts';
-import { clip, type Piece } from './layout.ts';
+import { clip, type Piece, wrap } from './layout.ts';
 import { plural, score } from './numbers.ts';
 import { hang, type Screen, same } from './screen.ts';
 import { type Answer, type MovedCase, meanOf, movedCases, movedScorers, tellingTrials } from './select.ts';
@@ -72,8 +72,20 @@ function caseLines(row: MovedCase, scorers: readonly string[], screen: Screen): 
   const reasons = changed.flatMap((name) => reasonOf(trials.head, name)).slice(0, 3);
   const input = clip(terminalName(inputText(row), width), width - 4);
   return [
-    `  ${paint(CASE_OUTCOMES[row.outcome])} ${style.bold(voice.name(row.id))}${row.mustPass ? style.yellow(' must pass') : ''}  ${style.dim(listed(scores, 4, ' · '))}`,
-    ...(row.confirmation ? [`    ${confirmationWords(row.confirmation)}`] : []),
+    ...wrap(
+      [
+        { text: CASE_OUTCOMES[row.outcome], paint },
+        { text: ' ', paint: same },
+        { text: voice.name(row.id), paint: style.bold },
+        ...(row.mustPass ? [{ text: ' must pass', paint: style.yellow }] : []),
+        { text: '  ', paint: same },
+        { text: listed(scores, 4, ' · '), paint: style.dim },
+      ],
+      width - 4,
+    ).map((line, at) => `${at === 0 ? '  ' : '    '}${line}`),
+    ...(row.confirmation
+      ? hang('    ', 4, [{ text: confirmationWords(row.confirmation), paint: same }], width)
+      : []),
     `    ${style.dim(input)}`,
     ...hang('    ', 4, outputPieces(trials, screen), width),
     ...reasons.flatMap((reason) =>

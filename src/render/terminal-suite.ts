@@ -1,7 +1,8 @@
 import type { MeasuredSuite, Verdict } from '../core/report.ts';
+import { allocationWords, sizeWords } from './advice-words.ts';
 import { changeWords } from './change-words.ts';
 import { gapWords } from './gap-words.ts';
-import { columnsOf } from './layout.ts';
+import { columnsOf, fits } from './layout.ts';
 import { metricRows } from './metric-rows.ts';
 import { interval, plural, points, score } from './numbers.ts';
 import { hang, type Screen, same } from './screen.ts';
@@ -21,7 +22,7 @@ export function measuredLines(suite: MeasuredSuite, screen: Screen): string[] {
   const { style, voice, width } = screen;
   const changes = suite.changes.map((change) => changeWords(change, voice));
   const gate = suite.gateChanges.map((change) => changeWords(change, voice));
-  const size = `${plural(suite.cases.length, 'case')} × ${plural(suite.trials, 'trial')}`;
+  const size = sizeWords(suite);
   const what =
     suite.state === 'new'
       ? `new, no base · ${voice.name(suite.model?.head ?? suite.command?.head ?? '')}`
@@ -29,6 +30,14 @@ export function measuredLines(suite: MeasuredSuite, screen: Screen): string[] {
   return [
     `${style.bold(voice.name(suite.name))}  ${style.dim(size)}`,
     ...hang('  ', 2, [{ text: what, paint: same }], width),
+    ...(suite.allocation
+      ? hang(
+          '  ',
+          2,
+          [{ text: allocationWords(suite.allocation, (text) => voice.name(text)), paint: style.dim }],
+          width,
+        )
+      : []),
     ...(gate.length > 0
       ? hang(
           '  ',
@@ -45,10 +54,11 @@ export function measuredLines(suite: MeasuredSuite, screen: Screen): string[] {
     ...driftLines(suite, screen),
     '',
     ...scoreLines(suite, screen),
-    ...trustLines(suite, screen),
+    ...peopleLines(suite, screen),
     ...movedLines(suite, screen),
     ...sliceLines(suite, screen),
     ...metricLines(suite, screen),
+    ...trustLines(suite, screen),
     ...gapLines(suite, screen),
   ];
 }
@@ -73,7 +83,7 @@ function driftName(id: string, cases: MeasuredSuite['cases'], voice: Screen['voi
   return `${voice.name(id)}${passed ? ` (${passed})` : ''}`;
 }
 
-function scoreLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
+function scoreLines(suite: MeasuredSuite, { style, voice, width }: Screen): string[] {
   const { comparisons } = suite;
   const [head, ...lines] =
     suite.state === 'new'
@@ -84,10 +94,11 @@ function scoreLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
       : columnsOf(
           [
             { title: 'scorer' },
-            { title: 'base', numeric: true },
+            // What base was follows from head and the change.
+            { title: 'base', numeric: true, yields: 1 },
             { title: 'head', numeric: true },
             { title: 'change', numeric: true },
-            { title: '90 % interval', numeric: true },
+            { title: '90 % interval', numeric: true, yields: 2 },
             { title: 'verdict' },
           ],
           comparisons.map((comparison) => [
@@ -98,25 +109,28 @@ function scoreLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
             comparison.interval === undefined ? '' : interval(comparison.interval),
             verdictColor(comparison.verdict, style)(verdictWords(comparison)),
           ]),
+          width - 2,
         );
   return [`  ${style.dim(head ?? '')}`, ...lines.map((line) => `  ${line}`)];
 }
 
-function trustLines({ judges = [], comparisons }: MeasuredSuite, { style, voice, width }: Screen): string[] {
-  const people = comparisons.flatMap(({ scorer, people: told }) =>
-    told
-      ? hang(`  ${style.dim('people')} `, 9, [{ text: peopleWords(scorer, told, voice), paint: same }], width)
-      : [],
+function peopleLines({ comparisons }: MeasuredSuite, { voice, width }: Screen): string[] {
+  return comparisons.flatMap(({ scorer, people }) =>
+    people ? hang('  ', 2, [{ text: peopleWords(scorer, people, voice), paint: same }], width) : [],
   );
+}
+
+function trustLines({ judges = [] }: MeasuredSuite, { style, voice, width }: Screen): string[] {
+  if (judges.length === 0) return [];
   const lines = judges.flatMap((judge) =>
     hang(
-      `  ${judge.effect === 'gates' ? style.dim('judge') : style.yellow('judge')} `,
-      8,
+      `  ${judge.effect === 'gates' ? style.dim('·') : style.yellow('⚠')} `,
+      4,
       [{ text: trustWords(judge, voice), paint: same }],
       width,
     ),
   );
-  return [...people, ...lines];
+  return ['', `  ${style.dim('judge trust')}`, ...lines];
 }
 
 function verdictColor(verdict: Verdict | undefined, style: Style): (text: string) => string {
@@ -127,7 +141,7 @@ function verdictColor(verdict: Verdict | undefined, style: Style): (text: string
 }
 
 /** The slices that stand out or moved most; the report file has all. */
-function sliceLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
+function sliceLines(suite: MeasuredSuite, { style, voice, width }: Screen): string[] {
   const slices = slicesByInterest(suite);
   if (slices.length === 0) return [];
   const [titles, ...lines] = columnsOf(
@@ -136,7 +150,7 @@ function sliceLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
       { title: 'scorer' },
       { title: 'cases', numeric: true },
       { title: 'change', numeric: true },
-      { title: '90 % interval', numeric: true },
+      { title: '90 % interval', numeric: true, yields: 1 },
       { title: 'finding' },
     ],
     slices
@@ -149,6 +163,7 @@ function sliceLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
         slice.interval ? interval(slice.interval) : '',
         findingWords(slice),
       ]),
+    width - 2,
   );
   const more = slices.length - SLICES_SHOWN;
   return [
@@ -160,22 +175,34 @@ function sliceLines(suite: MeasuredSuite, { style, voice }: Screen): string[] {
   ];
 }
 
-function metricLines(suite: MeasuredSuite, { style }: Screen): string[] {
-  const { base, head } = suite.metrics;
-  if (base === undefined && head === undefined) return [];
-  const rows = metricRows(suite);
+function metricLines(suite: MeasuredSuite, { style, width }: Screen): string[] {
+  const { base } = suite.metrics;
+  const rows = metricRows(suite).map((row) => ({ ...row, title: row.title.toLowerCase() }));
+  if (rows.length === 0) return [];
   const numbers = { base: { title: 'base', numeric: true }, head: { title: 'head', numeric: true } };
-  const [titles, ...lines] =
+  const lines = (shown: typeof rows, room?: number) =>
     base === undefined
       ? columnsOf(
           [{ title: 'a trial' }, numbers.head],
-          rows.map((row) => [row.title.toLowerCase(), row.head]),
+          shown.map(({ title, head }) => [title, head]),
         )
       : columnsOf(
-          [{ title: 'a trial' }, numbers.base, numbers.head, { title: 'change' }],
-          rows.map((row) => [row.title.toLowerCase(), row.base, row.head, row.change]),
+          [{ title: 'a trial' }, { ...numbers.base, yields: 1 }, numbers.head, { title: 'change' }],
+          shown.map(({ title, base: before, head, change }) => [title, before, head, change]),
+          room,
         );
-  return ['', `  ${style.dim(titles ?? '')}`, ...lines.map((line) => `  ${line}`)];
+  const [titles, ...rest] = fits(lines(rows), width - 2)
+    ? lines(rows)
+    : lines(
+        rows.map((row) => ({ ...row, base: withoutInterval(row.base), head: withoutInterval(row.head) })),
+        width - 2,
+      );
+  return ['', `  ${style.dim(titles ?? '')}`, ...rest.map((line) => `  ${line}`)];
+}
+
+/** A figure alone, where a narrow screen has no room for the interval in brackets after it. */
+function withoutInterval(cell: string): string {
+  return cell.replace(/ \(.*\)$/, '');
 }
 
 function gapLines(suite: MeasuredSuite, { style, voice, width }: Screen): string[] {

@@ -1,4 +1,5 @@
 import type { Report, SuiteReport } from '../core/report.ts';
+import { recordCommand } from './command.ts';
 import { guardCommands, terminalName, terminalText } from './escape.ts';
 import { wrap } from './layout.ts';
 import { count, plural } from './numbers.ts';
@@ -9,7 +10,7 @@ import { isMeasured, suitesByWeight } from './select.ts';
 import { styleOf } from './style.ts';
 import { measuredLines } from './terminal-suite.ts';
 import { listed } from './terms.ts';
-import { decisionSentence, totalsWords } from './words.ts';
+import { decisionSentence, leadingReason, totalsWords } from './words.ts';
 
 /** Suites and reasons that a screen is given. The report file has all. */
 const SUITES_SHOWN = 50;
@@ -58,8 +59,9 @@ function decisionLines(report: Report, { style, voice, width }: Screen): string[
     const text = `Base's gate decides: ${override ? 'fail' : outcome}. With this change's own gate it would be ${headGate.outcome}.`;
     heading.push(...wrap([{ text, paint: style.bold }], width));
   }
-  const weighing = reasons.filter(({ severity }) => severity !== 'info');
-  if (weighing.length < 2) return heading;
+  const said = leadingReason(report.decision);
+  const weighing = reasons.filter((reason) => reason.severity !== 'info' && reason !== said);
+  if (weighing.length === 0) return heading;
   const more = weighing.length - REASONS_SHOWN;
   const lines = weighing.slice(0, REASONS_SHOWN).flatMap((reason) => {
     const severity = reason.severity === 'info' ? 'pass' : reason.severity;
@@ -77,29 +79,44 @@ function suiteLines(suite: SuiteReport, screen: Screen): string[] {
   const { style, voice } = screen;
   if (isMeasured(suite)) return measuredLines(suite, screen);
   if (suite.state !== 'broken') return [];
-  const since = suite.alsoAtBase ? ' (the same at base)' : '';
+  const since = !suite.alsoAtBase
+    ? ''
+    : suite.changed
+      ? ` (the same at base, but ${voice.name(suite.changed[0] ?? '')} changes)`
+      : ' (the same at base)';
   return [
     `${style.bold(voice.name(suite.name))}  cannot be read${since}`,
-    ...renderProblems(suite.problems.slice(0, 20), screen)
+    ...renderProblems(suite.problems.slice(0, 20), { ...screen, width: screen.width - 2 })
       .trimEnd()
       .split('\n')
       .map((line) => `  ${line}`),
   ];
 }
 
-function closingLines(report: Report, { style, voice }: Screen): string[] {
+function closingLines(report: Report, { style, voice, width }: Screen): string[] {
   const names = (state: SuiteReport['state']) =>
     report.suites.filter((suite) => suite.state === state).map(({ name }) => voice.name(name));
   const [untouched, removed] = [names('untouched'), names('removed')];
   const { totals } = report;
-  const used = totalsWords(report);
   const uncovered = (report.uncovered ?? []).map(({ path }) => voice.name(path));
+  const isUsed = totals.targetCalls + totals.judgeCalls + (totals.reused ?? 0) > 0;
+  const lines = [
+    {
+      text: uncovered.length > 0 ? `changed, and tested by no suite: ${listed(uncovered, 8)}` : '',
+      paint: style.yellow,
+    },
+    { text: removed.length > 0 ? `removed: ${listed(removed, 8)}` : '', paint: style.yellow },
+    {
+      text:
+        untouched.length > 0 ? `${count(untouched.length)} untouched, not run: ${listed(untouched, 8)}` : '',
+      paint: style.dim,
+    },
+    { text: isUsed ? totalsWords(report).join(' · ') : '', paint: style.dim },
+  ];
+  const record = recordCommand(report);
   return [
-    uncovered.length > 0 ? style.yellow(`changed, and tested by no suite: ${listed(uncovered, 8)}`) : '',
-    removed.length > 0 ? style.yellow(`removed: ${listed(removed, 8)}`) : '',
-    untouched.length > 0
-      ? style.dim(`${count(untouched.length)} untouched, not run: ${listed(untouched, 8)}`)
-      : '',
-    totals.targetCalls + totals.judgeCalls + (totals.reused ?? 0) > 0 ? style.dim(used.join(' · ')) : '',
-  ].filter(Boolean);
+    // In one line, however long: it is there to be copied.
+    ...(record ? [`record what is missing: ${record}`] : []),
+    ...lines.filter(({ text }) => text !== '').flatMap((line) => wrap([line], width)),
+  ];
 }

@@ -6,7 +6,8 @@ import {
   TRIAL_ERROR_CODES,
   type TrialErrorCode,
 } from '../core/trial.ts';
-import { count, plural, score, share, width } from './numbers.ts';
+import { reachWords } from './advice-words.ts';
+import { count, plural, score, width } from './numbers.ts';
 
 /** How a surface writes text from outside. Words are the same everywhere, only this differs. */
 export interface Voice {
@@ -49,26 +50,14 @@ export function verdictWords(comparison: Comparison): string {
 
 /** Why a verdict is inconclusive, and what would decide it. */
 export function inconclusiveWords(comparison: Comparison): string {
-  const { reason, detectable, needed, spread, pairs, lost, margin } = comparison;
+  const { reason, pairs, lost, margin, base } = comparison;
   if (reason === 'no-pairs') return 'no case has a score on both sides';
   if (reason === 'stopped') return 'the suite stopped because another score had regressed';
   if (reason === 'lost-pairs')
     return `${count(lost)} of ${plural(pairs + lost, 'case')} lack a score on a side`;
-  const found = detectable === undefined ? '' : `. A drop is found from ${width(detectable)} on`;
-  const enough =
-    needed === undefined || needed <= pairs
-      ? ''
-      : `. To find one of ${width(margin)} takes ${plural(needed, 'case')}`;
-  // Trials of one case differ by chance alone: only where that is most of the noise do more of them help.
-  const trials =
-    spread && spread.trials >= 0.5
-      ? `. ${share(spread.trials)} of the noise is between trials, so more trials help, too`
-      : '';
-  const judge =
-    spread?.judge !== undefined && spread.judge >= 0.3
-      ? `. ${share(spread.judge)} of the noise is the judge reading one output differently, so more judgements of each help`
-      : '';
-  return `${plural(pairs, 'case')} vary too much to rule out a drop of ${width(margin)}${found}${enough}${trials}${judge}`;
+  if (reason === 'at-floor')
+    return `base scores ${score(base)} on average, so a drop of ${width(margin)} cannot be seen. Does the scorer fit the outputs? Else lower max-drop`;
+  return `${plural(pairs, 'case')} vary too much to rule out a drop of ${width(margin)}${reachWords(comparison)}`;
 }
 
 /** What fresh trials said about a case that the first ones made suspicious, as a clause. */

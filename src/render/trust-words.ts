@@ -52,7 +52,7 @@ function driftWords(
 
 /** What people say of a change, beside what a judge says, and which of the two decided. */
 export function peopleWords(scorer: string, people: PeopleSays, voice: Voice): string {
-  const { method, decides, delta, interval: ends, labels, cases, margin } = people;
+  const { method, decides, delta, interval: ends, labels, cases, margin, waiting = 0 } = people;
   const from =
     method === 'corrected'
       ? `the judge corrected by ${plural(labels, 'label')}`
@@ -60,5 +60,7 @@ export function peopleWords(scorer: string, people: PeopleSays, voice: Voice): s
   const used = decides
     ? `The verdict hangs on this and not on the judge’s own change (${width(margin)} tolerated).`
     : 'It is shown; the judge’s own change decides.';
-  return `People on ${voice.name(scorer)}: ${points(delta)} (${interval(ends)}), ${from}, for ${plural(cases, 'case')}. ${used}`;
+  const more =
+    waiting > 0 ? ` ${plural(waiting, 'more label')} will count once the cases drawn before have one.` : '';
+  return `People on ${voice.name(scorer)}: ${points(delta)} (${interval(ends)}), ${from}, for ${plural(cases, 'case')}. ${used}${more}`;
 }

@@ -1,4 +1,4 @@
-import type { Decision, Report } from '../core/report.ts';
+import type { Decision, GateReason, Report } from '../core/report.ts';
 import { count, duration, money, plural, tokens, width } from './numbers.ts';
 import { reasonWords, scorerWords } from './reason-words.ts';
 import type { Voice } from './terms.ts';
@@ -6,15 +6,24 @@ import { cut, oneLine } from './visible.ts';
 
 /** The decision and why, in one sentence. */
 export function decisionSentence(report: Report, voice: Voice): string {
-  const { outcome, reasons } = report.decision;
+  const { outcome, reasons, override } = report.decision;
   if (outcome === 'pass') return `${decisionWord(report.decision)}: ${passWords(reasons, voice)}`;
-  const weighing = reasons.filter((reason) => reason.severity === outcome);
-  // A measured loss says more than a missing measurement.
-  const first = weighing.find(({ kind }) => kind === 'quality') ?? weighing[0] ?? reasons[0];
-  if (first === undefined) return decisionWord(report.decision);
-  const others = weighing.length - 1;
+  const word = override ? `Accepted by ${voice.name(override.by)}` : decisionWord(report.decision);
+  const first = leadingReason(report.decision);
+  if (first === undefined) return word;
+  const weighing = reasons.filter(
+    ({ severity, code }) => severity === outcome && (!override || code !== 'overridden'),
+  );
+  const others = weighing.filter((reason) => reason !== first).length;
   const more = others > 0 ? `, and ${plural(others, 'more reason')}` : '';
-  return `${decisionWord(report.decision)}: ${reasonWords(first, report, voice)}${more}`;
+  return `${word}: ${reasonWords(first, report, voice)}${more}`;
+}
+
+/** The reason that the decision's sentence states: a measured loss says more than a missing measurement. */
+export function leadingReason({ outcome, reasons }: Decision): GateReason | undefined {
+  if (outcome === 'pass') return undefined;
+  const weighing = reasons.filter(({ severity }) => severity === outcome);
+  return weighing.find(({ kind }) => kind === 'quality') ?? weighing[0] ?? reasons[0];
 }
 
 /** What a pass rests on. An undecided score forbids to say that nothing got worse. */
@@ -60,15 +69,27 @@ export function totalsWords(report: Report): string[] {
   const detail = [
     totals.judgeCalls > 0 ? `${count(totals.judgeCalls)} to judges` : '',
     totals.replayed > 0 ? `${count(totals.replayed)} replayed` : '',
-    totals.reused ? `${count(totals.reused)} more reused from ${ageWords(report)}` : '',
     totals.failedCalls > 0 ? `${count(totals.failedCalls)} failed` : '',
   ].filter(Boolean);
   return [
     `${plural(calls, 'call')}${detail.length > 0 ? ` (${detail.join(', ')})` : ''}`,
+    ...(totals.reused ? [reusedWords(report, totals.reused)] : []),
     `${money(totals.costUsd)}${totals.unpriced > 0 ? ` and ${plural(totals.unpriced, 'call')} of unknown cost` : ''}`,
     `${tokens(totals.inputTokens)} tokens in, ${tokens(totals.outputTokens)} out`,
     duration(totals.durationMs),
   ];
+}
+
+/** What was not asked for anew: whose answers, and how old. */
+function reusedWords(report: Report, reused: number): string {
+  const { base = 0, head = 0, judges = 0 } = report.totals.reusedOf ?? {};
+  const of = [
+    base > 0 ? `${count(base)} of base` : '',
+    head > 0 ? `${count(head)} of head` : '',
+    judges > 0 ? `${count(judges)} of judges` : '',
+  ].filter(Boolean);
+  const whose = of.length > 0 ? ` (${of.join(', ')})` : '';
+  return `${plural(reused, 'answer')} reused from ${ageWords(report)}${whose}`;
 }
 
 /** How long before this report the oldest reused answer was given. */

@@ -12,9 +12,11 @@ import { reportParts } from '../core/print-report.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
 import { ACTION_INPUTS, type Options, parseOptions, repeatedOptions, scopeOf } from '../options.ts';
-import type { FoundOverride, LabelLedger } from '../ports.ts';
+import type { LabelLedger } from '../ports.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
+import { answersOf } from './action-answers.ts';
+import { lookForOverride } from './action-override.ts';
 import { createProgressComment } from './action-progress.ts';
 import { endsOf } from './ends.ts';
 import { stopSignal } from './io.ts';
@@ -40,6 +42,8 @@ export async function runAction(io: ActionIo): Promise<number> {
     const options = readOptions();
     const found = await readContext();
     if (options.mode === 'compare') return await evaluateAndPublish(options, found, io);
+    if (options.mode === 'publish')
+      return await (await import('./action-handover.ts')).publishHandedOver(options, found, io.env);
     const { optimizeInAction } = await import('./action-optimize.ts');
     return await optimizeInAction(options, found, {
       env: modelEnvironment(io.env),
@@ -81,8 +85,13 @@ async function evaluateAndPublish(
     renderProgress: (progress, width) => renderProgress(progress, { width }),
   });
   const path = resolve(directory, options['report-path']);
+  const signal = stopSignal(io);
+  const cacheFolder = env['RUNNER_TEMP'] ? join(env['RUNNER_TEMP'], 'prompt-ratchet-answers') : undefined;
+  const answers = answersOf({ options, event, env, folder: cacheFolder, signal, log });
+  // Kept last, so that a job that is cancelled has written its report by then; and whatever the run came to.
+  await using _ = { [Symbol.asyncDispose]: answers.save };
   const spool = await spoolBeside(path);
-  const report = await runCompare({
+  const measured = await runCompare({
     options,
     ends,
     env: modelEnvironment(env),
@@ -95,22 +104,27 @@ async function evaluateAndPublish(
       },
     },
     onSettings: underWay.settings,
-    signal: stopSignal(io),
+    signal,
     fetching: true,
-    cacheFolder: env['RUNNER_TEMP'] ? join(env['RUNNER_TEMP'], 'prompt-ratchet-answers') : undefined,
+    cacheFolder,
+    restoreAnswers: answers.restore,
     spool,
     trust: trustOfEvent(env, event, options.head),
     secrets: secretsOf(env),
     source,
-    findOverride: (headSha) => findOverride(headSha, event, context.apiUrl),
+    findOverride: (headSha) => lookForOverride(headSha, event, context.apiUrl),
     labelLedger: labelLedger(event, context.apiUrl),
   });
   await underWay.finished();
   spool?.close();
+  // Imported only now: what looks back, renders and publishes is not needed to send the first request.
+  const { withCourse } = await import('./action-history.ts');
+  const looked = { apiUrl: context.apiUrl, directory, secrets: secretsOf(env) };
+  const { report, note } = await withCourse(measured, looked);
+  if (note !== undefined) info(escapeLog(note));
   await writeResult(path, reportParts(report));
   for (const problem of problemsIn(report)) annotate(problem);
   for (const problem of unsupportedIn(report)) annotate(problem, warning);
-  // Imported only now: what renders and publishes is not needed to send the first request.
   const [{ publishReport }, { writeViews }] = await Promise.all([
     import('./action-publish.ts'),
     import('./views.ts'),
@@ -132,23 +146,6 @@ async function writePages(report: Report, path: string, { pagesFolder }: ActionI
   } catch (thrown) {
     warning(escapeLog(`The review page is not written: ${messageOf(thrown)}`));
   }
-}
-
-/** Asks the pull request's comments, when it is one and there is a token to ask with. */
-async function findOverride(headSha: string, event: EventInfo, apiUrl: string): Promise<FoundOverride> {
-  const token = getInput('github-token');
-  const { repository, pullRequest } = event;
-  if (!token || !repository || pullRequest === undefined) return { warnings: [] };
-  const [{ createClient }, overrides] = await Promise.all([
-    import('../adapters/github/client.ts'),
-    import('../adapters/github/overrides.ts'),
-  ]);
-  return overrides.findOverride({
-    client: createClient({ token, apiUrl }),
-    repository,
-    pullRequest,
-    headSha,
-  });
 }
 
 /** The labels that were given in comments, where this is a pull request and there is a token to ask with. */

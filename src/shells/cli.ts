@@ -23,6 +23,8 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     }
     case 'compare':
       return guarded(io, async () => (await import('./compare.ts')).compareCommand(rest, io));
+    case 'init':
+      return guarded(io, async () => (await import('./init.ts')).initCommand(rest, io));
     case 'optimize':
       return guarded(io, async () => (await import('./optimize.ts')).optimizeCommand(rest, io));
     case 'discover':

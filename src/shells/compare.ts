@@ -4,6 +4,7 @@ import { createConsoleLog } from '../adapters/log/console.ts';
 import { createRecorder, type Recorder } from '../adapters/model/recording.ts';
 import { spoolBeside } from '../adapters/spool.ts';
 import { type Ends, runCompare } from '../compose.ts';
+import { messageOf } from '../core/errors.ts';
 import { exitCodeOf } from '../core/gate.ts';
 import { reportParts } from '../core/print-report.ts';
 import { secretsOf } from '../core/redact.ts';
@@ -14,7 +15,7 @@ import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
 import { renderTerminal } from '../render/terminal.ts';
 import { parseFlags } from './flags.ts';
-import { type HistoryPlace, historyPlace, openHistory } from './history.ts';
+import { configuredPlace, type HistoryPlace, historyPlace, lookBack, openHistory } from './history.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
 import { reviewPathFor, writeReview } from './pages.ts';
 import { trustOnTerminal } from './trust.ts';
@@ -71,7 +72,7 @@ export async function compareOnTerminal(
   const at = (path: string) => resolve(directory, path);
   let recorder: Recorder | undefined;
   const spool = await spoolBeside(at(options['report-path']));
-  const report = await runCompare({
+  const measured = await runCompare({
     options,
     ends,
     env: io.env,
@@ -100,6 +101,7 @@ export async function compareOnTerminal(
         }),
   });
   spool?.close();
+  const report = await withCourse(measured, history, { directory, io });
   const written = [at(options['report-path'])];
   await writeResult(at(options['report-path']), reportParts(report));
   if (markdown !== undefined) {
@@ -129,6 +131,23 @@ export async function compareOnTerminal(
   const notes = [...written.map((path) => `Wrote ${path}`), ...views.warnings];
   io.stderr.write(`${notes.map(escapeLog).join('\n')}\n`);
   return report;
+}
+
+/** The report with the course of its suites, by the ledger that was named or that base names. */
+async function withCourse(
+  report: Report,
+  named: HistoryPlace | undefined,
+  { directory, io }: { directory: string; io: Io },
+): Promise<Report> {
+  const place = named ?? configuredPlace(report);
+  if (!place) return report;
+  try {
+    return await lookBack(report, await openHistory(place, directory), secretsOf(io.env));
+  } catch (error) {
+    // A ledger that was named is appended to next: that says what is wrong with it.
+    if (!named) io.stderr.write(`${escapeLog(`No earlier decisions are shown: ${messageOf(error)}`)}\n`);
+    return report;
+  }
 }
 
 /** Appends a decision to the ledger. What had nothing to decide is not kept. */

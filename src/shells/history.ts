@@ -7,6 +7,8 @@ import { createHistoryStore, HISTORY_BRANCH } from '../adapters/ledger/store.ts'
 import { RatchetError } from '../core/errors.ts';
 import { readLedger } from '../core/history.ts';
 import { trendsOf } from '../core/history-trend.ts';
+import type { Report } from '../core/report.ts';
+import { withHistory } from '../core/with-history.ts';
 import type { HistoryStore } from '../ports.ts';
 import { renderChain, renderHistory } from '../render/history.ts';
 import { parseFlags } from './flags.ts';
@@ -60,6 +62,25 @@ export async function openHistory(place: HistoryPlace, folder: string): Promise<
   if ('file' in place) return createHistoryStore(fileLedger(resolve(folder, place.file)), timing);
   await using repo = await openRepo(folder);
   return createHistoryStore(gitLedger(repo.root, place.branch), timing);
+}
+
+/** Months of a ledger that a report looks back on. */
+const MONTHS = 6;
+
+/** A report with the course of its suites by a ledger. */
+export async function lookBack(
+  report: Report,
+  store: Pick<HistoryStore, 'read'>,
+  secrets: readonly string[],
+): Promise<Report> {
+  return withHistory(report, readLedger(await store.read(MONTHS), { after: true }), secrets);
+}
+
+/** Where base wants decisions to be kept; `undefined`: nowhere. */
+export function configuredPlace({ settings }: Report): HistoryPlace | undefined {
+  const wanted = settings?.history ?? 'off';
+  if (wanted === 'off') return undefined;
+  return wanted === 'branch' ? { branch: HISTORY_BRANCH } : wanted;
 }
 
 /** What `compare --history` says: `branch`, `branch:NAME` or `file:PATH`. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { repositoryRoot } from '../adapters/git/root.ts';
-import { appendLabelText, readLabelText } from '../adapters/label-files.ts';
+import { appendLabels, readLabelText } from '../adapters/label-files.ts';
 import { criteriaIn } from '../core/criterion.ts';
 import { messageOf, RatchetError } from '../core/errors.ts';
 import type { MeasuredSuite, Report } from '../core/report.ts';
@@ -15,8 +15,10 @@ import {
   readOwnLabels,
   readRatings,
 } from '../human/import/read.ts';
-import { type Label, printLabel } from '../human/label.ts';
+import type { Item } from '../human/item.ts';
+import type { Label } from '../human/label.ts';
 import { labelPathOf, readLabels } from '../human/label-file.ts';
+import { itemsOf } from '../human/report-items.ts';
 import { terminalName } from '../render/escape.ts';
 import { parseFlags } from './flags.ts';
 import type { Io } from './io.ts';
@@ -50,7 +52,7 @@ export async function labelsCommand(argv: readonly string[], io: Io): Promise<nu
   const traces = values['traces'] === undefined ? undefined : await textOf(resolve(io.cwd, values['traces']));
   const now = new Date().toISOString();
   const { criterion, question, rater } = values;
-  const { labels, skipped } = read(chosenFormat(values['format']) ?? formatOf(file, text), {
+  const { labels, items, skipped } = read(chosenFormat(values['format']) ?? formatOf(file, text), {
     file,
     text,
     traces,
@@ -62,7 +64,7 @@ export async function labelsCommand(argv: readonly string[], io: Io): Promise<nu
   const present = readLabels({ path, text: await readLabelText(root, path) }).labels;
   const added = newLabels(labels, present, now);
   const dry = switches.has('dry-run');
-  if (added.length > 0 && !dry) await appendLabelText(root, path, added.map(printLabel).join(''));
+  if (!dry) await appendLabels(root, { labels: added, about: labels, file: path, items });
   io.stdout.write(
     `${added.length} labels ${dry ? 'to be added' : 'added'} to ${terminalName(path, 500)}, ${labels.length - added.length} were there, ${skipped.length} skipped.\n`,
   );
@@ -80,13 +82,14 @@ interface Source {
 function read(
   format: ImportFormat,
   { file, text, traces, bind }: Source,
-): { labels: Label[]; skipped: Skipped[] } {
+): { labels: Label[]; items: ReadonlyMap<string, Item>; skipped: Skipped[] } {
   if (format === 'labels') {
-    return readOwnLabels(file, text, new Set(criteriaIn(bind.suite).map(({ name }) => name)));
+    const own = readOwnLabels(file, text, new Set(criteriaIn(bind.suite).map(({ name }) => name)));
+    return { ...own, items: itemsOf(bind.suite) };
   }
   const { ratings, skipped } = readRatings(format, text, traces);
   const bound = bindRatings(ratings, bind);
-  return { labels: bound.labels, skipped: [...skipped, ...bound.skipped] };
+  return { ...bound, skipped: [...skipped, ...bound.skipped] };
 }
 
 function skippedText(skipped: readonly Skipped[]): string {

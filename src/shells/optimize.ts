@@ -18,6 +18,7 @@ import { renderProgress } from '../render/progress.ts';
 import { parseFlags } from './flags.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
 import { OPTIMIZE_FLAGS, OPTIMIZE_SWITCHES, wantedOf } from './optimize-flags.ts';
+import { writeModelsPage } from './views.ts';
 
 /** Options of every run that a search has a use for. */
 const SHARED = ['config', 'working-directory', 'head', 'concurrency'] as const;
@@ -78,8 +79,16 @@ export async function modelsCommand(values: Readonly<Record<string, string>>, io
   await writeResult(path, `${JSON.stringify(frontier, null, 2)}\n`);
   if (values['markdown'] !== undefined)
     await writeResult(at(values['markdown']), `${frontierMarkdown(frontier)}\n`);
+  const html = values['html'];
+  const page = await writeModelsPage(
+    frontier,
+    path,
+    html === undefined ? undefined : at(html),
+    io.pagesFolder,
+  );
+  const notes = [path, page.html].flatMap((each) => (each === undefined ? [] : [`Wrote ${each}`]));
   io.stdout.write(frontierTerminal(frontier));
-  io.stderr.write(`Wrote ${path}\n`);
+  io.stderr.write(`${[...notes, ...page.warnings].map(escapeLog).join('\n')}\n`);
   return frontier.problems.length > 0 ? 2 : 0;
 }
 

@@ -2,11 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openInBrowser } from '../adapters/browser.ts';
 import { repositoryRoot } from '../adapters/git/root.ts';
-import { appendLabelText, readLabelText } from '../adapters/label-files.ts';
+import { appendLabels, readLabelText } from '../adapters/label-files.ts';
 import { type PageApi, servePage } from '../adapters/page-server.ts';
 import { RatchetError } from '../core/errors.ts';
-import { type Label, printLabel, raterSchema } from '../human/label.ts';
+import type { Report } from '../core/report.ts';
+import type { Item } from '../human/item.ts';
+import { type Label, raterSchema } from '../human/label.ts';
 import { readLabels } from '../human/label-file.ts';
+import { itemsOf } from '../human/report-items.ts';
 import { type ReviewData, type ReviewSet, reviewData } from '../human/review-data.ts';
 import { fillPage } from '../render/page.ts';
 import { parseFlags } from './flags.ts';
@@ -27,7 +30,8 @@ export async function reviewCommand(argv: readonly string[], io: Io): Promise<nu
     switches: ['no-open'],
   });
   const path = resolve(io.cwd, named ? first : DEFAULT_REPORT);
-  const data = reviewData(await readReport(path), { size: sizeOf(values['size']) });
+  const report = await readReport(path);
+  const data = reviewData(report, { size: sizeOf(values['size']) });
   if (!data) throw nothingToLabel(path);
   const rater = values['rater'];
   if (rater !== undefined && !raterSchema.safeParse(rater).success) throw badRater(rater);
@@ -36,7 +40,7 @@ export async function reviewCommand(argv: readonly string[], io: Io): Promise<nu
   const stop = stopSignal(io);
   await using server = await servePage({
     page: (save) => served(fillPage(html, { ...data, rater, save } satisfies ReviewData)),
-    api: labelApi(root, data),
+    api: labelApi(root, data, report),
   });
   io.stdout.write(`${server.url}\n`);
   io.stderr.write('Labels are saved as you go. Ctrl-C ends.\n');
@@ -54,11 +58,15 @@ function served(html: string): string {
 }
 
 /** Reads and appends labels of a page's sets. Only what the page shows can be labelled, only in its file. */
-export function labelApi(root: string, { sets }: Pick<ReviewData, 'sets'>): PageApi {
+export function labelApi(root: string, { sets }: Pick<ReviewData, 'sets'>, { suites }: Report): PageApi {
   const setOf = (query: URLSearchParams): ReviewSet => {
     const set = sets[Number(query.get('set') ?? Number.NaN)];
     if (!set) throw malformed('There is no such set.');
     return set;
+  };
+  const itemsFor = ({ suite }: ReviewSet): ReadonlyMap<string, Item> => {
+    const found = suites.find(({ name }) => name === suite);
+    return found && 'cases' in found ? itemsOf(found) : new Map();
   };
   // One after the other: a file is never appended to twice at a time.
   let last: Promise<unknown> = Promise.resolve();
@@ -77,7 +85,7 @@ export function labelApi(root: string, { sets }: Pick<ReviewData, 'sets'>): Page
       if (problem) throw malformed(problem.message);
       if (labels.length === 0) throw malformed('There is no label in it.');
       if (!labels.every((label) => belongs(label, set))) throw malformed('A label is of something else.');
-      const append = last.then(() => appendLabelText(root, set.file, labels.map(printLabel).join('')));
+      const append = last.then(() => appendLabels(root, { labels, file: set.file, items: itemsFor(set) }));
       last = append.catch(() => undefined);
       await append;
     },

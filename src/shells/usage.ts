@@ -5,6 +5,7 @@ import { OPTIMIZE_FLAGS, OPTIMIZE_SWITCHES } from './optimize-flags.ts';
 
 const COMMANDS = {
   compare: 'Compare base and head of this repository and decide.',
+  init: 'Write a first suite for prompts that have none: init [PROMPT …].',
   optimize: 'Search for a better prompt, examples, model or parameters, and prove it: optimize SUITE.',
   discover: 'List the prompts that no suite tests.',
   explain: 'Print the arithmetic behind a report: explain [FILE].',
@@ -63,6 +64,13 @@ const DISCOVER_FLAGS = {
   config: 'Globs of suite files. Default: `evals/*.yml`.',
   'working-directory': 'Folder inside the repository to look in. Default: the current one.',
   json: 'Write JSON, with the prompts that are tested, too.',
+} as const;
+
+/** Flags of init. */
+const INIT_FLAGS = {
+  config: 'Globs of the suite files that are there. Default: `evals/*.yml`.',
+  'dry-run': 'Only print what would be written.',
+  'working-directory': 'Folder inside the repository that the suites are for. Default: the current one.',
 } as const;
 
 /** Flags of review. */
@@ -146,6 +154,9 @@ ${table(Object.entries({ ...OPTIMIZE_FLAGS, ...OPTIMIZE_SWITCHES }).map(([name, 
 
 Options of discover
 ${table(Object.entries(DISCOVER_FLAGS).map(([name, description]) => [`--${name}`, description]))}
+
+Options of init
+${table(Object.entries(INIT_FLAGS).map(([name, description]) => [`--${name}`, description]))}
 
 Options of review
 ${table(Object.entries(REVIEW_FLAGS).map(([name, description]) => [`--${name}`, description]))}

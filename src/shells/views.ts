@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isStream, writeResult } from '../adapters/files.ts';
 import { messageOf } from '../core/errors.ts';
+import type { Frontier } from '../core/optimize-report.ts';
 import type { Report } from '../core/report.ts';
-import { htmlParts } from '../render/html.ts';
+import { htmlParts, renderModels } from '../render/html.ts';
 import { junitParts } from '../render/junit.ts';
 
 /** Where the report's views are written; absent: beside the report, under its name. */
@@ -30,8 +31,34 @@ export async function writeViews(
   named: ViewPaths,
   pagesFolder: string,
 ): Promise<WrittenViews> {
-  // A report that goes into a pipe has nothing beside it.
-  const stem = (await isStream(reportPath)) ? undefined : reportPath.replace(/\.json$/i, '');
+  const { write, warnings } = await writerBeside(reportPath);
+  const html = await write(named.html, '.html', async () =>
+    htmlParts(report, await readFile(join(pagesFolder, 'report.html'), 'utf8')),
+  );
+  const junit = await write(named.junit, '.junit.xml', async () => junitParts(report));
+  return { ...(html === undefined ? {} : { html }), ...(junit === undefined ? {} : { junit }), warnings };
+}
+
+/**
+ * Writes compared models as a page, like {@link writeViews}.
+ * @throws RatchetError E_OUTPUT for a path that was named
+ */
+export async function writeModelsPage(
+  frontier: Frontier,
+  resultPath: string,
+  named: string | undefined,
+  pagesFolder: string,
+): Promise<WrittenViews> {
+  const { write, warnings } = await writerBeside(resultPath);
+  const html = await write(named, '.html', async () => [
+    renderModels(frontier, await readFile(join(pagesFolder, 'models.html'), 'utf8')),
+  ]);
+  return { ...(html === undefined ? {} : { html }), warnings };
+}
+
+async function writerBeside(resultPath: string) {
+  // What goes into a pipe has nothing beside it.
+  const stem = (await isStream(resultPath)) ? undefined : resultPath.replace(/\.json$/i, '');
   const warnings: string[] = [];
   const write = async (path: string | undefined, ending: string, render: () => Promise<Iterable<string>>) => {
     const target = path ?? (stem === undefined ? undefined : `${stem}${ending}`);
@@ -45,9 +72,5 @@ export async function writeViews(
       return undefined;
     }
   };
-  const html = await write(named.html, '.html', async () =>
-    htmlParts(report, await readFile(join(pagesFolder, 'report.html'), 'utf8')),
-  );
-  const junit = await write(named.junit, '.junit.xml', async () => junitParts(report));
-  return { ...(html === undefined ? {} : { html }), ...(junit === undefined ? {} : { junit }), warnings };
+  return { write, warnings };
 }

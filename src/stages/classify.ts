@@ -2,12 +2,12 @@ import { compareSuites, isTouched } from '../core/change.ts';
 import { namedByWords } from '../core/config/resolve-command.ts';
 import type { Problem } from '../core/errors.ts';
 import { canonicalJson } from '../core/json.ts';
-import { isDeciding, type PlannedSuite, planSuite } from '../core/plan.ts';
-import { fewestCases, likelyCases } from '../core/reach.ts';
+import { type PlannedSuite, planSuite } from '../core/plan.ts';
 import type { FileReport, SuiteReport } from '../core/report.ts';
 import type { RenderPrompt } from '../core/request.ts';
 import { type Trust, UNTRUSTED } from '../core/trust.ts';
 import { splitAddress } from '../prompts/address.ts';
+import { hopeless } from './hopeless.ts';
 import type { LoadedSuite } from './load.ts';
 import { pairSuites } from './pair.ts';
 import { refusal } from './refusal.ts';
@@ -87,7 +87,17 @@ function classifyOne(
   const files = filesOf(old, head);
   if (!head.ok) {
     const alsoAtBase = old !== undefined && !old.ok && messages(old.problems) === messages(head.problems);
-    return { report: { state: 'broken', name, path, problems: [...head.problems], alsoAtBase } };
+    const changed = alsoAtBase ? changedFiles(files ?? []) : [];
+    return {
+      report: {
+        state: 'broken',
+        name,
+        path,
+        problems: [...head.problems],
+        alsoAtBase,
+        ...(changed.length > 0 ? { changed } : {}),
+      },
+    };
   }
   if (!old?.ok) {
     const plan = planSuite({ head: head.suite, render });
@@ -126,34 +136,12 @@ function filesOf(base: LoadedSuite | undefined, head: LoadedSuite): FileReport[]
   return [...files.values()].sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
-/** What makes a non-inferiority gate impossible to pass, known before the first call. */
-function hopeless({ policy, cases, scorers, head }: PlannedSuite): Problem[] {
-  if (policy.gate !== 'non-inferiority') return [];
-  const pairs = cases.filter((row) => isDeciding(row) && row.sides.base && row.sides.head).length;
-  if (pairs === 0) return [];
-  const margin = Math.min(
-    ...scorers.filter(({ gating }) => gating).map(({ spec }) => spec.maxDrop ?? policy.maxDrop),
-  );
-  const fewest = fewestCases(margin);
-  if (fewest !== undefined && pairs >= fewest) return [];
-  const needed =
-    fewest === undefined
-      ? 'A margin of 0 can never be shown.'
-      : `It takes ${fewest} cases if nothing moves at all, and about ${likelyCases(margin, TYPICAL_SPREAD)} if deltas spread by ${TYPICAL_SPREAD}.`;
-  return [
-    {
-      code: 'E_CANNOT_PROVE',
-      message: `${pairs} cases can never show that the score dropped by less than ${margin}. ${needed}`,
-      help: 'Add cases, raise the margin, or let only proven regressions block:\n  policy:\n    gate: regression',
-      place: { path: head.path },
-    },
-  ];
+function changedFiles(files: readonly FileReport[]): string[] {
+  return files.flatMap(({ path, base, head }) => (base === head ? [] : [path]));
 }
 
-/** Standard deviation of deltas that graded scorers commonly show. */
-const TYPICAL_SPREAD = 0.3;
-
-/** Compares by message: lines move when something else in the file changes. */
+/** Compares by message: lines move when something else in the file changes. Where it was looked for is no difference. */
 function messages(problems: readonly Problem[]): string {
-  return canonicalJson(problems.map(({ code, message }) => [code, message]));
+  const anywhere = (message: string) => message.replaceAll(/ (?:at [\da-f]{10}|in the work tree)\./g, '.');
+  return canonicalJson(problems.map(({ code, message }) => [code, anywhere(message)]));
 }

@@ -16,6 +16,8 @@ export interface Circumstances {
   uncovered: number;
   /** Calls were not made because the run was stopped. */
   stopped: boolean;
+  /** Calls that the recording has no answer for. */
+  notRecorded: number;
 }
 
 /** Base's gate decides; what head's own would make of the same trials is said beside it, where that is another gate. */

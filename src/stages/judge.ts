@@ -100,7 +100,7 @@ export async function judgeRequested(
   if (judgement.ok || judgement.code === 'cannot-judge') return judgement;
   const repair = repairRequest(first.asked, answerText(first.answer), judgement.message);
   const second = await send(spec, repair, { ...asking, round: asking.round + 1 });
-  return second.ok ? read(spec, second) : failed(second);
+  return second.ok ? read(spec, second) : failed(second, spec, asking);
 }
 
 /** What an answer says; where the odds of the levels are known, the expectation over them. */
@@ -136,10 +136,10 @@ async function askInForms(
       return { ok: true, asked, answer: reply };
     }
     refusal ??= reply;
-    if (!isRefusal(reply) || hopeless.has(endpoint)) return failed(refusal);
+    if (!isRefusal(reply) || hopeless.has(endpoint)) return failed(refusal, spec, asking);
   }
   if (refusal?.code === 'bad-request') hopeless.add(endpoint);
-  return failed(refusal);
+  return failed(refusal, spec, asking);
 }
 
 /** Of several questions under way at once, the one that had to go furthest down says what is remembered. */
@@ -171,7 +171,12 @@ async function send(
   });
 }
 
-function failed(reply: ModelFailure | undefined): ScoreFailure {
+function failed(
+  reply: ModelFailure | undefined,
+  spec: JudgeSpec,
+  { ledger, purpose }: Pick<Asking, 'ledger' | 'purpose'>,
+): ScoreFailure {
+  if (reply?.code === 'not-recorded') ledger.missed({ ...purpose, scorer: spec.name });
   return {
     ok: false,
     code: 'judge-failed',

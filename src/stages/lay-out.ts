@@ -33,7 +33,7 @@ export interface Trials {
 }
 
 /** Trials that are laid out. */
-export interface LaidOut {
+export interface Layout {
   cases: LaidCase[];
   /** Jobs in all. */
   count: number;
@@ -47,7 +47,7 @@ export interface LaidOut {
  * The order interleaves base and head of the same case, taking turns at going first, so that what
  * changes with time at the provider (load, a new snapshot) falls on both alike.
  */
-export function layOut(suite: PlannedSuite, rows: readonly PlannedCase[], trials: Trials): LaidOut {
+export function layOut(suite: PlannedSuite, rows: readonly PlannedCase[], trials: Trials): Layout {
   const cases = rows.map((planned) => emptyCase(planned, trials.count));
   return {
     cases,

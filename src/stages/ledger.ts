@@ -1,6 +1,8 @@
 import { NO_TOTALS, type Totals } from '../core/measurement.ts';
 import type { ModelRequest, Usage } from '../core/model.ts';
+import type { NotRecorded } from '../core/not-recorded.ts';
 import type { Price } from '../core/suite.ts';
+import type { Variant } from '../core/trial.ts';
 import type { Progress } from '../ports.ts';
 
 /** US dollars of a call; `undefined` when the price is unknown. May take its time: a price list is large. */
@@ -18,6 +20,7 @@ type Reply =
       replayed: boolean;
       costUsd?: number | undefined;
       answeredAt?: string | undefined;
+      again?: boolean | undefined;
     };
 
 /** Counts what a run uses while it runs. */
@@ -25,12 +28,23 @@ export interface Ledger {
   /** Notes one call. Gives its cost in US dollars; `undefined` when unknown. */
   note(
     kind: 'target' | 'judge',
-    call: { request: Pick<ModelRequest, 'provider' | 'model'>; price?: Price | undefined; reply: Reply },
+    call: {
+      request: Pick<ModelRequest, 'provider' | 'model'>;
+      price?: Price | undefined;
+      reply: Reply;
+      /** Whose output it is. */
+      variant?: Variant | undefined;
+    },
   ): Promise<number | undefined>;
+  /** Forgets what was reused: everything is asked again, and what was answered in this run is not counted twice. */
+  restart(trials: number): void;
   /** Notes that a trial is done with everything that hangs on it. */
   trialDone(failed: boolean): void;
   /** Raises the number of trials that progress is measured against. */
   expect(trials: number): void;
+  /** Notes that a recording had no answer to a call, in whatever form it was asked. */
+  missed(call: NotRecorded): void;
+  readonly notRecorded: readonly NotRecorded[];
   totals(): Totals;
 }
 
@@ -43,16 +57,21 @@ export function createLedger(options: {
   let done = 0;
   let expected = options.trials;
   let failedTrials = 0;
+  const notRecorded: NotRecorded[] = [];
   return {
-    async note(kind, { request, price, reply }) {
+    async note(kind, { request, price, reply, variant }) {
       if (!reply.ok && (reply.code === 'over-budget' || reply.code === 'cancelled')) {
         const { code, message } = totals.stopped ?? { code: reply.code, message: reply.message };
         totals.stopped = { code, message, calls: (totals.stopped?.calls ?? 0) + 1 };
         return undefined;
       }
       const reusedFrom = reply.ok ? reply.answeredAt : undefined;
+      if (reply.ok && reply.again)
+        return reply.costUsd ?? (reply.usage && options.priceOf({ ...request, price }, reply.usage));
       if (reusedFrom !== undefined) {
         totals.reused += 1;
+        totals.reusedOf ??= { base: 0, head: 0, judges: 0 };
+        totals.reusedOf[kind === 'judge' ? 'judges' : (variant ?? 'head')] += 1;
         if (totals.oldestReused === undefined || reusedFrom < totals.oldestReused)
           totals.oldestReused = reusedFrom;
       } else totals[kind === 'target' ? 'targetCalls' : 'judgeCalls'] += 1;
@@ -72,6 +91,13 @@ export function createLedger(options: {
       else if (!reply.replayed) totals.costUsd += cost;
       return cost;
     },
+    restart(trials) {
+      totals.reused = 0;
+      delete totals.reusedOf;
+      delete totals.oldestReused;
+      expected = done + trials;
+      notRecorded.length = 0;
+    },
     trialDone(failed) {
       done += 1;
       if (failed) failedTrials += 1;
@@ -88,6 +114,10 @@ export function createLedger(options: {
     expect(trials) {
       expected += trials;
     },
+    missed({ suite, case: id, variant, trial, scorer }) {
+      notRecorded.push({ suite, case: id, variant, trial, scorer });
+    },
+    notRecorded,
     totals: () => ({ ...totals }),
   };
 }

@@ -5,6 +5,7 @@ import { splitAddress } from '../prompts/address.ts';
 import { withIncludes } from '../prompts/format.ts';
 import { loadModelSettings } from './load-model.ts';
 import { type Loading, loadVariables, readNamed } from './load-parts.ts';
+import { together } from './together.ts';
 
 /** The prompt and the model's settings, read and parsed; or what stands for the files of a command. */
 export async function loadTarget(loading: Loading): Promise<TargetParts> {
@@ -18,7 +19,7 @@ export async function loadTarget(loading: Loading): Promise<TargetParts> {
   const { file, symbol } = splitAddress(target.prompt);
   const promptFile = normalizePath(file, path);
   const promptPath = `${promptFile}${symbol === undefined ? '' : `#${symbol}`}`;
-  const [prompt, settings, variables] = await Promise.all([
+  const [prompt, settings, variables] = await together([
     readNamed(loading, promptFile, { reason: 'prompt', key: ['target', 'prompt'] })
       .then((text) => parsers.prompt({ path: promptPath, text }))
       .then((parsedPrompt) =>

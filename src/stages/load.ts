@@ -8,10 +8,12 @@ import type { Suite } from '../core/suite.ts';
 import type { Tree } from '../ports.ts';
 import { splitAddress } from '../prompts/address.ts';
 import { isPromptfooConfig } from '../prompts/promptfoo/detect.ts';
+import { precheck } from '../scorers/precheck.ts';
 import { type Closure, recordReads, type SuiteFile } from './closure.ts';
 import { type Loading, loadDataset, loadRubrics, loadSchemas } from './load-parts.ts';
 import { loadTarget, scorerFingerprints } from './load-target.ts';
 import { createParsers, type Parsers } from './parsers.ts';
+import { together } from './together.ts';
 
 /** A suite at one ref, or what is wrong with it, and the files it is made of. One broken suite leaves the others alone. */
 export type LoadedSuite = { name: string; path: string; files?: readonly SuiteFile[] | undefined } & (
@@ -152,7 +154,7 @@ async function readSuiteFile(tree: Tree, closure: Closure, path: string): Promis
 async function loadSuite(loading: Loading): Promise<Suite> {
   const { parsed } = loading;
   const { file } = parsed;
-  const [target, scorerCode, dataset, schemas, scorers] = await Promise.all([
+  const [target, scorerCode, dataset, schemas, scorers] = await together([
     loadTarget(loading),
     scorerFingerprints(loading),
     file.dataset === undefined ? undefined : loadDataset(loading, file.dataset),
@@ -178,7 +180,7 @@ async function checkScorers(suite: Suite): Promise<void> {
   );
   for (const { scorer, of } of [...suite.scorers.map((one) => ({ scorer: one, of: '' })), ...own]) {
     try {
-      if (scorer.kind === 'check') await (await import('../scorers/precheck.ts')).precheck(scorer);
+      if (scorer.kind === 'check') await precheck(scorer);
       if (scorer.kind === 'judge' && scorer.judge === 'custom')
         (await import('../judges/custom.ts')).precheckCustom(scorer);
     } catch (error) {

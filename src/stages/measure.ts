@@ -1,7 +1,9 @@
 import type { LargeRun } from '../core/assemble.ts';
 import type { MeasuredSuite as Measured, Totals } from '../core/measurement.ts';
+import { missedBy } from '../core/not-recorded.ts';
 import { countCalls, type PlannedSuite } from '../core/plan.ts';
 import { ASSUMED_OUTPUT_TOKENS, usesOf } from '../core/plan-cost.ts';
+import type { Snapshots } from '../core/snapshots.ts';
 import { hasJudge } from '../core/trust-gate.ts';
 import { WHOLE_CASES } from '../core/whole-cases.ts';
 import type { Clock, Commands, Log, Model, Spool, Tree } from '../ports.ts';
@@ -27,6 +29,8 @@ export interface MeasureOptions {
   seed: string;
   /** Base's files, for people's labels of judges. Absent: no judge is weighed. */
   labels?: Pick<Tree, 'read'> | undefined;
+  /** Which snapshots of the models answered, where answers of earlier runs may be among them. */
+  snapshots?: Pick<Snapshots, 'mixed'> | undefined;
   /** Where the trials of a large run go. Absent: they are all held in memory. */
   spool?: Spool | undefined;
   /** Texts that are written nowhere. */
@@ -43,7 +47,7 @@ export async function measure(
   const plans = classified.flatMap(({ run }) => (run ? [run.plan] : []));
   const calls = countCalls(plans);
   log.info(
-    `${plans.length} of ${classified.length} suites to run: ${calls.target} calls of the target, ${calls.judge} of judges, at most ${calls.confirming} more to confirm what looks bad.`,
+    `${plans.length} of ${classified.length} suites to run: ${calls.target} calls of the target, ${calls.judge} of judges, at most ${calls.confirming} more where trials are noisy or something looks bad.`,
   );
   if (plans.length > 0) log.info(await boundLine(plans, priceOf));
   const trials = countTrials(plans);
@@ -56,34 +60,56 @@ export async function measure(
   const ledger = createLedger({ trials, priceOf, onProgress });
   const isLarge = plans.reduce((sum, { cases }) => sum + cases.length, 0) > WHOLE_CASES;
   const spooling = options.spool && isLarge ? createSpooling(options.spool, options.secrets) : undefined;
-  const asking = {
-    model,
-    commands,
-    ledger,
-    concurrency,
-    signal,
-    judging: createJudging(),
-    put: spooling?.put,
+  const evaluateAll = async () => {
+    const asking = {
+      model,
+      commands,
+      ledger,
+      concurrency,
+      signal,
+      judging: createJudging(),
+      put: spooling?.put,
+    };
+    const weighed =
+      labels && plans.some(hasJudge)
+        ? await (await import('./trust.ts')).weighJudges(plans, {
+            ...asking,
+            tree: labels,
+            log,
+            now: () => clock.now(),
+          })
+        : plans;
+    return { asking, first: await evaluate(weighed, { ...asking, seed }) };
   };
-  const weighed =
-    labels && plans.some(hasJudge)
-      ? await (await import('./trust.ts')).weighJudges(plans, {
-          ...asking,
-          tree: labels,
-          log,
-          now: () => clock.now(),
-        })
-      : plans;
-  const first = await evaluate(weighed, { ...asking, seed });
-  const [{ recheck }, { confirm }] = await Promise.all([import('./recheck.ts'), import('./confirm.ts')]);
-  const measured = await confirm(await recheck(first, { ...asking, seed }), asking);
+  let { asking, first } = await evaluateAll();
+  const replaced = signal.aborted ? [] : (options.snapshots?.mixed() ?? []);
+  if (replaced.length > 0) {
+    // By now the kept answers of the past snapshot are no answers any more, and all others are at hand.
+    log.warn(
+      `${[...new Set(replaced)].join(', ')} is served by another snapshot than when answers of it were kept: those are asked for anew.`,
+    );
+    ledger.restart(trials);
+    ({ asking, first } = await evaluateAll());
+  }
+  const [{ addTrials }, { recheck }, { confirm }] = await Promise.all([
+    import('./more-trials.ts'),
+    import('./recheck.ts'),
+    import('./confirm.ts'),
+  ]);
+  const enough = await addTrials(first, asking);
+  const measured = await confirm(await recheck(enough, { ...asking, seed }), asking);
   const limit = Math.ceil(WHOLE_CASES / plans.length);
+  const missed = missedBy(ledger.notRecorded, measured);
+  const notRecorded = { calls: missed.length, first: missed.slice(0, NAMED_MISSES) };
   return {
     measured,
-    totals: ledger.totals(),
+    totals: { ...ledger.totals(), ...(missed.length > 0 ? { notRecorded } : {}) },
     ...(spooling ? { large: { limit, recall: spooling.recall } } : {}),
   };
 }
+
+/** Calls without a recorded answer that are named. The others are counted. */
+const NAMED_MISSES = 10;
 
 /** The most that a plan can use, before anything is asked. */
 async function boundLine(plans: readonly PlannedSuite[], priceOf: PriceOf): Promise<string> {

@@ -1,5 +1,6 @@
 import type { Frontier } from '../core/optimize-report.ts';
 import { redact } from '../core/redact.ts';
+import { fewestTrials } from '../core/trial-range.ts';
 import { candidateOf } from '../optimize/candidate.ts';
 import { memberOf } from '../optimize/pool.ts';
 import type { Model, Tree } from '../ports.ts';
@@ -34,7 +35,7 @@ export async function compareModels(options: ModelsOptions): Promise<Frontier> {
   const members = [];
   for (const model of models) {
     const candidate = candidateOf({ ...own, model }, model === own.model ? 'incumbent' : 'setting');
-    const count = suite.trials ?? 1;
+    const count = fewestTrials(suite.trials ?? 1);
     const { observations } = await world.evaluate(
       candidate,
       suite.cases.map(({ id }) => id),

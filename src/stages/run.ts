@@ -22,8 +22,12 @@ export async function runTrial(options: {
   if (planned.call) return runCommand(planned.call, options);
   const { request } = planned;
   const reply = await model.ask(request, { ...purpose, price }, signal);
-  const costUsd = await ledger.note('target', { request, price, reply });
-  if (!reply.ok) return { ok: false, code: reply.code, message: reply.message };
+  const { variant } = purpose;
+  const costUsd = await ledger.note('target', { request, price, reply, variant });
+  if (!reply.ok) {
+    if (reply.code === 'not-recorded') ledger.missed(purpose);
+    return { ok: false, code: reply.code, message: reply.message };
+  }
   return {
     ok: true,
     output: reply.text,

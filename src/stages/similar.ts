@@ -26,6 +26,7 @@ export async function scoreSimilar(
   const request = { operation: 'embed' as const, provider, model: name, messages, parameters };
   const reply = await model.ask(request, { ...purpose, scorer: spec.name }, signal);
   await ledger.note('judge', { request, price, reply });
+  if (!reply.ok && reply.code === 'not-recorded') ledger.missed({ ...purpose, scorer: spec.name });
   if (!reply.ok) return { ok: false, code: 'judge-failed', message: `${reply.code}: ${reply.message}` };
   return negated(spec, nearest(reply.vectors ?? [], values.texts));
 }

@@ -82,8 +82,7 @@ export interface JudgedCase {
  *
  * `lambda` is how much of the judge is used, 0..1, one number or one for each case; a lambda that was fitted must not
  * come from the label of its own case (see {@link crossFitted}). The interval has t on one degree of freedom less
- * than there are labels; `alpha` is the error of one tail. `padded` adds one label of +1/2 and one of -1/2, drawn with the
- * average chance, to the spread and not to the mean: where a rare label weighs much, few labels show too little spread.
+ * than there are labels; `alpha` is the error of one tail.
  * @throws RangeError with fewer than two labels, chances outside (0, 1], or values that are not finite
  */
 export function weightedByInclusion(
@@ -91,10 +90,9 @@ export function weightedByInclusion(
   options: {
     readonly lambda: number | readonly number[];
     readonly alpha: number;
-    readonly padded?: boolean;
   },
 ): Estimate & { readonly labels: number } {
-  const { lambda, alpha, padded = false } = options;
+  const { lambda, alpha } = options;
   requireTail(alpha);
   const labelled = cases.filter(({ label }) => label !== undefined);
   requireLength(labelled, 'labels', 2);
@@ -107,9 +105,7 @@ export function weightedByInclusion(
     return used * judged + (label.delta - used * judged) / label.probability;
   });
   const estimate = mean(terms);
-  const pad = terms.length / labelled.length / 2;
-  const spread = variance(padded ? [...terms, estimate + pad, estimate - pad] : terms);
-  const standardError = Math.sqrt(spread / terms.length);
+  const standardError = Math.sqrt(variance(terms) / terms.length);
   const reach = tQuantile(1 - alpha, labelled.length - 1) * standardError;
   return {
     estimate,

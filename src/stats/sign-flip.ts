@@ -82,7 +82,8 @@ function byTable(steps: readonly number[]): number {
     }
   }
   const tie = chance[target] ?? 0;
-  return sum(chance) - tie / 2;
+  // Hundreds of rounded chances may add up to a hair more than 1.
+  return Math.min(1, sum(chance) - tie / 2);
 }
 
 function byEnumeration(units: readonly number[]): number {

@@ -1,15 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import fc from 'fast-check';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageOf } from '../../scripts/page.ts';
 import type { Report } from '../../src/core/report.ts';
 import { renderHtml } from '../../src/render/html.ts';
 import { canBrowse, launchChromium, NO_CHROMIUM, openFile } from '../support/browser.ts';
+import { hostileReport } from '../support/hostile-report.ts';
 import { largeReport } from '../support/large-report.ts';
+import { faults, live } from '../support/page-checks.ts';
 import { anyReport } from '../support/report-arbitrary.ts';
 import { scenarios } from '../support/scenarios.ts';
 
@@ -50,6 +52,7 @@ describe.skipIf(!canBrowse())('the report page in Chromium', { timeout: 120_000 
       'Base against head',
       'Quality and cost',
       'Quality and latency',
+      'Course over decisions',
       'How far cases moved',
       'Base against head',
       'Quality and latency',
@@ -171,6 +174,54 @@ describe.skipIf(!canBrowse())('the report page in Chromium', { timeout: 120_000 
     expect(open.complaints).toEqual([]);
   });
 
+  it('shows what was sent when somebody asks for it, with the words marked that differ', async () => {
+    await using open = await show(report(mixed), { hash: '#case=support/refund-3' });
+    const request = open.page.locator('details.request');
+    expect(await request.locator('pre').count()).toBe(0);
+    await request.locator('summary').click();
+    await expect
+      .poll(() => request.locator('h5').allTextContents())
+      .toEqual([
+        ...['Model', 'Parameters', 'System message', 'User message'],
+        ...['Model', 'Parameters', 'System message', 'User message'],
+      ]);
+    expect(await request.locator('del').allTextContents()).toContain('kind');
+    expect(await request.locator('ins').allTextContents()).toEqual(['-mini', '.7', 'brief']);
+    expect(await request.locator('pre').last().textContent()).toContain('the annual plan eight days ago');
+    expect(await faults(open.page)).toEqual([]);
+    await open.page.evaluate('location.hash = "#case=extract/same-0"');
+    await expect.poll(() => open.page.locator('dialog.case-dialog h2').textContent()).toBe('same-0');
+    expect(await open.page.locator('details.request').count()).toBe(0);
+    expect(open.complaints).toEqual([]);
+  });
+
+  it('draws the course of a suite over earlier decisions, and of suites that were not run on demand', async () => {
+    await using open = await show({ ...report(mixed), history: { ...history(mixed), faults: 2 } });
+    const support = open.page.locator('.suite-box', { hasText: 'gpt-4.1 → gpt-4.1-mini' }).first();
+    const course = support.locator('figure', { hasText: 'Course over decisions' });
+    expect(await course.getByRole('img').getAttribute('aria-label')).toBe(
+      'policy in 10 decisions, from 2026-02-02 to 2026-02-11: 93.0 % at first, 85.8 % at last.',
+    );
+    expect(await course.locator('.decided').count()).toBe(10);
+    expect(await course.locator('.passed, .warned, .blocked, .accepted, .now').count()).toBe(11);
+    expect(await course.locator('.decided title').nth(7).textContent()).toBe(
+      '2026-02-09 09:30 · pull request 18 · aaaaaa7 · 96.0 % → 90.0 % · unchanged · accepted by a maintainer',
+    );
+    await course.locator('summary').click();
+    await expect.poll(() => course.locator('tbody tr').count()).toBe(10);
+    expect(await course.locator('tbody tr').first().textContent()).toContain('blocked (this run)');
+    await support.getByRole('combobox').selectOption({ label: 'tone' });
+    expect(await course.locator('.judge-change').count()).toBe(1);
+    expect(await course.locator('.course').last().getAttribute('d')).toMatch(/^M[^M]+M[^M]+$/);
+    const others = open.page.getByText('Suites that were not run: how they did before');
+    expect(await open.page.getByText('translate: exact').count()).toBe(0);
+    await others.click();
+    await expect.poll(() => open.page.getByText('translate: exact').count()).toBe(1);
+    expect(await open.page.locator('.problem', { hasText: 'ledger' }).textContent()).toContain('2 faults');
+    expect(await faults(open.page)).toEqual([]);
+    expect(open.complaints).toEqual([]);
+  });
+
   it('says what kept the run from being done, and what the change edits, word by word', async () => {
     await using failed = await show(report(scenarios()['run-failed']));
     const [problem] = report(scenarios()['run-failed']).problems;
@@ -211,7 +262,9 @@ describe.skipIf(!canBrowse())('the report page in Chromium', { timeout: 120_000 
   });
 
   it('shows hostile text as text: nothing of it lives, asks for anything or leads anywhere', async () => {
-    const reports = [report(hostile), ...fc.sample(anyReport, { numRuns: 6, seed: 7 })];
+    const corpus = JSON.parse(readFileSync('test/fixtures/hostile.json', 'utf8')) as Record<string, string>;
+    const all = hostileReport(Object.values(corpus).join(' '));
+    const reports = [report(hostile), all, ...fc.sample(anyReport, { numRuns: 6, seed: 7 })];
     for (const each of reports) {
       await using open = await show(each);
       await open.page.evaluate(
@@ -221,6 +274,8 @@ describe.skipIf(!canBrowse())('the report page in Chromium', { timeout: 120_000 
       for (let at = 0; at < Math.min(4, count); at += 1) {
         await open.page.locator('.rows .row').nth(at).click();
         await open.page.locator('.raw summary').click();
+        const request = open.page.locator('.request summary');
+        if ((await request.count()) > 0) await request.click();
         expect(await live(open.page)).toEqual([]);
         await open.page.keyboard.press('Escape');
       }
@@ -248,24 +303,8 @@ function report(found: Report | undefined): Report {
   return found;
 }
 
-/** What axe finds, in short. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<{ violations: axe.Result[] }>('axe.run(document)');
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
-  );
-}
-
-/** Elements and attributes that a report must not be able to bring. */
-async function live(page: Page): Promise<string[]> {
-  return page.evaluate<string[]>(`[...document.querySelectorAll('*')].flatMap((each) => {
-    const name = each.localName;
-    const known = name === 'script' ? !each.src && document.scripts.length === 2
-      : name === 'style' ? each.parentNode === document.head
-      : name === 'a' ? /^#case=[\\w.!~*'()%/-]*$/.test(each.getAttribute('href')) || each.textContent === 'workflow run'
-      : !['img', 'iframe', 'object', 'embed', 'form', 'base', 'link', 'video', 'audio', 'template', 'foreignObject', 'use', 'image'].includes(name);
-    const handlers = each.getAttributeNames().filter((attribute) => /^(on|style$|src|formaction)/.test(attribute) && !(attribute === 'style' && each.closest('.rows')));
-    return [...(known ? [] : [each.outerHTML.slice(0, 200)]), ...handlers.map((attribute) => name + ' ' + attribute)];
-  })`);
+function history(found: Report | undefined): NonNullable<Report['history']> {
+  const known = report(found).history;
+  if (!known) throw new Error('The scenario has no history.');
+  return known;
 }

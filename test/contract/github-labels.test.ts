@@ -3,7 +3,9 @@ import { createClient } from '../../src/adapters/github/client.ts';
 import { handleLabelComment } from '../../src/adapters/github/label-comment.ts';
 import { createLabelLedger, LABEL_BRANCH } from '../../src/adapters/github/label-ledger.ts';
 import { markerOf } from '../../src/adapters/github/marker.ts';
+import { bodyOf } from '../../src/adapters/github/parts.ts';
 import { sha256 } from '../../src/core/hash.ts';
+import { boxesOf } from '../../src/core/label-boxes.ts';
 import { type LabelData, printLabelData } from '../../src/core/label-data.ts';
 import { readCommentEvent } from '../../src/core/label-event.ts';
 import { readItems } from '../../src/human/item.ts';
@@ -31,7 +33,7 @@ const DATA: LabelData = {
   ],
 };
 const report = (data: LabelData) =>
-  `${markerOf({ id: 5, attempt: 1 })}\n${printLabelData(data)}\n\n### Passed`;
+  `${markerOf({ id: 5, attempt: 1 })}\n${printLabelData(data)}\n\n### Passed\n\n${boxesOf('0a1b2c3d')}`;
 const LINE = '/ratchet label 0a1b2c3d a';
 
 /** A pull request with our report, and a comment on it. */
@@ -238,5 +240,200 @@ describe('is no label', () => {
     expect(outcome).toMatchObject({ state: 'answered' });
     expect(answers(pull.github).at(-1)?.body).toContain('was recorded before');
     expect(recorded(pull.github).labels).toHaveLength(1);
+  });
+});
+
+describe('a box of our comment', () => {
+  const ticked = (body: string, verdict: string) =>
+    body.replace(`- [ ] <!-- label 0a1b2c3d ${verdict} -->`, `- [x] <!-- label 0a1b2c3d ${verdict} -->`);
+
+  /** A pull request with our report, and what GitHub tells of an edit of it. */
+  async function edited(
+    change: (body: string) => string,
+    options: { by?: { login: string; type: string }; data?: LabelData; head?: string; author?: string } = {},
+  ) {
+    const github = await createGithubDouble();
+    const { state } = github;
+    state.roles.set('ada', 'write');
+    state.pulls.set(1, { number: 1, head: { sha: options.head ?? HEAD } });
+    const body = report(options.data ?? DATA);
+    const comment = state.addComment({ body, ...(options.author ? { login: options.author } : {}) });
+    state.editComment(comment.id, change(body));
+    const payload = {
+      action: 'edited',
+      repository: { full_name: 'acme/prompts' },
+      issue: { number: 1, pull_request: {} },
+      comment: structuredClone(comment),
+      sender: options.by ?? { login: 'ada', type: 'User' },
+      changes: { body: { from: body } },
+    };
+    const send = (over: object = {}) => {
+      const client = createClient({ token: 'ghs_test', apiUrl: github.apiUrl, sleep: async () => undefined });
+      const event = readCommentEvent({ ...payload, ...over });
+      if (!event) throw new Error('no event');
+      const ledger = createLabelLedger({ client, repository: 'acme/prompts' });
+      return handleLabelComment({ client, ledger, event });
+    };
+    return { github, comment, payload, send, [Symbol.asyncDispose]: () => github[Symbol.asyncDispose]() };
+  }
+
+  test.each(['a', 'b', 'tie', 'both-bad'])(
+    'that is ticked at %s is the vote of whoever ticked it, and is emptied again',
+    async (verdict) => {
+      await using pull = await edited((body) => ticked(body, verdict));
+      const at = pull.comment.updated_at;
+      expect(await pull.send()).toMatchObject({ state: 'answered', recorded: 1, refused: 0 });
+      expect(recorded(pull.github).labels).toMatchObject([
+        { kind: 'pair', rater: 'ada', verdict, blind: true, probability: 0.25, at },
+      ]);
+      expect(recorded(pull.github).items.size).toBe(2);
+      expect(answers(pull.github)).toEqual([]);
+      expect(pull.github.state.comments[0]?.body).toBe(
+        `${report(DATA)}\n\n<!-- prompt-ratchet labelled -->\nLabelled: \`0a1b2c3d\`. Run the check again to have it counted.`,
+      );
+    },
+  );
+
+  test('is a vote with line ends of a form, too; the last of several votes stands', async () => {
+    await using pull = await edited((body) => ticked(body, 'a').replaceAll('\n', '\r\n'));
+    expect(await pull.send()).toMatchObject({ recorded: 1 });
+    const { comment, payload, github } = pull;
+    for (const [verdict, recordedNow] of [
+      ['b', 1],
+      ['b', 0],
+      ['a', 1],
+      ['tie', 1],
+    ] as const) {
+      const before = github.state.comments[0]?.body ?? '';
+      github.state.editComment(comment.id, ticked(before, verdict));
+      const next = {
+        comment: structuredClone(github.state.comments[0]),
+        changes: { body: { from: before } },
+        sender: payload.sender,
+      };
+      expect(await pull.send(next)).toMatchObject({ recorded: recordedNow });
+    }
+    // The first event once more: what was said since stands.
+    expect(await pull.send()).toMatchObject({ recorded: 0 });
+    expect(recorded(github).labels.map((label) => 'verdict' in label && label.verdict)).toEqual([
+      'a',
+      'b',
+      'a',
+      'tie',
+    ]);
+    expect(github.state.comments[0]?.body.match(/Labelled/g)).toHaveLength(1);
+    expect(github.state.comments[0]?.body).not.toContain('[x]');
+  });
+
+  test('is a vote in a comment that several runs share, too', async () => {
+    const text = report(DATA).split('\n').slice(1).join('\n');
+    const part = (scope: string, of: string) => ({
+      scope,
+      run: { id: 5, attempt: 1 },
+      outcome: 'pass' as const,
+      text: of,
+    });
+    const shared = bodyOf(
+      [part('one', '### Passed'), part('two', text)],
+      (parts) => ({ heading: 'Two', parts }),
+      60_000,
+    );
+    await using pull = await edited(() => ticked(shared, 'b'));
+    expect(await pull.send({ changes: { body: { from: shared } } })).toMatchObject({ recorded: 1 });
+    expect(recorded(pull.github).labels).toMatchObject([{ rater: 'ada', verdict: 'b' }]);
+    expect(pull.github.state.comments[0]?.body.startsWith(shared)).toBe(true);
+    expect(pull.github.state.comments[0]?.body).toContain('Labelled: `0a1b2c3d`');
+  });
+
+  test('counts once, however often its event is sent', async () => {
+    await using pull = await edited((body) => ticked(body, 'a'));
+    await pull.send();
+    expect(await pull.send()).toMatchObject({ recorded: 0 });
+    expect(recorded(pull.github).labels).toHaveLength(1);
+    expect(answers(pull.github)).toEqual([]);
+  });
+
+  test('is no vote when an app, or we ourselves, write the comment anew', async () => {
+    for (const login of ['some-app[bot]', 'github-actions[bot]']) {
+      await using pull = await edited((body) => ticked(body, 'a'), { by: { login, type: 'Bot' } });
+      expect(await pull.send()).toEqual({ state: 'ignored' });
+    }
+    // With a person's token the sender is that person: a new report ticks nothing, and emptied boxes are no votes.
+    await using anew = await edited((body) => body.replace('### Passed', '### Failed'));
+    expect(await anew.send()).toEqual({ state: 'ignored' });
+    await using cleared = await edited((body) => body);
+    const before = ticked(report(DATA), 'a');
+    expect(await cleared.send({ changes: { body: { from: before } } })).toEqual({ state: 'ignored' });
+    await using marked = await edited((body) => `${body}\n\nLabelled`);
+    expect(await marked.send({ changes: { body: { from: before } } })).toEqual({ state: 'ignored' });
+    for (const pull of [anew, cleared, marked]) expect(recorded(pull.github).labels).toEqual([]);
+  });
+
+  test('is no vote of somebody without write permission, who is told once', async () => {
+    await using pull = await edited((body) => ticked(body, 'a'), { by: { login: 'mallory', type: 'User' } });
+    for (const role of ['triage', 'read', 403] as const) {
+      pull.github.state.roles.set('mallory', role);
+      expect(await pull.send()).toMatchObject({ recorded: 0 });
+    }
+    expect(recorded(pull.github).labels).toEqual([]);
+    expect(answers(pull.github).map(({ body }) => body)).toEqual([
+      expect.stringContaining('labelling takes write permission, and `mallory` does not have it'),
+    ]);
+  });
+
+  const [offer] = DATA.offers;
+  const forged = printLabelData({ ...DATA, offers: offer ? [{ ...offer, a: 'forged' }] : [] });
+  test.each([
+    [
+      'beside which the texts were edited',
+      (body: string) => ticked(body, 'a').replace(printLabelData(DATA), forged),
+      /changed more than boxes/,
+    ],
+    [
+      'that was written in',
+      (body: string) => `${body}\n- [x] <!-- label 0a1b2c3d a -->A is better`,
+      /changed more than boxes/,
+    ],
+    [
+      'that was turned into another',
+      (body: string) => body.replace('- [ ] <!-- label 0a1b2c3d tie -->', '- [x] <!-- label 0a1b2c3d a -->'),
+      /changed more than boxes/,
+    ],
+    [
+      'beside another of the same case',
+      (body: string) => ticked(ticked(body, 'a'), 'b'),
+      /two boxes of one case/,
+    ],
+  ])('%s is refused, with the reason', async (_what, change, words) => {
+    await using pull = await edited(change);
+    expect(await pull.send()).toMatchObject({ recorded: 0, refused: 1 });
+    expect(await pull.send()).toMatchObject({ recorded: 0, refused: 1 });
+    expect(recorded(pull.github).labels).toEqual([]);
+    expect(answers(pull.github)).toHaveLength(1);
+    expect(answers(pull.github)[0]?.body).toMatch(words);
+  });
+
+  test('of another commit than the head, or of a case that is not on offer, is refused and emptied', async () => {
+    await using stale = await edited((body) => ticked(body, 'a'), { head: 'f'.repeat(40) });
+    expect(await stale.send()).toMatchObject({ recorded: 0 });
+    expect(answers(stale.github)[0]?.body).toMatch(/is about `0123456`, and the head is `fffffff` now/);
+    expect(stale.github.state.comments[0]?.body).toBe(report(DATA));
+    await using gone = await edited((body) => ticked(body, 'a'), { data: { ...DATA, offers: [] } });
+    expect(await gone.send()).toMatchObject({ recorded: 0 });
+    expect(answers(gone.github)[0]?.body).toMatch(/is not on offer here/);
+  });
+
+  test('of a comment that only looks like ours is no vote', async () => {
+    await using pull = await edited((body) => ticked(body, 'a'), { author: 'mallory' });
+    expect(await pull.send()).toEqual({ state: 'ignored' });
+    expect(recorded(pull.github).labels).toEqual([]);
+  });
+
+  test('is a vote only when the event tells who ticked it and what stood there', async () => {
+    await using pull = await edited((body) => ticked(body, 'a'));
+    for (const over of [{ sender: undefined }, { changes: {} }, { action: 'created' }]) {
+      expect(await pull.send(over)).toEqual({ state: 'ignored' });
+    }
+    expect(recorded(pull.github).labels).toEqual([]);
   });
 });

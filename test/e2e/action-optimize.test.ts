@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDataset } from '../../src/core/dataset/dataset.ts';
 import { splitCases } from '../../src/optimize/splits.ts';
 import { createGithubDouble, type GithubDouble } from '../support/github-double.ts';
-import { GithubPushes } from '../support/github-pushes.ts';
 import { type ChatRequest, createOpenaiDouble, type OpenaiDouble } from '../support/openai-double.ts';
 import { createRepository, type Repository } from '../support/repository.ts';
 import { type ActionResult, runAction } from '../support/runner.ts';
@@ -24,6 +23,7 @@ beforeEach(async () => {
     createOpenaiDouble(model()),
   ]);
   sha = await startWithWeakPrompt(repository, 'optimize:\n  max-calls: 900\n  demos: false\n');
+  github.state.git.keep(sha);
 });
 
 afterEach(async () => {
@@ -31,7 +31,6 @@ afterEach(async () => {
 });
 
 async function run(): Promise<ActionResult> {
-  git();
   const result = await runAction({
     cwd: repository.path,
     event: {
@@ -46,21 +45,19 @@ async function run(): Promise<ActionResult> {
   return result;
 }
 
-function git(): GithubPushes {
-  github.state.pushes ??= new GithubPushes();
-  return github.state.pushes;
-}
+const proposed = () => github.state.proposals.proposed;
+const tip = () => github.state.git.refs.get(`heads/${BRANCH}`);
 
 describe('mode: optimize', () => {
   it('opens one pull request with the changed file, and a second run updates it', async () => {
     const first = await run();
     expect(first.stdout + first.stderr).toContain('Opened pull request 41');
     expect(first.exitCode).toBe(0);
-    expect(git().proposed).toHaveLength(1);
-    const [pull] = git().proposed;
+    expect(proposed()).toHaveLength(1);
+    const [pull] = proposed();
     expect(pull).toMatchObject({ head: BRANCH, base: 'main', draft: false, state: 'open' });
-    expect(git().filesOf(BRANCH)).toEqual({ 'prompts/triage.prompt.yml': CHANGED });
-    expect(git().commits.get(git().branches.get(BRANCH) ?? '')?.parents).toEqual([sha]);
+    expect(github.state.git.filesOf(BRANCH)).toEqual({ 'prompts/triage.prompt.yml': CHANGED });
+    expect(github.state.git.commits.get(tip() ?? '')?.parents).toEqual([sha]);
     for (const part of [
       'better on cases',
       'Frontier',
@@ -76,12 +73,12 @@ describe('mode: optimize', () => {
     expect(first.summary).toContain('better on cases');
     expect(await repository.git('status', '--porcelain', '--untracked-files=no')).toBe('');
 
-    const before = git().branches.get(BRANCH);
+    const before = tip();
     const second = await run();
     expect(second.exitCode).toBe(0);
-    expect(git().proposed).toHaveLength(1);
-    expect(git().branches.get(BRANCH)).not.toBe(before);
-    expect(git().proposed[0]?.body).toContain('Look 2 at this test split');
+    expect(proposed()).toHaveLength(1);
+    expect(tip()).not.toBe(before);
+    expect(proposed()[0]?.body).toContain('Look 2 at this test split');
   });
 
   it('shows no test case to the proposer', async () => {
@@ -99,22 +96,23 @@ describe('mode: optimize', () => {
     const result = await run();
     expect(result.exitCode).toBe(0);
     expect(result.summary).toContain('no improvement proven');
-    expect(git().proposed).toEqual([]);
-    expect(git().branches.size).toBe(0);
+    expect(proposed()).toEqual([]);
+    expect(github.state.git.refs.size).toBe(0);
   });
 
   it('leaves a branch alone that somebody else has pushed to', async () => {
-    git().branches.set(BRANCH, 'b'.repeat(40));
+    github.state.git.keep('b'.repeat(40));
+    github.state.git.refs.set(`heads/${BRANCH}`, 'b'.repeat(40));
     const result = await run();
     expect(result.exitCode).toBe(2);
     expect(result.stdout).toContain('Somebody else has pushed');
-    expect(git().branches.get(BRANCH)).toBe('b'.repeat(40));
-    expect(git().proposed).toEqual([]);
+    expect(tip()).toBe('b'.repeat(40));
+    expect(proposed()).toEqual([]);
     expect(result.summary).toContain('better on cases');
   });
 
   it('says which permissions it lacks', async () => {
-    git().writable = false;
+    github.state.permissions.contents = 'read';
     const result = await run();
     expect(result.exitCode).toBe(2);
     expect(result.stdout).toContain('contents: write');

@@ -181,11 +181,53 @@ describe('compare', () => {
     await changePrompt(repository, 'Newer prompt. {{input}}\n');
     const result = await cli('compare', '--base', base, '--replay', 'evals/answers.jsonl');
     expect(result.exitCode).toBe(2);
-    expect(result.stdout).toContain('the recording has no answer');
+    // The screen breaks lines where it likes.
+    const said = result.stdout.replaceAll(/\s+/g, ' ');
+    expect(said).toContain('Not evaluated: the recording has no answer to 12 calls');
+    expect(said).toContain('the first of them for case c1 of triage at head, trial 0');
+    expect(result.stdout).toContain(
+      `\nrecord what is missing: npx prompt-ratchet compare --base ${base} --replay 'evals/answers.jsonl' --record 'evals/answers.jsonl'\n`,
+    );
+    expect(said).toContain('12 cases lack a score');
+    expect((await report()).decision.reasons).toEqual([
+      { code: 'not-recorded', severity: 'fail', kind: 'unmeasured', actual: 12 },
+      { code: 'replayed', severity: 'warn', kind: 'notice' },
+    ]);
     const [suite] = (await report()).suites;
     const trial = suite?.state === 'touched' ? suite.cases[3]?.head?.trials[0] : undefined;
     expect(trial).toMatchObject({ ok: false, code: 'not-recorded' });
-    expect(trial?.ok === false && trial.message).toContain('c4');
+  });
+
+  it('decides nothing where a single answer is missing, and says how to add it', async () => {
+    const base = await startOnMain(repository);
+    await changePrompt(repository);
+    await cli('compare', '--base', base, '--record', 'evals/answers.jsonl');
+    const path = join(repository.path, 'evals/answers.jsonl');
+    const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+    const lost = lines.findIndex((line) => line.includes('"case":"c7"') && line.includes('"variant":"head"'));
+    await repository.write({ 'evals/answers.jsonl': `${lines.toSpliced(lost, 1).join('\n')}\n` });
+    const replay = ['compare', '--base', base, '--replay', 'evals/answers.jsonl'];
+    expect((await cli(...replay)).exitCode).toBe(2);
+    expect((await report()).totals.notRecorded).toEqual({
+      calls: 1,
+      first: [{ suite: 'triage', case: 'c7', variant: 'head', trial: 0 }],
+      recording: 'evals/answers.jsonl',
+    });
+    const comment = await cli(...replay, '--markdown', 'comment.md');
+    expect(comment.exitCode).toBe(2);
+    const text = await readFile(join(repository.path, 'comment.md'), 'utf8');
+    const [, command = ''] =
+      /Record what is missing:\*\*\n\n```sh\nnpx prompt-ratchet (.+)\n/.exec(text) ?? [];
+    expect(command).toBe(
+      `compare --base ${base} --replay 'evals/answers.jsonl' --record 'evals/answers.jsonl'`,
+    );
+
+    provider.calls.length = 0;
+    await cli(...command.replaceAll("'", '').split(' '));
+    expect(provider.calls.map(({ body }) => body && readRequest(body))).toEqual([
+      { prompt: 'new', message: 7 },
+    ]);
+    expect((await cli(...replay)).exitCode).toBe(0);
   });
 
   it('writes what it has when it is interrupted', async () => {

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { createGithubDouble } from '../support/github-double.ts';
 import { createOpenaiDouble } from '../support/openai-double.ts';
@@ -15,7 +15,8 @@ it('keeps decisions on a branch of the clone or in a file, prints them and verif
       cwd: repository.path,
       env: { OPENAI_BASE_URL: provider.baseUrl, OPENAI_API_KEY: MODEL_KEY },
     });
-  await startOnMain(repository);
+  await repository.write({ '.github/prompt-ratchet.yml': 'history: branch\n' });
+  const base = await startOnMain(repository);
   const head = await changePrompt(repository);
 
   expect((await cli('history')).stdout).toContain('No decision is recorded.');
@@ -24,8 +25,32 @@ it('keeps decisions on a branch of the clone or in a file, prints them and verif
   expect((await cli('compare', '--head', 'change')).exitCode).toBe(1);
   const kept = await cli('compare', '--head', 'change', '--history', 'branch');
   expect(kept.stderr).toMatch(/Appended to the history: [0-9a-f]{64}/);
+  const reportAt = async (path: string) => JSON.parse(await readFile(resolve(repository.path, path), 'utf8'));
+  expect((await reportAt('.prompt-ratchet/report.json')).history).toBeUndefined();
   await cli('compare', '--head', 'change', '--history', 'branch');
   expect(await repository.git('rev-parse', 'HEAD')).toBe(head);
+  // The page draws the earlier decision and this one.
+  const { history } = await reportAt('.prompt-ratchet/report.json');
+  expect(history).toMatchObject({ faults: 0, trends: [{ suite: 'triage', scorer: 'exact' }] });
+  expect(history.trends[0].points).toMatchObject([
+    { outcome: 'fail', sha: head },
+    { outcome: 'fail', sha: head, now: true },
+  ]);
+  expect(await readFile(join(repository.path, '.prompt-ratchet/report.html'), 'utf8')).toContain(
+    '"history":{"faults":0',
+  );
+
+  // What base's settings name is read without being asked for, and not written: by a job without a token, too.
+  await cli('compare', '--head', 'change');
+  expect((await reportAt('.prompt-ratchet/report.json')).history.trends[0].points).toHaveLength(3);
+  const tokenless = await runAction({
+    cwd: repository.path,
+    event: pullRequest(base, head),
+    inputs: { 'github-token': '' },
+    openaiDouble: provider,
+  });
+  expect(tokenless.exitCode).toBe(1);
+  expect((await reportAt(tokenless.outputs['report-path'] ?? '')).history.trends[0].points).toHaveLength(3);
 
   const printed = await cli('history', 'triage');
   expect(printed.stdout).toContain('triage  2 measurements');
@@ -87,6 +112,12 @@ it('the action appends where base says so, says what is missing when it may not,
   github.state.permissions.contents = 'read';
   const refused = await run();
   expect(refused.exitCode).toBe(1);
+  // Reading takes no permission to write.
+  const report = JSON.parse(await readFile(refused.outputs['report-path'] ?? '', 'utf8'));
+  expect(report.history.trends[0].points).toMatchObject([
+    { outcome: 'fail', pullRequest: PULL, sha: head },
+    { outcome: 'fail', now: true },
+  ]);
   expect(refused.stdout).toContain('does not let this token append the decision to the history');
   expect(refused.summary).toContain('contents: write');
 }, 60_000);

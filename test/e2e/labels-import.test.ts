@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { criterionOf } from '../../src/core/criterion.ts';
+import { readItems } from '../../src/human/item.ts';
 import { type Label, outputKey, printLabel } from '../../src/human/label.ts';
 import { readLabels } from '../../src/human/label-file.ts';
 import { REVIEW_JUDGE, reviewReport } from '../support/review-report.ts';
@@ -31,6 +32,16 @@ async function imported(
   const after = await readFile(join(folder.path, 'evals/labels/support.jsonl'), 'utf8').catch(() => '');
   const { labels, problems } = readLabels({ path: 'x', text });
   expect(problems).toEqual([]);
+  // What labels are about is kept beside them, whole.
+  const items = readItems({
+    path: 'i',
+    text: await readFile(join(folder.path, 'evals/labels/support.items.jsonl'), 'utf8').catch(() => ''),
+  });
+  expect(items.problems).toEqual([]);
+  const about = labels.flatMap((label) =>
+    label.kind === 'output' ? [label.output] : label.kind === 'pair' ? [label.a, label.b] : [],
+  );
+  expect([...items.items.keys()].sort()).toEqual([...new Set(about)].sort());
   // Nothing is added twice.
   expect(after).toBe(text);
   return { ...result, labels, again };
@@ -240,7 +251,10 @@ describe('labels import', () => {
       probability: 0.25,
       seconds: 4.5,
       at: '2026-01-01T10:00:00Z',
-      output: outputKey(vars(0), 'a'),
+      output: outputKey(
+        vars(0),
+        'Thank you for writing about order 0. We sent the parcel back to you; it arrives in two days.',
+      ),
       verdict: 'pass',
     };
     const text = `${printLabel(own)}${printLabel({ ...own, criterion: 'tone' })}nonsense\n`;

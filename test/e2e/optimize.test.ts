@@ -163,6 +163,8 @@ describe('compare --models', () => {
     expect(frontier.points[1]?.interval?.[0]).toBeGreaterThan(0.4);
     expect(result.stdout).toContain('large-1');
     expect(await read('models.md')).toContain('`large-1`');
+    expect(result.stderr).toContain('models.html');
+    expect(await read('.prompt-ratchet/models.html')).toContain('"suite":"triage"');
     expect(provider.calls).toHaveLength(120);
   });
 });

@@ -75,6 +75,8 @@ describe('the cache', () => {
     expect(await findings()).toEqual(first);
     const { totals } = await report();
     expect(totals).toMatchObject({ targetCalls: 0, reused: calls, inputTokens: 0 });
+    const { base = 0, head = 0 } = totals.reusedOf ?? {};
+    expect([base > 0, head > 0, base + head]).toEqual([true, true, calls]);
     expect(totals.oldestReused).toBeDefined();
     expect(second.stdout).toContain('reused');
   });
@@ -89,6 +91,7 @@ describe('the cache', () => {
     const asked = provider.calls.slice(before).map(({ body }) => body && readRequest(body).prompt);
     expect(asked).toHaveLength(12);
     expect(new Set(asked)).toEqual(new Set(['newer']));
+    expect((await report()).totals.reusedOf).toEqual({ base: 12, head: 0, judges: 0 });
   });
 
   it('confirms a suspicion of another head with new answers on both sides', async () => {
@@ -101,6 +104,33 @@ describe('the cache', () => {
     await compare();
     const asked = provider.calls.slice(before).map(({ body }) => body && readRequest(body).prompt);
     expect(asked.filter((prompt) => prompt === 'old').length).toBeGreaterThan(0);
+  });
+
+  it('is no answer of a model that the provider has replaced: base is asked anew, too', async () => {
+    await startOnMain(repository);
+    await changePrompt(repository);
+    const served = (model: string) => () => ({
+      status: 200,
+      body: {
+        model,
+        choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'yes' } }],
+      },
+    });
+    provider.answer = served('small-1-2026-01');
+    await compare();
+    await changePrompt(repository, 'Newer prompt. {{input}}\n');
+    provider.answer = served('small-1-2026-07');
+    provider.calls.length = 0;
+    const { stderr } = await compare();
+    const asked = provider.calls.map(({ body }) => body && readRequest(body).prompt).sort();
+    expect(asked).toEqual([...Array(12).fill('newer'), ...Array(12).fill('old')]);
+    expect(stderr).toContain('openai/small-1 is served by another snapshot');
+    const { totals, suites } = await report();
+    expect(totals).toMatchObject({ targetCalls: 24, reused: 0 });
+    expect(JSON.stringify(suites)).not.toContain('small-1-2026-01');
+    await compare();
+    expect(provider.calls).toHaveLength(24);
+    expect((await report()).totals).toMatchObject({ targetCalls: 0, reused: 24 });
   });
 
   it('is not used where it is off', async () => {

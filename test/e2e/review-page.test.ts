@@ -9,17 +9,16 @@ import { outputKey } from '../../src/human/label.ts';
 import { readLabels } from '../../src/human/label-file.ts';
 import { standingLabels } from '../../src/human/standing.ts';
 import { writeReview } from '../../src/shells/pages.ts';
-import { axeViolations, chromiumPath, launch, watched } from '../support/page-browser.ts';
+import { axeViolations, canBrowse, launchChromium, openPage } from '../support/browser.ts';
 import { REVIEW_JUDGE, reviewReport } from '../support/review-report.ts';
 
-const path = await chromiumPath();
 const pagesFolder = resolve(import.meta.dirname, '../../dist/pages');
 
-describe.skipIf(path === undefined)('the review page', () => {
+describe.skipIf(!canBrowse())('the review page', () => {
   let browser: Browser;
   let folder: string;
   beforeAll(async () => {
-    browser = await launch(path ?? '');
+    browser = await launchChromium();
     folder = await mkdtemp(join(tmpdir(), 'prompt-ratchet-review-'));
   });
   afterAll(async () => {
@@ -37,8 +36,8 @@ describe.skipIf(path === undefined)('the review page', () => {
     context: BrowserContext,
     url: string,
     set = 0,
-  ): Promise<Awaited<ReturnType<typeof watched>>> {
-    const opened = await watched(context);
+  ): Promise<Awaited<ReturnType<typeof openPage>>> {
+    const opened = await openPage(context);
     await opened.page.goto(url);
     await opened.page.getByLabel('Your login').fill('ada');
     await opened.page.getByLabel('What to judge').selectOption(String(set));
@@ -57,7 +56,7 @@ describe.skipIf(path === undefined)('the review page', () => {
   test('labels 20 pairs by keyboard, closes mid-way, resumes and exports', async () => {
     const context = await browser.newContext({ acceptDownloads: true });
     const url = await pageFor();
-    const { page, violations } = await begin(context, url);
+    const { page, complaints } = await begin(context, url);
     await expect.poll(() => count(page)).toBe('0 of 22 judged');
     // Neither before nor between votes is there a word of the judge's about what is shown.
     expect(await page.locator('main').textContent()).not.toContain('The judge says');
@@ -104,8 +103,9 @@ describe.skipIf(path === undefined)('the review page', () => {
     const { labels, problems } = readLabels({ path: 'support.jsonl', text });
     expect(problems).toEqual([]);
     expect(labels).toHaveLength(22);
-    const { pairs } = standingLabels(labels, criterionOf(REVIEW_JUDGE));
+    const { pairs, repeats } = standingLabels(labels, criterionOf(REVIEW_JUDGE));
     expect(pairs).toHaveLength(20);
+    expect(repeats).toHaveLength(2);
     expect(pairs.filter(({ note }) => note === 'second thoughts')).toHaveLength(1);
     for (const label of pairs) {
       // Of the one that was taken back the judge's verdict had been shown.
@@ -123,7 +123,7 @@ describe.skipIf(path === undefined)('the review page', () => {
     }
     // Sides are mixed: neither end is always A.
     expect(new Set(pairs.map(({ verdict }) => verdict))).toEqual(new Set(['a', 'b', 'tie', 'both-bad']));
-    expect([...violations, ...again.violations]).toEqual([]);
+    expect([...complaints, ...again.complaints]).toEqual([]);
     await context.close();
   });
 
@@ -165,7 +165,7 @@ describe.skipIf(path === undefined)('the review page', () => {
 
   test('passes or fails single outputs by letter and by level, and opens others by choice', async () => {
     const context = await browser.newContext();
-    const { page, violations } = await begin(context, await pageFor(), 1);
+    const { page, complaints } = await begin(context, await pageFor(), 1);
     await page.keyboard.press('p');
     await page.keyboard.press('f');
     await page.keyboard.press('2');
@@ -186,7 +186,7 @@ describe.skipIf(path === undefined)('the review page', () => {
       true,
       false,
     ]);
-    expect(violations).toEqual([]);
+    expect(complaints).toEqual([]);
     await context.close();
   });
 
@@ -196,7 +196,7 @@ describe.skipIf(path === undefined)('the review page', () => {
       isMobile: true,
       hasTouch: true,
     });
-    const { page, violations } = await watched(context);
+    const { page, complaints } = await openPage(context);
     await page.goto(await pageFor());
     expect(await axeViolations(page)).toEqual([]);
     await page.getByLabel('Your login').fill('ada');
@@ -220,7 +220,7 @@ describe.skipIf(path === undefined)('the review page', () => {
       await page.keyboard.press('d');
       await page.screenshot({ path: join(shots, 'review-desk.png') });
     }
-    expect(violations).toEqual([]);
+    expect(complaints).toEqual([]);
     await context.close();
   });
 
@@ -236,7 +236,7 @@ describe.skipIf(path === undefined)('the review page', () => {
       '<img src=x onerror=alert(1)>'.repeat(50),
     ];
     const context = await browser.newContext();
-    const { page, violations } = await begin(
+    const { page, complaints } = await begin(
       context,
       await pageFor(reviewReport(outputs.length, outputs), 'hostile.html'),
     );
@@ -246,7 +246,7 @@ describe.skipIf(path === undefined)('the review page', () => {
       expect(await page.locator('.outputs img, .outputs script, .diff img, .diff script').count()).toBe(0);
       await page.keyboard.press('3');
     }
-    expect(violations).toEqual([]);
+    expect(complaints).toEqual([]);
     await context.close();
   });
 });

@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { contentHash } from '../../src/core/hash.ts';
+import { readItems } from '../../src/human/item.ts';
 import { type Label, printLabel } from '../../src/human/label.ts';
 import { readLabels } from '../../src/human/label-file.ts';
 import { type ReviewData, reviewData } from '../../src/human/review-data.ts';
-import { chromiumPath, launch, watched } from '../support/page-browser.ts';
+import { canBrowse, launchChromium, openPage } from '../support/browser.ts';
 import { reviewReport } from '../support/review-report.ts';
 import { runCli } from '../support/runner.ts';
 
 const CLI = resolve(import.meta.dirname, '../../dist/cli.js');
-const chromium = await chromiumPath();
 const report = reviewReport(8);
 const data = reviewData(report) as ReviewData;
 
@@ -129,6 +129,13 @@ describe('the review command', () => {
     });
     expect(posted.status).toBe(204);
     expect(await served.labels()).toBe(`${before}\n${mine}`);
+    const text = await readFile(join(served.folder, 'evals/labels/support.items.jsonl'), 'utf8');
+    const { items } = readItems({ path: 'i', text });
+    expect([...items.keys()].sort()).toEqual(item?.outputs.map(({ key }) => key).sort());
+    expect([...items.values()][0]).toMatchObject({
+      case: expect.stringMatching(/^case-/),
+      expected: expect.any(String),
+    });
     const got = await ask(url, { path: `${url.pathname}labels?set=0&rater=ada` });
     expect(JSON.parse(got.text)).toEqual([label({ note: 'fine' })]);
     expect(await served.end()).toBe(0);
@@ -200,12 +207,12 @@ describe('the review command', () => {
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(code)]);
   });
 
-  test.skipIf(chromium === undefined)(
+  test.skipIf(!canBrowse())(
     'is judged on in a browser: saved, taken back, resumed after a restart',
     async () => {
-      const browser = await launch(chromium ?? '');
+      const browser = await launchChromium();
       await using served = await review('--rater', 'ada');
-      const { page, violations } = await watched(await browser.newContext());
+      const { page, complaints } = await openPage(await browser.newContext());
       const open = async () => {
         await page.goto(served.url.href);
         await page.getByRole('button', { name: 'Begin' }).click();
@@ -226,7 +233,7 @@ describe('the review command', () => {
       await page.evaluate('localStorage.clear()');
       await open();
       await expect.poll(() => page.locator('.count').textContent()).toBe('2 of 9 judged');
-      expect(violations).toEqual([]);
+      expect(complaints).toEqual([]);
       // What cannot be saved is said, and is saved as soon as it can.
       await page.route('**/labels?**', (route) => route.abort());
       await page.keyboard.press('2');

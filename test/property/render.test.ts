@@ -3,10 +3,12 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
+import { boxesOf } from '../../src/core/label-boxes.ts';
 import type { Report } from '../../src/core/report.ts';
 import { renderCheck } from '../../src/render/check.ts';
 import { COMMENT_LIMIT, renderComment } from '../../src/render/comment.ts';
 import { codeSpan, htmlText, inlineText } from '../../src/render/escape.ts';
+import { explainReport } from '../../src/render/explain.ts';
 import { markdownVoice } from '../../src/render/markdown.ts';
 import { reasonWords } from '../../src/render/reason-words.ts';
 import { renderSummary, SUMMARY_LIMIT } from '../../src/render/summary.ts';
@@ -17,15 +19,19 @@ import { anyReport, foreign, hugeReport } from '../support/report-arbitrary.ts';
 
 const SLOW = 120_000;
 
-/** The line that label commands are read with: letters and digits in an HTML comment of ours, first of all. */
-function withoutLabelLine(markdown: string): string {
-  return markdown.replace(/^<!-- prompt-ratchet labels v1 [A-Za-z0-9+/=]+ -->\n\n/, '');
+/**
+ * A comment without what people label by: the line with the data of offers, letters and digits in an HTML comment of ours
+ * and nothing before it, and the boxes of each offer, once and to the letter. Nobody else's boxes are among them.
+ */
+function withoutLabels(markdown: string, { offers = [] }: Report): string {
+  let rest = markdown.replace(/^<!-- prompt-ratchet labels v1 [A-Za-z0-9+/=]+ -->\n\n/, '');
+  for (const { code } of offers) rest = rest.replace(`${boxesOf(code)}\n\n`, '');
+  return rest;
 }
 
 /** What has to hold for markdown made of any report. */
 function expectSound(whole: string, report: Report): void {
-  // The line that commands are read with: letters and digits in an HTML comment of ours, and nothing before it.
-  const markdown = withoutLabelLine(whole);
+  const markdown = withoutLabels(whole, report);
   expect(liveConstructs(markdown)).toEqual([]);
   expect(unseen(markdown.replaceAll('\t', ''))).toEqual([]);
   expect(tagsBalance(markdown)).toBe(true);
@@ -73,8 +79,8 @@ function expectWellFormed(markdown: string): void {
 it('is read as well-formed markdown, also by another reader', { timeout: SLOW }, () => {
   fc.assert(
     fc.property(anyReport, (report) => {
-      expectWellFormed(withoutLabelLine(renderComment(report)));
-      expectWellFormed(renderComment(report, 4_000));
+      expectWellFormed(withoutLabels(renderComment(report), report));
+      expectWellFormed(withoutLabels(renderComment(report, 4_000), report));
       expectWellFormed(renderSummary(report));
     }),
     { numRuns: 60 },
@@ -119,6 +125,17 @@ describe('any report', () => {
         if (!color) expect(text).toBe(bare);
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it('has its arithmetic printed, inert, whatever numbers it states', { timeout: SLOW }, () => {
+    fc.assert(
+      fc.property(anyReport, (report) => {
+        const text = explainReport(report);
+        expect(unseen(text)).toEqual([]);
+        for (const line of text.split('\n')) expect(line.trimStart()).not.toMatch(/^::/);
+      }),
+      { numRuns: 60 },
     );
   });
 

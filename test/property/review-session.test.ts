@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { printLabel } from '../../src/human/label.ts';
+import { type PairLabel, printLabel } from '../../src/human/label.ts';
 import { readLabels } from '../../src/human/label-file.ts';
 import { type ReviewSet, reviewData } from '../../src/human/review-data.ts';
 import { isOpen, judgeOf, runningOf } from '../../src/human/running.ts';
+import { targetOf } from '../../src/human/said.ts';
 import {
   actsByTask,
-  itemKey,
   resumed,
   type SessionState,
   skipped,
-  targetOf,
   tasksOf,
   undone,
   voted,
@@ -103,12 +102,11 @@ describe('a review session', () => {
         const state = stateOf(list, set);
         const again = resumed(state.lines, tasks);
         const [before, now] = [actsByTask(state), actsByTask(again)];
-        // What is told apart by nothing in a file: a first showing that was skipped before the second was judged.
-        for (const item of set.items) {
-          const ids = [itemKey(item), `${itemKey(item)} again`];
-          const votes = (acts: typeof before) => ids.flatMap((id) => (acts.get(id) ? [id] : []));
-          if (before.get(ids[0] ?? '')) expect(votes(now).length).toBeGreaterThan(0);
-        }
+        const votes = (acts: typeof before) =>
+          new Map([...acts].flatMap(([id, label]) => (label ? [[id, said(label as PairLabel)]] : [])));
+        for (const [id, word] of votes(before)) expect(votes(now).get(id)).toBe(word);
+        // A file does not know that something was skipped after a vote on it.
+        for (const id of votes(now).keys()) expect(before.has(id)).toBe(true);
         expect(again.lines).toEqual(state.lines);
         expect(again.written).toBe(state.lines.length);
       }),
@@ -140,6 +138,14 @@ describe('a review session', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  test('marks the votes on what came again, so that they are known as repeats wherever the lines go', () => {
+    const votes = tasks.map((_, index) => ({ do: 'vote' as const, task: index, verdict: 'tie' as const }));
+    const { lines } = stateOf([...votes, { do: 'vote', task: 0, verdict: 'a' }], set);
+    const { repeats } = standingLabels(lines, set.criterion);
+    expect(repeats).toHaveLength(tasks.filter(({ repeat }) => repeat).length);
+    for (const [first, again] of repeats) expect([first.repeat, again.repeat]).toEqual([undefined, true]);
   });
 
   test('counts how often rater and judge agree', () => {

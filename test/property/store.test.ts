@@ -95,6 +95,22 @@ describe('the store', () => {
       late.close();
     }));
 
+  it('answers with the newest of several entries with one key', () =>
+    inFolder(async (folder) => {
+      for (const [at, json] of [
+        [NOW - 1, '"old"'],
+        [NOW, '"new"'],
+        [NOW - 2, '"older"'],
+      ] as const) {
+        const writer = await open(folder);
+        await writer.put({ key: keyOf(1), at, json });
+        writer.close();
+      }
+      const store = await open(folder);
+      expect(store.get(keyOf(1))?.json).toBe('"new"');
+      store.close();
+    }));
+
   it('takes an entry from the future for none, and an empty file for a segment', () =>
     inFolder(async (folder) => {
       const writer = await open(folder, NOW + 10_000);

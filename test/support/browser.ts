@@ -1,6 +1,13 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import axe from 'axe-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -53,7 +60,21 @@ export async function openFile(
 ): Promise<OpenPage> {
   const { hash = '', ...rest } = options;
   const context = await browser.newContext(rest);
+  const opened = await openPage(context, (url) => url.split('#')[0] === `file://${path}`);
+  await opened.page.goto(`file://${path}${hash}`);
+  return { ...opened, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** Addresses of this machine alone: what was opened, what a page made itself, and a server of ours. */
+const LOCAL = /^(?:file:|blob:|data:|http:\/\/127\.0\.0\.1:)/;
+
+/** A page that complains of errors and warnings, of what its policy stops, of dialogs, and of requests that go elsewhere. */
+export async function openPage(
+  context: BrowserContext,
+  isAllowed: (url: string) => boolean = (url) => LOCAL.test(url),
+): Promise<Pick<OpenPage, 'page' | 'complaints'>> {
   const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
@@ -64,12 +85,22 @@ export async function openFile(
     void dialog.dismiss();
   });
   page.on('request', (request) => {
-    if (request.url().split('#')[0] !== `file://${path}`) complaints.push(`request: ${request.url()}`);
+    if (!isAllowed(request.url())) complaints.push(`request: ${request.url()}`);
   });
   await page.addInitScript(
     `addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
       console.error('policy: ' + violatedDirective + ' ' + blockedURI));`,
   );
-  await page.goto(`file://${path}${hash}`);
-  return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+  return { page, complaints };
+}
+
+/** What axe finds wrong with the page as it stands. */
+export async function axeViolations(page: Page): Promise<string[]> {
+  // Through the debugger, which the page's policy does not bind.
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe: runner } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await runner.run({ resultTypes: ['violations'] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
 }

@@ -11,9 +11,10 @@ const treeBody = z.object({
 });
 const commitBody = z.object({ message: z.string().min(1), tree: sha, parents: z.array(sha) });
 const createRef = z.object({ ref: z.string().startsWith('refs/heads/'), sha });
-const updateRef = z.object({ sha, force: z.literal(false) });
+const updateRef = z.object({ sha, force: z.boolean() });
 
 interface Commit {
+  message: string;
   tree: string;
   parents: string[];
 }
@@ -43,8 +44,13 @@ export class GithubGit {
       tree: Object.entries(files).map(([path, content]) => ({ path, mode: '100644', type: 'blob', content })),
     }).body as { sha: string };
     const parent = this.refs.get(`heads/${branch}`);
-    const commit = { tree: tree.sha, parents: parent ? [parent] : [] };
+    const commit = { message: 'Somebody wrote this', tree: tree.sha, parents: parent ? [parent] : [] };
     this.refs.set(`heads/${branch}`, this.#store(this.commits, commit, `${tree.sha} ${this.commits.size}`));
+  }
+
+  /** A commit that was there before; of its files nothing is known here. */
+  keep(id: string): void {
+    this.commits.set(id, { message: 'Somebody wrote this', tree: 'a'.repeat(40), parents: [] });
   }
 
   /** Answers for a file's text at a branch or commit. */
@@ -72,7 +78,9 @@ export class GithubGit {
         return this.#ref(id);
       case 'GET commits': {
         const commit = this.commits.get(id);
-        return commit ? ok({ sha: id, tree: { sha: commit.tree } }) : githubError(404, 'Not Found');
+        return commit
+          ? ok({ sha: id, message: commit.message, tree: { sha: commit.tree } })
+          : githubError(404, 'Not Found');
       }
       case 'GET trees': {
         const tree = [...(this.#trees.get(id) ?? [])].map(([name, blob]) => ({
@@ -96,10 +104,8 @@ export class GithubGit {
       case 'POST trees':
         return this.#createTree(treeBody.parse(body));
       case 'POST commits': {
-        const { tree, parents } = commitBody.parse(body);
-        return created(
-          this.#store(this.commits, { tree, parents }, JSON.stringify(body) + this.commits.size),
-        );
+        const commit = commitBody.parse(body);
+        return created(this.#store(this.commits, commit, JSON.stringify(body) + this.commits.size));
       }
       case 'POST refs': {
         const { ref, sha: to } = createRef.parse(body);
@@ -109,10 +115,10 @@ export class GithubGit {
         return created(to);
       }
       case 'PATCH refs': {
-        const { sha: to } = updateRef.parse(body);
+        const { sha: to, force } = updateRef.parse(body);
         const from = this.refs.get(id);
         if (from === undefined) return githubError(422, 'Reference does not exist');
-        if (from !== to && !this.commits.get(to)?.parents.includes(from)) {
+        if (!force && from !== to && !this.commits.get(to)?.parents.includes(from)) {
           return githubError(422, 'Update is not a fast forward');
         }
         this.refs.set(id, to);

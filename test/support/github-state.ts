@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { GithubGit } from './github-git.ts';
-import type { GithubPushes } from './github-pushes.ts';
+import { GithubPulls } from './github-pulls.ts';
 import { githubError, type RecordedRequest, type Reply } from './github-reply.ts';
 
 export interface StoredComment {
@@ -84,8 +84,7 @@ export class GithubState {
   readonly statuses: (z.infer<typeof statusBody> & { sha: string })[] = [];
   readonly pulls = new Map<number, unknown>();
   readonly git = new GithubGit();
-  /** Where set, pushes and pull requests through the API are answered from here. */
-  pushes?: GithubPushes;
+  readonly proposals = new GithubPulls();
   /**
    * What accounts may do, by login in lower case. A number is the HTTP status that answers for that account; an
    * account that is not listed may read, as anyone may in a public repository.
@@ -137,8 +136,6 @@ export class GithubState {
     const prefix = `/repos/${this.repository}/`;
     if (!request.path.startsWith(prefix)) return githubError(404, 'Not Found');
     const rest = request.path.slice(prefix.length);
-    const pushed = this.pushes?.answer(request, rest);
-    if (pushed) return pushed;
     if (request.method === 'GET' && rest.startsWith('contents/')) {
       return this.git.contents(rest.slice('contents/'.length), request.query['ref'] ?? '');
     }
@@ -153,6 +150,12 @@ export class GithubState {
     switch (route) {
       case 'GET pulls/:id':
         return found(this.pulls.get(Number(id)));
+      case 'GET pulls':
+      case 'POST pulls':
+      case 'PATCH pulls/:id': {
+        const refused = this.permissions.contents !== 'write' && request.method !== 'GET';
+        return refused ? githubError(403, NOT_ACCESSIBLE) : this.proposals.answer(request, id);
+      }
       case 'GET issues/:id/comments':
         return this.#listComments(Number(id), request.query, `${apiUrl}${request.path}`);
       case 'GET issues/comments/:id': {

@@ -21,8 +21,9 @@ export const SPEC: JudgeSpec = {
 /** Labels of outputs, and what a judge said of each: counts of [people pass, judge passes], [pass, fails], [fail, passes], [fail, fails]. */
 export function labelFiles(
   counts: readonly [number, number, number, number],
-  options: { judged?: boolean } = {},
+  options: { judged?: boolean; spec?: JudgeSpec } = {},
 ): Files {
+  const { spec = SPEC } = options;
   const rows = counts.flatMap((count, kind) =>
     Array.from({ length: count }, (_, index) => ({
       id: `l${kind}-${index}`,
@@ -30,9 +31,14 @@ export function labelFiles(
       judge: kind % 2 === 0,
     })),
   );
-  const criterion = criterionOf(SPEC);
+  const criterion = criterionOf(spec);
+  // What judges of other kinds need beside the output.
+  const more = options.spec ? { context: 'c' } : {};
+  const expected = options.spec ? { expected: 'e' } : {};
   const at = '2026-01-01T00:00:00Z';
-  const items = rows.map(({ id, judge }) => itemOf({ id, vars: { input: id } }, judge ? 'GOOD' : 'BAD'));
+  const items = rows.map(({ id, judge }) =>
+    itemOf({ id, vars: { input: id, ...more }, ...expected }, judge ? 'GOOD' : 'BAD'),
+  );
   const labels = rows.map(({ id, people }, index) =>
     printLabel({
       kind: 'output',
@@ -48,8 +54,8 @@ export function labelFiles(
   );
   const judged = rows.map(({ judge }, index) =>
     printJudged({
-      judge: 'helpful',
-      version: judgeHash(SPEC),
+      judge: spec.name,
+      version: judgeHash(spec),
       criterionVersion: criterion.version,
       output: items[index]?.key ?? '',
       score: judge ? 1 : 0,

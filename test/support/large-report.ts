@@ -1,5 +1,6 @@
 import type { CaseReport, Report } from '../../src/core/report.ts';
 import { compared, measured, metrics, reportOf, row, said, side } from './report-builder.ts';
+import { courseOf, withCourses, withSent } from './report-extras.ts';
 
 const WORDS =
   'refunds parcels arrive within thirty days of the purchase when they are sent back whole and the receipt is there please write to us with the number of the order so that somebody can look at it'.split(
@@ -10,7 +11,7 @@ const WORDS =
 export function largeReport(count: number): Report {
   const next = numbers(20_260_304);
   const cases = Array.from({ length: count }, (_none, at) => caseAt(at, next));
-  return reportOf(
+  const report = reportOf(
     {
       outcome: 'fail',
       reasons: [
@@ -34,27 +35,34 @@ export function largeReport(count: number): Report {
       ],
     },
     [
-      measured('support', {
-        comparisons: [
-          compared('policy', [0.912, 0.831], [-0.102, -0.061], 'regressed', { pairs: count }),
-          compared('tone', [0.774, 0.795], [0.008, 0.034], 'improved', { pairs: count, kind: 'judge' }),
-        ],
-        metrics: metrics({
-          head: {
-            trials: 2 * count,
-            failed: 0,
-            inputTokens: 418,
-            outputTokens: 133,
-            costUsd: 0.00031,
-            latencyMs: 940,
-          },
-          costRatio: 0.258,
-          latency: { ratio: 0.81, lower: 0.74, upper: 0.89, pairs: count },
+      withSent(
+        measured('support', {
+          comparisons: [
+            compared('policy', [0.912, 0.831], [-0.102, -0.061], 'regressed', { pairs: count }),
+            compared('tone', [0.774, 0.795], [0.008, 0.034], 'improved', { pairs: count, kind: 'judge' }),
+          ],
+          metrics: metrics({
+            head: {
+              trials: 2 * count,
+              failed: 0,
+              inputTokens: 418,
+              outputTokens: 133,
+              costUsd: 0.00031,
+              latencyMs: 940,
+            },
+            costRatio: 0.258,
+            latency: { ratio: 0.81, lower: 0.74, upper: 0.89, pairs: count },
+          }),
+          cases,
         }),
-        cases,
-      }),
+      ),
     ],
   );
+  const course = Array.from({ length: 60 }, () => 0.8 + next() * 0.2);
+  return withCourses(report, [
+    ['support', 'policy', courseOf(course)],
+    ['support', 'tone', courseOf(course)],
+  ]);
 }
 
 function caseAt(at: number, next: () => number): CaseReport {

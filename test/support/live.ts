@@ -73,3 +73,13 @@ export function tagsBalance(markdown: string): boolean {
   }
   return open.length === 0;
 }
+
+/**
+ * A comment without the HTML comments of ours: the line that label commands are read with, first of all, and the marks
+ * of boxes to tick. Letters and digits alone; anything else of that kind stays to be found.
+ */
+export function withoutOurMarks(markdown: string): string {
+  return markdown
+    .replace(/^<!-- prompt-ratchet labels v1 [A-Za-z0-9+/=]+ -->\n\n/, '')
+    .replaceAll(/^(- \[ \] )<!-- label [0-9a-f]{8} (?:a|b|tie|both-bad) -->/gm, '$1');
+}

@@ -7,6 +7,7 @@ export interface Received {
   query: Record<string, string>;
   headers: IncomingHttpHeaders;
   text: string;
+  bytes: Buffer;
 }
 
 export interface Loopback extends AsyncDisposable {
@@ -53,12 +54,14 @@ export function sendJson(
 async function receive(request: IncomingMessage): Promise<Received> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  const bytes = Buffer.concat(chunks);
   const url = new URL(request.url ?? '/', 'http://loopback');
   return {
     method: request.method ?? 'GET',
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
     headers: request.headers,
-    text: Buffer.concat(chunks).toString('utf8'),
+    text: bytes.toString('utf8'),
+    bytes,
   };
 }

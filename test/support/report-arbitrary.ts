@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ERROR_CODES, type ErrorCode } from '../../src/core/errors.ts';
 import { MODEL_FAILURE_CODES, type ModelFailureCode } from '../../src/core/model.ts';
 import type { CaseReport, GateReason, Report, SuiteReport, TrialReport } from '../../src/core/report.ts';
+import { GATE_REASON_CODES } from '../../src/core/report-decision.ts';
 import { SCORE_ERROR_CODES, type ScoreErrorCode } from '../../src/core/trial.ts';
 import {
   compared,
@@ -143,6 +144,30 @@ const people = fc.record({
   cases: fc.nat(),
 });
 
+const repeats = fc.record({ from: fc.nat({ max: 9 }), to: fc.nat({ max: 20 }) });
+const advice = fc.record(
+  { cases: fc.nat(), trials: repeats, judgements: repeats },
+  { requiredKeys: ['cases'] },
+);
+
+const allocation = (scorers: readonly string[]) =>
+  fc.record({
+    min: fc.nat({ max: 9 }),
+    max: fc.nat({ max: 9 }),
+    trials: fc.nat({ max: 9 }),
+    scorers: fc.tuple(
+      ...scorers.map((scorer) =>
+        fc.record({
+          scorer: fc.constant(scorer),
+          pairs: fc.nat(),
+          margin: fc.double({ min: 0, max: 1, noNaN: true }),
+          wants: fc.nat({ max: 9 }),
+          because: fc.constantFrom('detectable', 'cases', 'most', 'unknown'),
+        }),
+      ),
+    ),
+  });
+
 const comparison = (scorer: string) =>
   fc
     .record({
@@ -150,10 +175,11 @@ const comparison = (scorer: string) =>
       head: fc.double({ min: 0, max: 1, noNaN: true }),
       low: fc.double({ min: -1, max: 0, noNaN: true }),
       verdict: fc.constantFrom('regressed', 'improved', 'unchanged', 'inconclusive', undefined),
-      reason: fc.constantFrom('too-noisy', 'lost-pairs', 'no-pairs', undefined),
+      reason: fc.constantFrom('too-noisy', 'at-floor', 'lost-pairs', 'no-pairs', undefined),
       kind: fc.constantFrom('check' as const, 'judge' as const),
       gating: fc.boolean(),
       people: fc.option(people, { nil: undefined }),
+      advice: fc.option(advice, { nil: undefined }),
       lost: fc.nat({ max: 30 }),
     })
     .map(({ base, head, low, verdict, reason, ...more }) =>
@@ -171,6 +197,10 @@ const sideMetric = fc.record(
     outputTokens: fc.double({ min: 0, max: 1e9, noNaN: true }),
     costUsd: fc.double({ min: 0, max: 1e300, noNaN: true }),
     latencyMs: fc.double({ min: 0, max: 1e300, noNaN: true }),
+    latencyP95: fc.record(
+      { valueMs: fc.double({ min: 0, max: 1e300, noNaN: true }), lowerMs: fc.nat(), upperMs: fc.nat() },
+      { requiredKeys: ['valueMs'] },
+    ),
   },
   { requiredKeys: ['trials', 'failed'] },
 );
@@ -263,6 +293,8 @@ const measuredSuite: fc.Arbitrary<SuiteReport> = fc
         { requiredKeys: ['added', 'edited', 'removed'] },
       ),
       trials: fc.integer({ min: 1, max: 9 }),
+      allocation: fc.option(allocation(scorers), { nil: undefined }),
+      curtailed: fc.option(fc.record({ rounds: fc.nat(), of: fc.nat() }), { nil: undefined }),
       stopped: fc.option(fc.record({ cases: fc.nat(), of: fc.nat() }), { nil: undefined }),
       slices: fc.option(fc.array(slice, { maxLength: 5 }), { nil: undefined }),
       judges: fc.option(fc.array(judgeTrust, { maxLength: 5 }), { nil: undefined }),
@@ -302,42 +334,15 @@ const otherSuite: fc.Arbitrary<SuiteReport> = fc.oneof(
   }),
 );
 
-const CODES: readonly GateReason['code'][] = [
-  'run-failed',
-  'stopped',
-  'regressed',
-  'below-min-score',
-  'must-pass',
-  'cost-increase',
-  'latency-increase',
-  'inconclusive',
-  'unmeasured',
-  'cost-unknown',
-  'latency-unknown',
-  'suite-broken',
-  'suite-removed',
-  'cases-removed',
-  'gate-changed',
-  'new-suite',
-  'first-adoption',
-  'judge-distrusted',
-  'judge-uncalibrated',
-  'nothing-decides',
-  'uncovered-prompts',
-  'replayed',
-  'improved',
-  'unchanged',
-  'nothing-touched',
-];
-
 const reason: fc.Arbitrary<GateReason> = fc.record(
   {
-    code: fc.constantFrom(...CODES),
+    code: fc.constantFrom(...GATE_REASON_CODES),
     severity: fc.constantFrom('fail' as const, 'warn' as const, 'info' as const),
     kind: fc.constantFrom('quality' as const, 'unmeasured' as const, 'notice' as const),
     suite: foreign,
     scorer: foreign,
     cases: names,
+    tags: names,
     actual: fc.double({ noNaN: true, noDefaultInfinity: true }),
     limit: fc.double({ noNaN: true, noDefaultInfinity: true }),
     base: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -346,6 +351,61 @@ const reason: fc.Arbitrary<GateReason> = fc.record(
 );
 
 const ref = fc.record({ label: foreign, sha: foreign }, { requiredKeys: ['label'] });
+
+const instant = fc
+  .date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+
+/** What a ledger that anybody wrote into can say about suites of these names. */
+const historyOf = (suites: readonly SuiteReport[]): fc.Arbitrary<Report['history']> =>
+  fc.record({
+    faults: fc.nat(3),
+    trends: fc.array(
+      fc.record({
+        suite: suites.length === 0 ? foreign : fc.constantFrom(...suites.map(({ name }) => name)),
+        scorer: foreign,
+        points: fc.array(
+          fc.record(
+            {
+              at: instant,
+              head: fc.double({ min: 0, max: 1, noNaN: true }),
+              base: fc.double({ min: 0, max: 1, noNaN: true }),
+              outcome: fc.constantFrom('pass' as const, 'warn' as const, 'fail' as const),
+              overridden: fc.constant(true as const),
+              newJudge: fc.constant(true as const),
+              sha: foreign,
+              pullRequest: fc.nat(),
+            },
+            { requiredKeys: ['at', 'head', 'outcome'] },
+          ),
+          { minLength: 1, maxLength: 6 },
+        ),
+      }),
+      { maxLength: 3 },
+    ),
+  });
+
+/** A measured suite that says what its first case sent, also where the places lead nowhere. */
+function sending(suite: SuiteReport, text: string): SuiteReport {
+  if (suite.state !== 'touched' && suite.state !== 'new') return suite;
+  const request = {
+    settings: 0,
+    messages: [
+      { role: 'system' as const, text: 0 },
+      { role: 'user' as const, text: 7 },
+    ],
+  };
+  return {
+    ...suite,
+    requests: {
+      texts: [{ text, cutFrom: text.length + 1 }],
+      settings: [{ provider: text.slice(0, 50), model: text, parameters: { [text]: text } }],
+    },
+    cases: suite.cases.map((row, at) =>
+      at === 0 && row.head ? { ...row, head: { ...row.head, request } } : row,
+    ),
+  };
+}
 
 /** Any report that the schema lets through, made of hostile text. */
 export const anyReport: fc.Arbitrary<Report> = fc
@@ -365,8 +425,15 @@ export const anyReport: fc.Arbitrary<Report> = fc
       },
     ),
   })
-  .map(({ outcome, reasons, suites, problems, base, head, runUrl, options, uncovered }) =>
+  .chain((parts) => fc.record({ parts: fc.constant(parts), history: historyOf(parts.suites), text: foreign }))
+  .map(({ parts, history, text }) => ({
+    ...parts,
+    history,
+    suites: parts.suites.map((suite) => sending(suite, text)),
+  }))
+  .map(({ outcome, reasons, suites, problems, base, head, runUrl, options, uncovered, history }) =>
     reportOf({ outcome, reasons }, suites, {
+      history,
       problems,
       base,
       head,

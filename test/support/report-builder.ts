@@ -175,7 +175,7 @@ export function untouched(name: string): SuiteReport {
 
 /** A whole report, as valid as one read from a file: the schema has the last word. */
 export function reportOf(
-  decision: { outcome: Report['decision']['outcome']; reasons: readonly GateReason[] },
+  decision: Omit<Report['decision'], 'reasons'> & { reasons: readonly GateReason[] },
   suites: readonly SuiteReport[],
   more: Partial<Report> = {},
 ): Report {

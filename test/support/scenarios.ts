@@ -10,6 +10,7 @@ import {
   side,
   untouched,
 } from './report-builder.ts';
+import { courseOf, withCourses, withSent } from './report-extras.ts';
 import {
   betterGreeting,
   brokenRefund,
@@ -21,10 +22,12 @@ import {
   unchanged,
   worseShipping,
 } from './scenario-parts.ts';
+import { moreScenarios } from './scenarios-more.ts';
 
 /** Reports that stand for what people meet, by name. Each has a snapshot of its comment. */
 export function scenarios(): Readonly<Record<string, Report>> {
   return {
+    ...moreScenarios(),
     pass: reportOf(
       {
         outcome: 'pass',
@@ -64,11 +67,46 @@ export function scenarios(): Readonly<Record<string, Report>> {
               kind: 'judge',
               reason: 'too-noisy',
               pairs: 12,
-              detectable: 0.092,
-              needed: 41,
-              spread: { cases: 0.38, trials: 0.62 },
+              detectable: 0.065,
+              needed: 21,
+              spread: { cases: 0.18, trials: 0.22, judge: 0.6 },
+              advice: { cases: 9, trials: { from: 3, to: 7 }, judgements: { from: 2, to: 8 } },
             }),
           ],
+          metrics: metrics({
+            head: {
+              ...metrics().head,
+              trials: 120,
+              failed: 0,
+              latencyP95: { valueMs: 2310, lowerMs: 1980, upperMs: 4120 },
+            },
+          }),
+          trials: 3,
+          allocation: {
+            min: 2,
+            max: 3,
+            trials: 3,
+            scorers: [
+              {
+                scorer: 'policy',
+                pairs: 12,
+                margin: 0.05,
+                cases: 0.0001,
+                trial: 0.0001,
+                wants: 2,
+                because: 'detectable',
+              },
+              {
+                scorer: 'tone',
+                pairs: 12,
+                margin: 0.05,
+                cases: 0.0001,
+                trial: 0.002,
+                wants: 3,
+                because: 'most',
+              },
+            ],
+          },
           cases: [worseShipping, betterGreeting, ...steady(10)],
         }),
       ],
@@ -594,7 +632,8 @@ function brokenSuite(): Report {
 
 function mixedSuites(): Report {
   const regression = blockedRegression();
-  return reportOf(
+  const [support] = regression.suites;
+  const report = reportOf(
     {
       outcome: 'fail',
       reasons: [
@@ -615,7 +654,7 @@ function mixedSuites(): Report {
     },
     [
       untouched('summarise'),
-      ...regression.suites,
+      ...(support?.state === 'touched' ? [withSent(support)] : []),
       measured('extract', {
         changes: [{ kind: 'prompt', what: 'prompts/extract.txt' }],
         gateChanges: [{ kind: 'policy', what: 'min-score', from: '0.9', to: 'unset' }],
@@ -656,6 +695,22 @@ function mixedSuites(): Report {
       untouched('translate'),
     ],
   );
+  const policy = [0.93, 0.94, 0.91, 0.95, 0.72, 0.95, 0.96, 0.9, 0.97, 0.858];
+  return withCourses(report, [
+    [
+      'support',
+      'policy',
+      courseOf(policy, {
+        2: { outcome: 'warn' },
+        4: { outcome: 'fail', verdict: 'regressed' },
+        7: { outcome: 'warn', overridden: true },
+        8: { base: 0.955 },
+        9: { outcome: 'fail', verdict: 'regressed', base: 0.975 },
+      }),
+    ],
+    ['support', 'tone', courseOf([0.7, 0.72, 0.86, 0.83], { 2: { newJudge: true } })],
+    ['translate', 'exact', courseOf([0.61, 0.66, 0.7], { 2: { now: undefined } })],
+  ]);
 }
 
 function scenariosNewSuite() {

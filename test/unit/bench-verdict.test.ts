@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { nameOf } from '../../scripts/bench/verdict/scenario.ts';
 import { SCENARIOS } from '../../scripts/bench/verdict/scenarios.ts';
 import { chancesOf } from '../../scripts/bench/verdict/truth.ts';
+import { logGamma } from '../../src/stats/gamma.ts';
+import { signFlip } from '../../src/stats/sign-flip.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -23,7 +25,9 @@ async function bench(...args: string[]): Promise<string> {
 function rowsOf(markdown: string): string[] {
   return markdown.split('\n').flatMap((line) => {
     const [, kind = '', cases, trials] = line.split('|').map((cell) => cell.trim());
-    return /^\d+$/.test(cases ?? '') && /^\d+$/.test(trials ?? '') ? [`${kind} n=${cases} K=${trials}`] : [];
+    return /^\d+$/.test(cases ?? '') && /^\d+(–\d+)?$/.test(trials ?? '')
+      ? [`${kind} n=${cases} K=${trials}`]
+      : [];
   });
 }
 
@@ -45,6 +49,38 @@ describe('the verdict bench', () => {
     expect(again).toBe(first);
     expect(rowsOf(other)).toEqual(rowsOf(first));
     expect(other.replace('`other`', '')).not.toBe(first.replace('`prompt-ratchet`', ''));
+  });
+});
+
+/** The share of all outcomes that the rule calls `regressed`: of n cases each falls or rises with these chances. */
+function powerOf(n: number, { down, up }: { down: number; up: number }): number {
+  const log = (count: number) => logGamma(count + 1);
+  let power = 0;
+  for (let falls = 0; falls <= n; falls += 1) {
+    for (let rises = 0; rises + falls <= n; rises += 1) {
+      const moved = [...new Array<number>(falls).fill(-1), ...new Array<number>(rises).fill(1)];
+      if (falls - rises < 0.05 * n || signFlip(moved, { alternative: 'worse', seed: '' }).p > 0.05) continue;
+      const rest = n - falls - rises;
+      const ways = log(n) - log(falls) - log(rises) - log(rest);
+      power += Math.exp(
+        ways + falls * Math.log(down) + rises * Math.log(up) + rest * Math.log(1 - down - up),
+      );
+    }
+  }
+  return power;
+}
+
+describe('the bounds', () => {
+  it.each([
+    [10, 0.3423],
+    [20, 0.7037],
+    [30, 0.8795],
+    [50, 0.9825],
+  ])('of thirty points in %d cases are what enumerating all outcomes gives', (n, power) => {
+    expect(powerOf(n, { down: 0.35, up: 0.05 })).toBeCloseTo(power, 4);
+    const scenario = SCENARIOS.find((one) => nameOf(one) === `binary -30 n=${n} K=1`);
+    const bound = scenario?.bounds.find(({ event }) => event === 'regressed');
+    expect(Math.abs((bound?.value ?? 0) - power)).toBeLessThan(0.01);
   });
 });
 

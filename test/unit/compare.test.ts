@@ -9,6 +9,7 @@ const repeat = (count: number, row: Row): Row[] => Array.from({ length: count },
 const SAME = { base: [1], head: [1] };
 const BROKE = { base: [1], head: [0] };
 const FIXED = { base: [0], head: [1] };
+const FAILS = { base: [0], head: [0] };
 
 function compareOne(rows: Row[], maxDrop = 0.05): Comparison {
   const comparison = compareAll([measuredOf(rows, { policy: { ...POLICY, maxDrop } })], 'seed')[0]?.[0];
@@ -50,6 +51,30 @@ describe('the verdict', () => {
       { verdict: 'inconclusive' },
     ],
     ['no case moved among 12, with a margin of 25 points', repeat(12, SAME), 0.25, { verdict: 'unchanged' }],
+    [
+      'every case fails on both sides: there was nothing to lose, so nothing is shown',
+      repeat(200, FAILS),
+      0.05,
+      { verdict: 'inconclusive', reason: 'at-floor' },
+    ],
+    [
+      'base scores less than the margin: a drop of five points could not be seen',
+      [...repeat(196, FAILS), ...repeat(4, SAME)],
+      0.05,
+      { verdict: 'inconclusive', reason: 'at-floor' },
+    ],
+    [
+      'base scores just the margin',
+      [...repeat(190, FAILS), ...repeat(10, SAME)],
+      0.05,
+      { verdict: 'unchanged' },
+    ],
+    [
+      'nothing passed before, and six do now',
+      [...repeat(20, FAILS), ...repeat(6, FIXED)],
+      0.05,
+      { verdict: 'improved' },
+    ],
     ['six were fixed', [...repeat(8, SAME), ...repeat(6, FIXED)], 0.05, { verdict: 'improved' }],
   ])('%s', (_title, rows, maxDrop, expected) => {
     expect(compareOne(rows, maxDrop)).toMatchObject(expected);
@@ -89,6 +114,19 @@ describe('missing scores', () => {
   it('do not lose a case of which most trials were scored', () => {
     expect(compareOne([{ base: [1, 1, 1], head: [1, 1, null] }])).toMatchObject({ pairs: 1, lost: 0 });
     expect(compareOne([{ base: [1, 1, 1], head: [1, null, null] }])).toMatchObject({ pairs: 0, lost: 1 });
+  });
+
+  it('are counted by side, with the chance of so many more at head', () => {
+    const { missing } = compareOne([...repeat(95, SAME), ...repeat(5, lost)]);
+    expect(missing).toEqual({ base: 0, head: 0.05, p: 1 / 64 });
+    expect(compareOne(repeat(20, SAME)).missing).toBeUndefined();
+    const shed = { base: [1, 1], head: [1, null] };
+    expect(
+      compareOne([...repeat(18, { base: [1, 1], head: [1, 1] }), ...repeat(2, shed)]).missing,
+    ).toMatchObject({
+      head: 0.05,
+      p: 1 / 8,
+    });
   });
 
   it('leave no verdict when there is no pair at all', () => {

@@ -33,7 +33,7 @@ describe('a suite file', () => {
       ['3:3 target: "modle" is not a known key. Did you mean "model"?'],
     ],
     ['a missing key', 'name: x\n', ['1:1 target: is missing.']],
-    ['a value of the wrong kind', `${TARGET}trials: many\n`, ['3:1 trials: expected a number, found text.']],
+    ['a value of the wrong kind', `${TARGET}trials: many\n`, ['3:1 trials: expected a number or a map.']],
     [
       'a number out of range',
       `${TARGET}policy:\n  max-drop: 5\n`,

@@ -89,6 +89,11 @@ describe('endpointOf', () => {
     const at = (env: Record<string, string>) => endpointOf('mistral', { MISTRAL_API_KEY: 'k', ...env });
     expect(at({})).toMatchObject({ quirks: { systemOnly: true } });
     expect(at({ MISTRAL_BASE_URL: 'https://gateway.example.com/v1' })).toMatchObject({ quirks: {} });
+    // Its own address, however it is written, is no gateway.
+    const { quirks } = PRESETS['mistral'] ?? {};
+    expect(at({ MISTRAL_BASE_URL: 'https://api.mistral.ai/v1/' })).toMatchObject({ quirks });
+    const former = { TOGETHER_API_KEY: 'k', TOGETHER_BASE_URL: 'https://api.together.xyz/v1' };
+    expect(endpointOf('together', former)).toMatchObject({ quirks: PRESETS['together']?.quirks });
     const moved = endpointOf('ollama', { OLLAMA_BASE_URL: 'http://gpu:11434/v1' });
     expect(moved).toMatchObject({ quirks: { systemOnly: true } });
   });

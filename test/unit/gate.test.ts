@@ -54,6 +54,23 @@ describe('the gate', () => {
     },
   );
 
+  it.each([
+    ['a regression', repeat(12, { base: [1], head: [0] })],
+    ['no loss', repeat(100, SAME)],
+  ])('is neither blocked nor passed by %s in a part of the answers that a recording has', (_what, rows) => {
+    const measured = measuredOf(rows);
+    const report = suiteReport(measured, compareAll([measured], 'seed')[0] ?? [], new Map(), []);
+    const decision = decide({
+      suites: [report],
+      judged: [{ report, policy: measured.planned.policy }],
+      untrustedReplay: false,
+      problems: [],
+      notRecorded: 3,
+    });
+    expect(codes(decision)).toEqual(['fail not-recorded']);
+    expect(exitCodeOf(decision)).toBe(2);
+  });
+
   it('is not green and not "worse" when too little could be scored', () => {
     const decision = gate([...repeat(5, SAME), ...repeat(5, { base: [1], head: [null] })]);
     expect(decision.outcome).toBe('fail');
@@ -66,10 +83,42 @@ describe('the gate', () => {
     expect(exitCodeOf(decision)).toBe(2);
   });
 
+  it('blocks a change that makes cases lose their scores: they must not drop out of the comparison unseen', () => {
+    const lost = (n: number) => gate([...repeat(100 - n, SAME), ...repeat(n, { base: [1], head: [null] })]);
+    expect(lost(8)).toMatchObject({
+      outcome: 'fail',
+      reasons: [{ code: 'scores-lost', kind: 'quality', actual: 0.08, base: 0 }, { code: 'unchanged' }],
+    });
+    expect(codes(lost(4))).toEqual(['info unchanged']);
+    // Too many to compare at all is another thing: nobody knows.
+    expect(codes(lost(11))).toEqual(['fail unmeasured']);
+    const both = [
+      ...repeat(92, SAME),
+      ...repeat(4, { base: [1], head: [null] }),
+      ...repeat(4, { base: [null], head: [1] }),
+    ];
+    expect(codes(gate(both))).toEqual(['info unchanged']);
+  });
+
+  it('warns of lost scores that are fewer than the margin', () => {
+    const rows = [...repeat(194, SAME), ...repeat(6, { base: [1], head: [null] })];
+    expect(codes(gate(rows))).toEqual(['warn scores-lost', 'info unchanged']);
+  });
+
   it('blocks what is not shown to be no worse when that is what the gate is for', () => {
     const decision = gate(repeat(5, SAME), { gate: 'non-inferiority' });
     expect(decision.reasons[0]).toMatchObject({ code: 'inconclusive', severity: 'fail', kind: 'quality' });
     expect(gate(repeat(100, SAME), { gate: 'non-inferiority' }).outcome).toBe('pass');
+  });
+
+  it('warns of a must-pass tag that no case has: misspelt, it would protect nothing and say nothing', () => {
+    const rows = [...repeat(99, SAME), { ...SAME, tags: ['safety'] }];
+    const decision = gate(rows, { mustPass: ['safety', 'saftey'] });
+    expect(decision).toMatchObject({
+      outcome: 'warn',
+      reasons: [{ code: 'must-pass-unused', tags: ['saftey'] }, { code: 'unchanged' }],
+    });
+    expect(codes(gate(rows, { mustPass: ['safety'] }))).toEqual(['info unchanged']);
   });
 
   it('warns of a drop that is proven and within the margin', () => {
@@ -152,7 +201,7 @@ describe('floors and budgets', () => {
 
   it('fail when too many trials fail at head', () => {
     const rows = [...repeat(95, SAME), ...repeat(5, { base: [1], head: ['failed'] })];
-    expect(codes(gate(rows, { maxErrorRate: 0.05 }))).toEqual(['info unchanged']);
+    expect(codes(gate(rows, { maxErrorRate: 0.05 }))).toEqual(['warn scores-lost', 'info unchanged']);
     expect(gate(rows, { maxErrorRate: 0.04 }).reasons[0]).toMatchObject({
       code: 'error-rate',
       severity: 'fail',

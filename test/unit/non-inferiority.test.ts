@@ -8,9 +8,11 @@ import { caseOf, POLICY, promptOf, renderPrompt, suiteOf } from '../support/buil
 
 const loaded = (suite: Suite): LoadedSuite => ({ ok: true, name: suite.name, path: suite.path, suite });
 
-function classified(cases: number, maxDrop: number) {
+function classified(cases: number, maxDrop: number, cluster?: (index: number) => string) {
   const base = suiteOf({
-    cases: Array.from({ length: cases }, (_, index) => caseOf(`c${index}`)),
+    cases: Array.from({ length: cases }, (_, index) =>
+      caseOf(`c${index}`, cluster ? { cluster: cluster(index) } : {}),
+    ),
     policy: { ...POLICY, gate: 'non-inferiority', maxDrop },
   });
   const head = { ...base, target: { ...base.target, prompt: promptOf('New {{input}}') } };
@@ -26,12 +28,19 @@ describe('a non-inferiority gate', () => {
           {
             code: 'E_CANNOT_PROVE',
             message:
-              '20 cases can never show that the score dropped by less than 0.1. It takes 23 cases if nothing moves at all, and about 56 if deltas spread by 0.3.',
+              '20 cases can never show that the score dropped by less than 0.1. It takes 23 cases if nothing moves at all, and about 56 if deltas spread by 0.3; more trials of these cases cannot make up for it.',
           },
         ],
       },
     });
     expect(classified(23, 0.1)?.run).toBeDefined();
+  });
+
+  it('counts clusters as one each, and needs five of them', () => {
+    const four = classified(80, 0.1, (index) => `k${index % 4}`);
+    expect(four).toMatchObject({ report: { problems: [{ code: 'E_CANNOT_PROVE' }] } });
+    expect(JSON.stringify(four)).toContain('80 cases in 4 clusters can never show');
+    expect(classified(80, 0.1, (index) => `k${index % 40}`)?.run).toBeDefined();
   });
 
   it('is refused with a margin of nothing', () => {

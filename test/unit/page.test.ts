@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { placeLabels } from '../../src/page/kit/plots/labels.ts';
+import { frontierOf, type PricedPoint } from '../../src/page/kit/plots/points.ts';
 import { Finder, NO_FILTER, type Sort } from '../../src/page/report/filter.ts';
-import {
-  bubblesOf,
-  deltaBins,
-  frontierOf,
-  modelPoints,
-  type PricedPoint,
-  pairsOf,
-} from '../../src/page/report/plots/data.ts';
+import { bubblesOf, deltaBins, modelPoints, pairsOf } from '../../src/page/report/plots/data.ts';
 import { rowsOf } from '../../src/page/report/rows.ts';
 import { fillPage } from '../../src/render/page.ts';
 import { largeReport } from '../support/large-report.ts';
@@ -101,7 +96,7 @@ describe('what is drawn', () => {
       (each): PricedPoint => ({
         ...each,
         name: 'm',
-        side: 'head',
+        mark: 'head',
         costUsd: each.price,
         latencyMs: undefined,
       }),
@@ -119,11 +114,43 @@ describe('what is drawn', () => {
       }),
     );
     const [suite] = rows.map((row) => row.suite);
-    expect(modelPoints(suite ?? measured('none')).map(({ side, name }) => `${side} ${name}`)).toEqual([
-      'base gpt-4.1',
-      'head gpt-4.1-mini',
+    expect(modelPoints(suite ?? measured('none')).map(({ mark, name }) => `${mark} ${name}`)).toEqual([
+      'base base: gpt-4.1',
+      'head head: gpt-4.1-mini',
     ]);
     expect(modelPoints(measured('none'))).toEqual([]);
+  });
+});
+
+describe('the names in a plot', () => {
+  it('cover no mark and no other name, wherever the marks are', () => {
+    const mark = fc.record({
+      x: fc.integer({ min: 62, max: 424 }),
+      y: fc.integer({ min: 14, max: 218 }),
+      text: fc.string({ maxLength: 28 }),
+    });
+    fc.assert(
+      fc.property(fc.array(mark, { maxLength: 12 }), (marks) => {
+        const boxes = placeLabels(marks).flatMap((label, at) => {
+          if (!label) return [];
+          const width = (marks[at]?.text.length ?? 0) * 7;
+          const left = { start: label.x, end: label.x - width, middle: label.x - width / 2 }[label.anchor];
+          return [{ left, right: left + width, top: label.y - 9, bottom: label.y + 2 }];
+        });
+        const apart = (one: (typeof boxes)[number], other: (typeof boxes)[number]) =>
+          one.right <= other.left ||
+          other.right <= one.left ||
+          one.bottom <= other.top ||
+          other.bottom <= one.top;
+        for (const [at, box] of boxes.entries()) {
+          for (const other of boxes.slice(at + 1)) expect(apart(box, other)).toBe(true);
+          for (const { x, y } of marks) {
+            expect(apart(box, { left: x - 6, right: x + 6, top: y - 6, bottom: y + 6 })).toBe(true);
+          }
+        }
+      }),
+    );
+    expect(placeLabels([{ x: 100, y: 100, text: 'alone' }])).toEqual([{ x: 110, y: 104, anchor: 'start' }]);
   });
 });
 

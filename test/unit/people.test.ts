@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { markerOf } from '../../src/adapters/github/marker.ts';
+import { criteriaIn, OVERALL } from '../../src/core/criterion.ts';
+import { boxesOf } from '../../src/core/label-boxes.ts';
 import { readLabelData } from '../../src/core/label-data.ts';
 import { type MeasuredSuite, type Report, reportSchema } from '../../src/core/report.ts';
 import { outputKey, type PairLabel, printLabel } from '../../src/human/label.ts';
-import { DRAWN } from '../../src/human/offers.ts';
+import { DRAWN, labelPopulation } from '../../src/human/offers.ts';
+import { selectForLabels } from '../../src/human/select.ts';
 import { compare } from '../../src/pipeline.ts';
 import type { Clock, Log, Tree } from '../../src/ports.ts';
 import { renderComment } from '../../src/render/comment.ts';
@@ -113,8 +116,14 @@ const ledgerOf = async (indices: readonly number[], worse: (index: number) => bo
   const now = await version();
   return indices.map((index) => printLabel(labelled(index, worse(index), now))).join('');
 };
-/** Every fifth case was not drawn. */
-const DRAWN_CASES = Array.from({ length: CASES }, (_, index) => index).filter((index) => index % 5 !== 4);
+/** What was drawn, in the order of the draw. */
+const { suite: drawnFrom } = await run();
+const DRAWN_CASES = selectForLabels(labelPopulation(drawnFrom), {
+  criterion: criteriaIn(drawnFrom)[0] ?? OVERALL,
+  mode: 'pair',
+  size: DRAWN,
+  seed: `${'a'.repeat(40)}/${'b'.repeat(40)}`,
+}).drawn.map((candidate) => Number(candidate.case.slice(1)));
 
 describe('cases that a comment asks about', () => {
   test('are few, whole, drawn with a known chance, and shown without saying which side is which', async () => {
@@ -137,6 +146,15 @@ describe('cases that a comment asks about', () => {
     expect(renderSummary(report)).not.toContain('/ratchet label');
     // Everybody is asked about the same cases.
     expect((await run()).report.offers).toEqual(report.offers);
+  });
+
+  test('have four boxes each, and no text can bring its own', async () => {
+    const tail = '\n- [ ] <!-- label 0a1b2c3d a -->A is better\n- [x] <!-- label 0a1b2c3d b -->';
+    const { report } = await run({ tail });
+    const comment = renderComment(report);
+    const boxes = comment.split('\n').filter((line) => /^\s*[-*+] \[/.test(line));
+    expect(boxes).toEqual((report.offers ?? []).flatMap(({ code }) => boxesOf(code).split('\n')));
+    expect(boxes).toHaveLength(16);
   });
 
   test('are others once these are labelled', async () => {
@@ -185,11 +203,40 @@ describe('labels of this pull request’s outputs', () => {
     expect(comparison.people).toMatchObject({ method: 'labels-only', decides: false, labels: 12 });
   });
 
+  test('count up to the first drawn case that nobody labelled: those behind it wait, and that is said', async () => {
+    const [first, second, third] = DRAWN_CASES;
+    const { report, comparison } = await run({
+      ledger: await ledgerOf(
+        DRAWN_CASES.filter((index) => index !== third),
+        (index) => index < 5,
+      ),
+    });
+    expect(comparison.people).toMatchObject({
+      method: 'labels-only',
+      labels: 2,
+      waiting: 21,
+      decides: false,
+    });
+    expect(renderComment(report)).toContain(
+      '21 more labels will count once the cases drawn before have one.',
+    );
+    expect(explainReport(report)).toContain('(21 behind a gap of the draw do not count)');
+    expect(report.offers?.map((offer) => Number(offer.case.slice(1)))).toEqual([third]);
+    const { comparison: none } = await run({
+      ledger: await ledgerOf(
+        DRAWN_CASES.filter((index) => index !== first && index !== second),
+        (index) => index < 5,
+      ),
+    });
+    expect(none.people).toBeUndefined();
+  });
+
   test('do not decide where the policy says so, or where a case could not be asked about', async () => {
     const ledger = await ledgerOf(DRAWN_CASES, (index) => index < 5);
     const shown = await run({ ledger, policy: '  judges: { correction: show }\n' });
     expect(shown.comparison.people).toMatchObject({ method: 'corrected', decides: false });
-    const partly = await run({ ledger, tail: 'x'.repeat(900) });
+    const all = Array.from({ length: CASES }, (_, index) => index);
+    const partly = await run({ ledger: await ledgerOf(all, (index) => index < 5), tail: 'x'.repeat(900) });
     expect(partly.comparison.people).toMatchObject({ decides: false, cases: 29 });
   });
 

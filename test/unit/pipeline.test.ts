@@ -3,6 +3,7 @@ import type { MeasuredSuite, Report } from '../../src/core/report.ts';
 import { reportSchema } from '../../src/core/report.ts';
 import { compare } from '../../src/pipeline.ts';
 import type { CallPurpose, Clock, Log, Tree } from '../../src/ports.ts';
+import { explainReport } from '../../src/render/explain.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -206,6 +207,35 @@ describe('a suite', () => {
     expect(other.report.decision.outcome).toBe('fail');
   });
 
+  it('that was broken before and lost a file does not block either', async () => {
+    const base = { ...BASE, 'evals/bad.yml': SUITE.replace('d.jsonl', 'gone.jsonl') + EXACT };
+    const { report } = await line({ 'README.md': 'Other' }, { base });
+    expect(report.suites[0]).toMatchObject({ alsoAtBase: true, problems: [{ code: 'E_FILE_MISSING' }] });
+    expect(report.decision.outcome).toBe('warn');
+  });
+
+  it('that was broken before blocks a pull request that changes what it tests', async () => {
+    const base = { ...BASE, 'evals/bad.yml': SUITE.replace('d.jsonl', 'gone.jsonl') + EXACT };
+    const { report } = await line({ 'evals/p.md': 'New {{input}}' }, { base });
+    expect(report.suites[0]).toMatchObject({ alsoAtBase: true, changed: ['evals/p.md'] });
+    expect(report.decision).toMatchObject({
+      outcome: 'fail',
+      reasons: [{ code: 'suite-broken', kind: 'unmeasured' }, {}],
+    });
+  });
+
+  it('is told everything that is wrong with its files at once', async () => {
+    const { report } = await line({
+      'evals/s.yml': SUITE.replace('d.jsonl', 'gone.jsonl').replace('p.md', 'gone.md') + EXACT,
+    });
+    expect(report.suites[0]).toMatchObject({
+      problems: [
+        { message: expect.stringContaining('gone.md') },
+        { message: expect.stringContaining('gone.jsonl') },
+      ],
+    });
+  });
+
   it('is measured anew when base could not be read', async () => {
     const base = { ...BASE, 'evals/s.yml': 'nonsense: true\n' };
     const { suite } = await line({ 'evals/s.yml': SUITE + EXACT }, { base });
@@ -291,5 +321,128 @@ describe('prompt formats', () => {
     );
     expect(suite.cases[0]?.head?.trials[0]).toMatchObject({ ok: false, code: 'render-failed' });
     expect(report.decision).toMatchObject({ outcome: 'fail', reasons: [{ kind: 'unmeasured' }] });
+  });
+});
+
+describe('what was sent', () => {
+  const settings =
+    'target: { prompt: p.md, model: m, parameters: { temperature: 0, user: sk-secret-text } }\n';
+
+  it('stands in the report, each part once, without secrets, and cut after that', async () => {
+    const long = `{{input}} ${'x'.repeat(49_986)}sk-secret-text and more`;
+    const { suite } = await line(
+      { 'evals/s.yml': `${settings}dataset: d.jsonl\n${EXACT}`, 'evals/p.md': long },
+      { secrets: ['sk-secret-text'] },
+    );
+    const [first, second] = suite.cases;
+    const sent = first?.head?.request;
+    expect(suite.requests?.settings[sent?.settings ?? -1]).toEqual({
+      provider: 'openai',
+      model: 'm',
+      parameters: { temperature: 0, user: '[redacted]' },
+    });
+    expect(sent?.messages.map(({ role }) => role)).toEqual(['user']);
+    const text = suite.requests?.texts[sent?.messages[0]?.text ?? -1];
+    expect(text?.cutFrom).toBe(50_008);
+    expect(text?.text).toHaveLength(50_000);
+    expect(text?.text.startsWith('m0 xxx')).toBe(true);
+    expect(JSON.stringify(suite)).not.toContain('sk-sec');
+    // Both cases have base's settings and head's, which are there once.
+    expect(second?.head?.request?.settings).toBe(sent?.settings);
+    expect(suite.requests?.settings).toHaveLength(2);
+    expect(suite.requests?.texts).toHaveLength(2 * ROWS.length);
+  });
+
+  it('goes as far as there is room, the cases that tell most first', async () => {
+    const rows = Array.from({ length: 120 }, (_, at) => ({ id: `c${at}`, input: `m${at}`, expected: 'yes' }));
+    const base = {
+      ...BASE,
+      'evals/d.jsonl': jsonl(rows),
+      'evals/p.md': `Old {{input}} ${'y'.repeat(40_000)}`,
+    };
+    const { suite } = await line(
+      { 'evals/p.md': `New {{input}} ${'z'.repeat(40_000)}` },
+      { base, wrong: (text) => text.startsWith('New m119 ') },
+    );
+    const size = suite.requests?.texts.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
+    expect(size).toBeLessThanOrEqual(4_000_000);
+    expect(size).toBeGreaterThan(3_800_000);
+    expect(suite.cases.at(-1)?.head?.request).toBeDefined();
+    expect(suite.cases[0]?.base?.request).toBeDefined();
+    expect(suite.cases[100]?.head?.request).toBeUndefined();
+  });
+
+  it('leaves room for every suite', async () => {
+    const rows = Array.from({ length: 80 }, (_, at) => ({ id: `c${at}`, input: `m${at}`, expected: 'yes' }));
+    const suite = {
+      ...BASE,
+      'evals/d.jsonl': jsonl(rows),
+      'evals/p.md': `Old {{input}} ${'y'.repeat(40_000)}`,
+    };
+    const { report } = await line(
+      { 'evals/p.md': `New {{input}} ${'z'.repeat(40_000)}` },
+      { base: { ...suite, 'evals/t.yml': SUITE + EXACT, 'evals/u.yml': SUITE + EXACT } },
+    );
+    const sizes = report.suites.map((each) =>
+      'requests' in each ? (each.requests?.texts ?? []).reduce((sum, { text }) => sum + text.length, 0) : 0,
+    );
+    expect(sizes).toHaveLength(3);
+    for (const size of sizes) expect(size).toBeGreaterThan(1_200_000);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(4_000_000);
+  });
+
+  it('is nothing where both sides send the same', async () => {
+    const { suite } = await line({ 'evals/s.yml': `${SUITE}${EXACT}policy: { max-drop: 0.2 }\n` });
+    expect(suite.requests).toBeUndefined();
+  });
+});
+
+describe('trials by need', () => {
+  it('are those that the range at base leaves open, and the report says why', async () => {
+    const base = { ...BASE, 'evals/s.yml': `${SUITE}${EXACT}trials: { min: 2, max: 4 }\n` };
+    // Each side of half the cases says yes the first time and no the next.
+    const asked = new Map<string, number>();
+    const { report, suite, calls } = await line(
+      { 'evals/p.md': 'New {{input}}', 'evals/s.yml': `${SUITE}${EXACT}trials: 9\n` },
+      {
+        base,
+        wrong: (text) => {
+          const times = (asked.get(text) ?? 0) + 1;
+          asked.set(text, times);
+          return /m[0-3]$/.test(text) && times % 2 === 0;
+        },
+      },
+    );
+    expect(suite.trials).toBe(4);
+    expect(suite.allocation).toMatchObject({
+      min: 2,
+      max: 4,
+      trials: 4,
+      scorers: [{ scorer: 'exact', pairs: 8, wants: 4, because: 'most' }],
+    });
+    expect(suite.cases[0]?.base?.trials.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+    expect(calls).toHaveLength(8 * 2 * 4);
+    expect(report.decision.outcome).toBe('warn');
+    expect(explainReport(report)).not.toContain('differs');
+    expect(explainReport(report)).toContain('trials 4 of each deciding case, of 2 to 4');
+  });
+
+  it('end a second look on a clear regression as soon as nothing can change, and the report says so', async () => {
+    const base = { ...BASE, 'evals/s.yml': `${SUITE}${EXACT}trials: 3\n` };
+    const { report, suite, calls } = await line(
+      { 'evals/p.md': 'New {{input}}' },
+      { base, wrong: (text) => text.startsWith('New') },
+    );
+    // Eight negative signs, p = ½ · (½)⁸ = 0.002; after one round each head has failed four of at most six.
+    expect(suite).toMatchObject({ rechecked: true, curtailed: { rounds: 1, of: 3 } });
+    expect(suite.comparisons[0]).toMatchObject({ verdict: 'regressed', delta: -1 });
+    expect(suite.cases[0]?.head?.trials).toHaveLength(4);
+    expect(suite.cases[0]?.confirmation?.verdict).toBe('broke');
+    expect(report.decision.reasons[0]?.code).toBe('regressed');
+    // First look, one round and at most what was under way, and the fresh trials of eight suspects.
+    const most = 8 * 2 * 3 + 8 * 2 * 1 + 4 + 8 * 2 * 8;
+    expect(calls.length).toBeLessThanOrEqual(most);
+    expect(explainReport(report)).toContain('second look: 1 of 3 rounds');
+    expect(explainReport(report)).not.toContain('differs');
   });
 });

@@ -216,7 +216,7 @@ describe('the key of an answer', () => {
 });
 
 describe('a replay', () => {
-  test('says which call is not recorded', async () => {
+  test('says why a call may not be recorded', async () => {
     const reply = await createReplay([]).ask(
       REQUEST,
       { ...PURPOSE, trial: 2, scorer: 'tone', round: 1 },
@@ -226,7 +226,7 @@ describe('a replay', () => {
       ok: false,
       code: 'not-recorded',
       message:
-        'No answer is recorded for suite "greeting", case "hello", head, trial 2, scorer "tone", round 1: its prompt, model or parameters have changed since, or it is new.',
+        'The prompt, the model or a parameter has changed since the recording was made, or the case is new.',
       attempts: 0,
     });
   });

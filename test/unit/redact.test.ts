@@ -25,6 +25,19 @@ describe('redact', () => {
     expect(redact('abcdefghij', ['abcdefgh', 'abcdefghij'])).toBe('[redacted]');
   });
 
+  it('finds what a cut has left of a secret at either end of a long text', () => {
+    const text = 'x'.repeat(300);
+    const half = SECRET.slice(0, 11);
+    expect(redact(`${text}${half}`, [SECRET])).toBe(`${text}[redacted]`);
+    expect(redact(`${SECRET.slice(4)}${text}`, [SECRET])).toBe(`[redacted]${text}`);
+    expect(redact(`${text}${half}y`, [SECRET])).toBe(`${text}${half}y`);
+    expect(redact(`${text}${SECRET.slice(0, 7)}`, [SECRET])).toBe(`${text}${SECRET.slice(0, 7)}`);
+    for (let cut = 8; cut < SECRET.length; cut += 1) {
+      expect(redact(`${text}${SECRET.slice(0, cut)}`, [SECRET])).toBe(`${text}[redacted]`);
+      expect(redact(`${SECRET.slice(-cut)}${text}`, [SECRET])).toBe(`[redacted]${text}`);
+    }
+  });
+
   it('takes short texts for words, not secrets', () => {
     expect(redact('an abc', ['abc'])).toBe('an abc');
   });

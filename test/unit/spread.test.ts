@@ -2,11 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { suiteReport } from '../../src/core/assemble.ts';
 import { compareAll } from '../../src/core/compare.ts';
 import type { MeasuredSuite } from '../../src/core/measurement.ts';
-import { spreadOf } from '../../src/core/reach.ts';
 import { reportSchema } from '../../src/core/report.ts';
 import { inconclusiveWords } from '../../src/render/terms.ts';
 import { measuredOf } from '../support/build.ts';
 import { sampleReport } from '../support/sample-report.ts';
+
+/** The shares of a suite's comparison. */
+function spreadOf(suite: MeasuredSuite) {
+  return compareAll([suite], 's')[0]?.[0]?.spread;
+}
 
 /** A suite of judged outputs: by case and side, by trial, the judgements. */
 function judged(rows: readonly { base: number[][]; head: number[][] }[]): MeasuredSuite {
@@ -26,14 +30,14 @@ function judged(rows: readonly { base: number[][]; head: number[][] }[]): Measur
 describe('where the spread comes from', () => {
   it('is the judge where the same output is read differently', () => {
     // Half of the outputs are read as .5 and 1, variance .125; deltas of 0 and ±.25 come from it alone.
-    const { cases } = judged([
+    const suite = judged([
       { base: [[0.5, 1]], head: [[0.5, 0.5]] },
       { base: [[0.5, 0.5]], head: [[0.5, 1]] },
       { base: [[0.5, 1]], head: [[0.5, 1]] },
       { base: [[0.5, 0.5]], head: [[0.5, 0.5]] },
     ]);
     // Pooled .0625, halved by two judgements, from two sides: .0625, above the .125 / 3 of the deltas themselves.
-    expect(spreadOf(cases, 'exact')).toEqual({ cases: 0, trials: 0, judge: 1 });
+    expect(spreadOf(suite)).toEqual({ cases: 0, trials: 0, judge: 1 });
   });
 
   it('is split among cases, trials and judge', () => {
@@ -47,7 +51,7 @@ describe('where the spread comes from', () => {
         [0.5, 0.6],
       ],
     }));
-    const spread = spreadOf(judged(rows).cases, 'exact');
+    const spread = spreadOf(judged(rows));
     expect(Object.keys(spread ?? {})).toEqual(['cases', 'trials', 'judge']);
     expect((spread?.cases ?? 0) + (spread?.trials ?? 0) + (spread?.judge ?? 0)).toBeCloseTo(1, 12);
   });
@@ -57,12 +61,12 @@ describe('where the spread comes from', () => {
       { base: [[1]], head: [[0]] },
       { base: [[1]], head: [[1]] },
     ]);
-    expect(spreadOf(once.cases, 'exact')).toBeUndefined();
+    expect(spreadOf(once)).toBeUndefined();
     const twice = measuredOf([
       { base: [1, 0], head: [1, 1] },
       { base: [1, 1], head: [0, 1] },
     ]);
-    expect(spreadOf(twice.cases, 'exact')).not.toHaveProperty('judge');
+    expect(spreadOf(twice)).not.toHaveProperty('judge');
   });
 
   it('is said where it keeps a verdict open, and the judgements stand in the report', () => {
@@ -72,7 +76,7 @@ describe('where the spread comes from', () => {
     ]);
     const comparisons = compareAll([suite], 's')[0] ?? [];
     const words = comparisons.map(inconclusiveWords).join();
-    expect(words).toContain('50 % of the noise is the judge reading one output differently');
+    expect(words).toContain('Judge noise is 50 % of the variance');
     const report = reportSchema.parse(
       sampleReport({ suites: [suiteReport(suite, comparisons, new Map(), [])] }),
     );

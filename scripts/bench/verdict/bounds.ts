@@ -31,8 +31,18 @@ export function boundsOf(results: readonly Result[]): { text: string; failed: nu
     '',
     '',
   ];
-  const table = [['', 'bound', 'scenarios', 'worst', 'mean %', 'failing'], ...rows, sign];
-  const failed = [...rows, sign].filter(([result]) => result === word(false)).length;
+  const curtailed = results.reduce((sum, { counts }) => sum + counts.curtailed, 0);
+  const changed = results.reduce((sum, { counts }) => sum + counts.changedByCurtailing, 0);
+  const same = [
+    word(changed === 0),
+    'no verdict changed by ending a second look early',
+    'all',
+    `${changed} of ${curtailed} ended early`,
+    '',
+    '',
+  ];
+  const table = [['', 'bound', 'scenarios', 'worst', 'mean %', 'failing'], ...rows, sign, same];
+  const failed = [...rows, sign, same].filter(([result]) => result === word(false)).length;
   return { failed, text: `## Bounds\n\n${markdownTable(table)}\n` };
 }
 

@@ -7,6 +7,11 @@ export const EVENTS = [
   'unmeasured',
   // The rest of a suite was not run, because a regression was proven.
   'stopped',
+  // Every gating comparison was shown to be no worse than the margin.
+  'unchanged',
+  // A second look ended early; and its verdict was another one than that of the whole look, which must not be.
+  'curtailed',
+  'changedByCurtailing',
   // What blocked: a comparison, a confirmed case, a must-pass case.
   'regressed',
   'caseBroken',

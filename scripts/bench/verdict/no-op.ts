@@ -104,7 +104,7 @@ export const NO_OP: readonly Scenario[] = [
 function grid(
   { everyday = false, truths, ...kind }: Kind,
   sizes: readonly number[],
-  trials: readonly Scenario['trials'][],
+  trials: readonly (number | 'temperature-0')[],
 ): Scenario[] {
   return trials.flatMap((count) =>
     sizes.map((cases): Scenario => {

@@ -1,5 +1,6 @@
 /** Puts one synthetic pull request through the product's own functions, from trials to decision. */
 import { suiteReport } from '../../../src/core/assemble.ts';
+import { familyOf } from '../../../src/core/certain.ts';
 import { compareAll } from '../../../src/core/compare.ts';
 import { confirmAll } from '../../../src/core/confirm.ts';
 import { watchesOf } from '../../../src/core/fail-fast.ts';
@@ -12,7 +13,7 @@ import type { Random } from '../../../src/stats/random.ts';
 import type { Event } from './events.ts';
 import { naiveBlocks, plainMeans } from './naive.ts';
 import type { Scenario } from './scenario.ts';
-import { again, failFast, measure, retry, trialsOf } from './trials.ts';
+import { again, failFast, measure, more, retry, trialsOf } from './trials.ts';
 
 /** What came of one pull request. */
 export type PullRequest = Readonly<Record<Event, boolean>> & {
@@ -20,6 +21,10 @@ export type PullRequest = Readonly<Record<Event, boolean>> & {
   suspects: number;
   /** Trials that were run, over those that the first pass plans. */
   effort: number;
+  /** Trials of a case and side, all of them. */
+  perCase: number;
+  /** Those that second looks did not run because they ended early. */
+  saved: number;
 };
 
 /** Draws one pull request and decides about it. */
@@ -30,15 +35,18 @@ export function pullRequest(
 ): PullRequest {
   const truths = plan.map((_, index) => scenario.truths(random, index));
   const watches = watchesOf(plan, seed);
-  const first = plan.map((planned, index) =>
-    failFast(measure(planned, truths[index] ?? [], random), watches[index]),
-  );
-  const alarms = compareAll(first, seed);
-  const measured = first.map((suite, index) => {
+  const first = plan.map((planned, index) => {
     const truth = truths[index] ?? [];
-    const looked = isAlarmed(suite, alarms[index] ?? []) ? again(suite, truth, random) : suite;
-    return retry(looked, truth, random);
+    return more(failFast(measure(planned, truth, random), watches[index]), truth, random);
   });
+  const alarms = compareAll(first, seed);
+  const left = { family: familyOf(first), seed };
+  const looks = first.map((suite, index) =>
+    isAlarmed(suite, alarms[index] ?? [])
+      ? again(suite, truths[index] ?? [], random, left)
+      : { whole: suite, looked: suite },
+  );
+  const measured = looks.map(({ looked }, index) => retry(looked, truths[index] ?? [], random));
   const comparisons = compareAll(measured, seed);
   const confirmations = confirmAll(measured, seed);
   const judged = measured.map((suite, index) => ({
@@ -49,6 +57,7 @@ export function pullRequest(
   const decision = decide({ suites: reports, judged, untrustedReplay: false, problems: [] });
   const failing = decision.reasons.filter(({ severity }) => severity === 'fail');
   const because = (code: GateReason['code']) => failing.some((reason) => reason.code === code);
+  const spent = measured.reduce((sum, suite) => sum + trialsOf(suite), 0);
   const verdicts = comparisons.flat().map(({ verdict }) => verdict);
   return {
     block: exitCodeOf(decision) === 1,
@@ -56,6 +65,9 @@ export function pullRequest(
     warn: decision.outcome === 'warn',
     unmeasured: exitCodeOf(decision) === 2,
     stopped: measured.some(({ stop }) => stop),
+    unchanged: verdicts.every((verdict) => verdict === 'unchanged' || verdict === 'improved'),
+    curtailed: looks.some(({ looked }) => looked.curtailed),
+    changedByCurtailing: changedByCurtailing(looks, seed),
     regressed: verdicts.includes('regressed'),
     caseBroken: because('case-broken'),
     mustPass: because('must-pass'),
@@ -63,12 +75,29 @@ export function pullRequest(
     wrongSign: measured.some((suite) => wrongSign(suite, failing)),
     ...naiveBlocks(measured.flatMap((suite) => [...plainMeans(suite).values()])),
     suspects: measured.flatMap(({ cases }) => cases).filter(({ fresh }) => fresh).length,
-    effort: measured.reduce((sum, suite) => sum + trialsOf(suite), 0) / plannedTrials(plan),
+    effort: spent / plannedTrials(plan),
+    saved: looks.reduce(
+      (sum, { looked: { curtailed } }) => sum + (curtailed ? curtailed.of - curtailed.rounds : 0),
+      0,
+    ),
+    perCase: spent / plan.reduce((sum, { cases }) => sum + 2 * cases.length, 0),
   };
 }
 
 function plannedTrials(plan: readonly PlannedSuite[]): number {
   return plan.reduce((sum, { cases, trials }) => sum + cases.length * trials * 2, 0);
+}
+
+/** Whether a second look that ended early has another verdict than the whole one. */
+function changedByCurtailing(
+  looks: readonly { whole: MeasuredSuite; looked: MeasuredSuite }[],
+  seed: string,
+): boolean {
+  if (!looks.some(({ looked }) => looked.curtailed)) return false;
+  const said = (suites: readonly MeasuredSuite[]) =>
+    compareAll(suites, seed).map((row) => row.map(({ verdict }) => verdict));
+  const of = (which: 'whole' | 'looked') => JSON.stringify(said(looks.map((look) => look[which])));
+  return of('whole') !== of('looked');
 }
 
 /**

@@ -12,6 +12,10 @@ export interface Tally {
   suspects: number;
   /** Mean share of the first pass's trials that were run, with those for alarms and suspects. */
   effort: number;
+  /** Mean number of trials of a case and side, all of them. */
+  perCase: number;
+  /** Mean number of trials of a case and side that second looks which ended early did not run. */
+  saved: number;
 }
 
 /** Runs a scenario. Every pull request has a seed of its own, so results do not depend on what else is run. */
@@ -21,14 +25,25 @@ export function run(scenario: Scenario, options: { replications: number; seed: s
   const counts = Object.fromEntries(EVENTS.map((event) => [event, 0])) as Record<Event, number>;
   let suspects = 0;
   let effort = 0;
+  let perCase = 0;
+  let saved = 0;
   for (let index = 0; index < replications; index += 1) {
     const seed = `${options.seed}/${nameOf(scenario)}/${index}`;
     const outcome = pullRequest(scenario, plan, { random: createRandom(seed), seed });
     for (const event of EVENTS) if (outcome[event]) counts[event] += 1;
     suspects += outcome.suspects;
     effort += outcome.effort;
+    perCase += outcome.perCase;
+    saved += outcome.saved;
   }
-  return { replications, counts, suspects: suspects / replications, effort: effort / replications };
+  return {
+    replications,
+    counts,
+    suspects: suspects / replications,
+    effort: effort / replications,
+    perCase: perCase / replications,
+    saved: saved / replications,
+  };
 }
 
 /** Large suites are slow, and far from their bounds. */

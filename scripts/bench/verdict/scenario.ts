@@ -1,9 +1,19 @@
+import type { TrialRange } from '../../../src/core/trial-range.ts';
 import type { Random } from '../../../src/stats/random.ts';
 import type { Event } from './events.ts';
 import type { CaseTruth } from './truth.ts';
 
 /** What kind of question a scenario asks; a table each. */
-export const GROUPS = ['no-op', 'power', 'fail-fast', 'broken-case', 'must-pass', 'lost', 'churn'] as const;
+export const GROUPS = [
+  'no-op',
+  'power',
+  'fail-fast',
+  'adaptive',
+  'broken-case',
+  'must-pass',
+  'lost',
+  'churn',
+] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** A share of the pull requests that has to stay on one side of a value. */
@@ -22,8 +32,8 @@ export interface Scenario {
   kind: string;
   /** Cases of each suite. */
   cases: number;
-  /** Trials of each case and side; `temperature-0` leaves it to the plan. */
-  trials: number | 'temperature-0';
+  /** Trials of each case and side; `temperature-0` leaves it to the plan, a range to the noise. */
+  trials: number | 'temperature-0' | TrialRange;
   /** Suites that the pull request touches. */
   suites: number;
   /** Kinds of the scorers of each suite, in the order of a trial's scores. */
@@ -47,7 +57,12 @@ export interface Scenario {
 
 /** A scenario's name: its kind, cases and trials. */
 export function nameOf({ kind, cases, trials }: Scenario): string {
-  return `${kind} n=${cases} K=${trials === 'temperature-0' ? 1 : trials}`;
+  return `${kind} n=${cases} K=${trialsWord(trials)}`;
+}
+
+export function trialsWord(trials: Scenario['trials']): string {
+  if (typeof trials === 'object') return `${trials.min}–${trials.max}`;
+  return String(trials === 'temperature-0' ? 1 : trials);
 }
 
 export const most = (event: Event, value: number): Bound => ({ event, at: 'most', value });

@@ -1,3 +1,4 @@
+import { ADAPTIVE } from './adaptive.ts';
 import { BROKEN, CHURN, LOST, MUST_PASS } from './cases.ts';
 import { FAIL_FAST } from './fail-fast.ts';
 import { POWER } from './harm.ts';
@@ -9,6 +10,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...NO_OP,
   ...POWER,
   ...FAIL_FAST,
+  ...ADAPTIVE,
   ...BROKEN,
   ...MUST_PASS,
   ...LOST,

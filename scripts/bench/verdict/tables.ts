@@ -2,7 +2,7 @@
 import { markdownTable } from 'markdown-table';
 import type { Event } from './events.ts';
 import { type Result, shareOf, standardError } from './run.ts';
-import { GROUPS, type Group } from './scenario.ts';
+import { GROUPS, type Group, trialsWord } from './scenario.ts';
 
 interface Column {
   title: string;
@@ -22,12 +22,14 @@ const withError = (event: Event, title: string): Column => ({
 const SCENARIO: readonly Column[] = [
   { title: 'scenario', cell: ({ scenario }) => scenario.kind },
   { title: 'n', cell: ({ scenario }) => String(scenario.cases) },
-  { title: 'K', cell: ({ scenario: { trials } }) => String(trials === 'temperature-0' ? 1 : trials) },
+  { title: 'K', cell: ({ scenario: { trials } }) => trialsWord(trials) },
   withError('block', 'block %'),
   percent('pass', 'pass %'),
   percent('warn', 'warn %'),
 ];
 const TRIALS: Column = { title: 'trials run %', cell: ({ effort }) => points(effort) };
+const PER_CASE: Column = { title: 'trials a case', cell: ({ perCase }) => perCase.toFixed(2) };
+const SAVED: Column = { title: 'saved by ending early', cell: ({ saved }) => saved.toFixed(2) };
 const REGRESSED = percent('regressed', 'regressed %');
 const CASE_BROKEN = percent('caseBroken', 'case broken %');
 const FRESH: Column = { title: 'cases retried', cell: ({ suspects }) => suspects.toFixed(1) };
@@ -52,6 +54,14 @@ const EXTRA: Readonly<Record<Group, readonly Column[]>> = {
   'no-op': [REGRESSED, CASE_BROKEN, FRESH, TRIALS],
   power: [withError('regressed', 'regressed %'), REFERENCE, CASE_BROKEN, TRIALS],
   'fail-fast': [percent('stopped', 'stopped %'), REGRESSED, CASE_BROKEN, TRIALS],
+  adaptive: [
+    withError('regressed', 'regressed %'),
+    withError('unchanged', 'unchanged %'),
+    percent('curtailed', 'cut short %'),
+    CASE_BROKEN,
+    PER_CASE,
+    SAVED,
+  ],
   'broken-case': [
     REGRESSED,
     CASE_BROKEN,
@@ -69,6 +79,7 @@ const TITLES: Readonly<Record<Group, string>> = {
   'no-op': 'Nothing changes: every block is false',
   power: 'The whole suite gets worse',
   'fail-fast': 'Large suites that may stop early',
+  adaptive: 'Trials by need, and second looks that end early',
   'broken-case': 'Single cases break',
   'must-pass': 'Must-pass cases that are not quite reliable',
   lost: 'Trials fail',

@@ -1,6 +1,9 @@
 /** Draws the trials of a pull request: what running and scoring would have measured. */
+import { allocationOf } from '../../../src/core/allocation.ts';
+import { roundsUntilCertain } from '../../../src/core/certain.ts';
 import { stopOf, stopped, type Watch } from '../../../src/core/fail-fast.ts';
 import type { MeasuredSuite, MeasuredTrial } from '../../../src/core/measurement.ts';
+import { firstRounds, type LaidOut, withMore } from '../../../src/core/more-trials.ts';
 import type { PlannedSuite } from '../../../src/core/plan.ts';
 import { firstOf, questionOf, roundsThatCount } from '../../../src/core/settled.ts';
 import { suspectsOf } from '../../../src/core/suspects.ts';
@@ -34,16 +37,38 @@ export function trialsOf({ cases }: MeasuredSuite): number {
   return cases.reduce((sum, { sides, fresh }) => sum + length(sides) + (fresh ? length(fresh.sides) : 0), 0);
 }
 
-/** The planned trials of every case once more, beside the first ones: what an alarm costs. */
-export function again(suite: MeasuredSuite, truths: readonly CaseTruth[], random: Random): MeasuredSuite {
-  const cases = suite.cases.map((row, index) => {
-    const { base, head } = sidesOf(truthAt(truths, index), suite.planned.trials, random);
-    return {
-      ...row,
-      sides: { base: [...(row.sides.base ?? []), ...base], head: [...(row.sides.head ?? []), ...head] },
-    };
-  });
-  return { ...suite, cases, rechecked: true };
+/** A suite that leaves its number of trials open, with as many as the noise of the first ones calls for. */
+export function more(suite: MeasuredSuite, truths: readonly CaseTruth[], random: Random): MeasuredSuite {
+  const allocation = allocationOf(suite);
+  if (!allocation) return suite;
+  const { min, trials } = allocation;
+  const planned = { ...suite.planned, trials };
+  return { ...withMore(suite, drawn(suite, truths, trials - min, random)), planned, allocation };
+}
+
+/** The trials of every case once more, beside the first ones: all of them, and as many as count. */
+export function again(
+  suite: MeasuredSuite,
+  truths: readonly CaseTruth[],
+  random: Random,
+  left: { family: number; seed: string },
+): { whole: MeasuredSuite; looked: MeasuredSuite } {
+  const of = suite.planned.trials;
+  const rows = drawn(suite, truths, of, random);
+  const after = (count: number) => ({ ...withMore(suite, firstRounds(rows, count)), rechecked: true });
+  const rounds = roundsUntilCertain(after, { ...left, rounds: of });
+  return {
+    whole: after(of),
+    looked: rounds < of ? { ...after(rounds), curtailed: { rounds, of } } : after(of),
+  };
+}
+
+/** So many further trials of every case. */
+function drawn(suite: MeasuredSuite, truths: readonly CaseTruth[], count: number, random: Random): LaidOut {
+  return suite.cases.map(({ planned }, index) => ({
+    planned,
+    sides: sidesOf(truthAt(truths, index), count, random),
+  }));
 }
 
 /** Fresh trials, from the same truth, of the cases that the product suspects. */

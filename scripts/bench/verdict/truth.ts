@@ -52,6 +52,16 @@ export function graded(
   };
 }
 
+/** A graded case that moves for good by up to `by`, as often up as down; the closer its trials, the larger `concentration`. */
+export function shifting(options: { by: number; concentration: number }, random: Random): CaseTruth {
+  const mean = options.by + (1 - 2 * options.by) * beta(MEANS.a, MEANS.b, random);
+  const move = options.by * (2 * random.next() - 1);
+  return (variant, source) => {
+    const value = around(variant === 'base' ? mean : mean + move, options.concentration, source);
+    return [Math.round(value * 100) / 100];
+  };
+}
+
 /** A rubric of four levels. The output's true level is the case's own; the judge reads it one level off now and then. */
 export function judged(off: number, random: Random): CaseTruth {
   const level = Math.min(3, Math.floor(4 * beta(2, 1, random)));

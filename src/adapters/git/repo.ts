@@ -4,6 +4,7 @@ import { problemsOf, RatchetError } from '../../core/errors.ts';
 import type { Repo, Tree } from '../../ports.ts';
 import { changedFiles } from './changes.ts';
 import { createCommitTree } from './commit-tree.ts';
+import { deepenBy, mergeBaseFetching, remoteDefaultBranch, resolveFetching } from './deepen.ts';
 import { ObjectReader } from './object-reader.ts';
 import { defaultBranchOf, mergeBaseOf, previousOf, resolveRef, unknownRef } from './refs.ts';
 import { exportTree, WorkTreeSnapshot } from './snapshot.ts';
@@ -73,25 +74,23 @@ export async function openRepo(directory: string, { fetching = false } = {}): Pr
     root,
     prefix: inside === '' ? '' : `${inside.split(sep).join('/')}/`,
     async resolve(ref) {
-      if (!fetching) return resolveRef(store, ref);
-      return (await import('./deepen.ts')).resolveFetching(store, ref);
+      return fetching ? resolveFetching(store, ref) : resolveRef(store, ref);
     },
     async mergeBase(left, right) {
-      if (!fetching) return mergeBaseOf(store, left, right);
-      return (await import('./deepen.ts')).mergeBaseFetching(store, left, right);
+      return fetching ? mergeBaseFetching(store, left, right) : mergeBaseOf(store, left, right);
     },
     async defaultBranch() {
       try {
         return await defaultBranchOf(store);
       } catch (error) {
-        const remote = fetching ? await (await import('./deepen.ts')).remoteDefaultBranch(root) : undefined;
+        const remote = fetching ? await remoteDefaultBranch(root) : undefined;
         if (remote === undefined) throw error;
         return remote;
       }
     },
     async previous(sha) {
       // A checkout of one commit has no parent to go back to.
-      if (fetching) await (await import('./deepen.ts')).deepenBy(root, sha, 1);
+      if (fetching) await deepenBy(root, sha, 1);
       return previousOf(store, sha);
     },
     tree(sha) {

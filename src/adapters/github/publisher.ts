@@ -136,6 +136,6 @@ function hasNews({ decision, suites }: Report): boolean {
   if (decision.outcome !== 'pass') return true;
   return suites.some((suite) => {
     if (suite.state === 'untouched') return false;
-    return suite.state !== 'broken' || !suite.alsoAtBase;
+    return suite.state !== 'broken' || !suite.alsoAtBase || suite.changed !== undefined;
   });
 }

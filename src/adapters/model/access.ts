@@ -1,9 +1,11 @@
 import { messageOf } from '../../core/errors.ts';
 import type { Budget, CacheSetting } from '../../core/settings.ts';
+import { createSnapshots, type Snapshots } from '../../core/snapshots.ts';
 import type { Log, Model } from '../../ports.ts';
 import type { PriceOf } from '../../stages/ledger.ts';
 import type { Waits } from '../../stages/progress.ts';
 import { systemClock } from '../clock.ts';
+import type { Store } from '../store/store.ts';
 import { createBudgetedModel } from './budget.ts';
 import { endpointOf } from './endpoint.ts';
 import { createOpenAIModel } from './openai.ts';
@@ -16,13 +18,21 @@ interface AccessOptions {
   log: Log;
   secrets: readonly string[];
   cacheFolder?: string | undefined;
+  /** Brings answers of earlier runs there, before the first call. Never fails. */
+  restoreAnswers?: (() => Promise<void>) | undefined;
   priceOf: PriceOf;
   /** Whether anything can be asked at all. A replay asks nothing, so it keeps nothing either. */
   isLive: boolean;
 }
 
+interface Access extends AsyncDisposable {
+  model: Model;
+  /** Which snapshots of the models answered; absent where none can be past. */
+  snapshots?: Snapshots | undefined;
+}
+
 /** The way to the endpoints: within the budget, and past it for what the cache holds. */
-export async function openAccess(access: AccessOptions): Promise<{ model: Model } & AsyncDisposable> {
+export async function openAccess(access: AccessOptions): Promise<Access> {
   const { options, env, log, priceOf, waits } = access;
   const model = createOpenAIModel({
     env,
@@ -36,34 +46,44 @@ export async function openAccess(access: AccessOptions): Promise<{ model: Model 
   const within = isLimited
     ? createBudgetedModel(model, { budget: options.budget, priceOf, clock: systemClock })
     : model;
-  const store = await openCache(access);
-  if (!store) return { model: within, async [Symbol.asyncDispose]() {} };
+  const { cache } = options;
+  const { cacheFolder: folder, isLive } = access;
+  if (!cache || folder === undefined || !isLive) {
+    return { model: within, async [Symbol.asyncDispose]() {} };
+  }
   const { createCachedModel } = await import('./cached.ts');
+  let opened: Promise<Store | undefined> | undefined;
+  const snapshots = createSnapshots();
   return {
+    snapshots,
     model: createCachedModel(within, {
-      store,
+      // Opened by the first call: a run that has nothing to ask does not look for answers.
+      open: () => (opened ??= openCache(access, { folder, ...cache })),
       baseUrlOf: (provider) => {
         const endpoint = endpointOf(provider, env);
         return endpoint.ok ? endpoint.baseUrl : undefined;
       },
       now: Date.now,
+      snapshots,
       secrets: access.secrets,
       onFault: (error) => warnOfCache(access.log, error),
     }),
     async [Symbol.asyncDispose]() {
-      store.close();
+      (await opened)?.close();
     },
   };
 }
 
 /** A cache that cannot be used costs calls, not the run. */
-async function openCache({ options, cacheFolder, isLive, log }: AccessOptions) {
-  if (!options.cache || cacheFolder === undefined || !isLive) return undefined;
-  const { maxAgeHours, maxMegabytes } = options.cache;
+async function openCache(
+  { log, restoreAnswers }: AccessOptions,
+  { folder, maxAgeHours, maxMegabytes }: CacheSetting & { folder: string },
+): Promise<Store | undefined> {
   const { openStore } = await import('../store/store.ts');
   try {
+    await restoreAnswers?.();
     return await openStore({
-      folder: cacheFolder,
+      folder,
       maxAgeMs: maxAgeHours * 60 * 60 * 1000,
       maxBytes: maxMegabytes * 1024 * 1024,
       now: Date.now,

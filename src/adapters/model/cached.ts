@@ -1,13 +1,14 @@
 import { contentHash } from '../../core/hash.ts';
 import type { ModelAnswer, ModelReply, ModelRequest } from '../../core/model.ts';
 import { redact } from '../../core/redact.ts';
+import type { Snapshots } from '../../core/snapshots.ts';
 import type { CallPurpose, Model } from '../../ports.ts';
 import type { Store } from '../store/store.ts';
 import { replyOf, replySchema } from './recording-file.ts';
 import { UnderWay } from './under-way.ts';
 
 /** Grows when what an answer is filed under changes its meaning. */
-const KEY_VERSION = 1;
+const KEY_VERSION = 2;
 
 /**
  * What an answer is filed under: all that determines it, and which of the draws it is.
@@ -17,11 +18,13 @@ const KEY_VERSION = 1;
  * same of it. The endpoint's address is part of it, its key is not.
  */
 export function cacheKey(request: ModelRequest, purpose: CallPurpose, baseUrl: string): string {
-  const { provider, model, messages, parameters } = request;
+  const { operation, api, provider, model, messages, parameters } = request;
   const { case: id, trial, round, scorer, fresh } = purpose;
   return contentHash({
     version: KEY_VERSION,
     baseUrl,
+    operation,
+    api,
     provider,
     model,
     messages,
@@ -36,34 +39,43 @@ export function cacheKey(request: ModelRequest, purpose: CallPurpose, baseUrl: s
 
 /**
  * Answers from the store what it holds, asks `inner` for the rest and keeps each answer before it counts: a run that
- * is killed goes on where it was. Failures are not kept. What the store holds came from a disk: it is read like
+ * is killed goes on where it was. Failures are not kept. Answers of a snapshot that the
+ * provider has replaced are none. What the store holds came from a disk: it is read like
  * anything else from outside.
  */
 export function createCachedModel(
   inner: Model,
   options: {
-    store: Store;
+    /** Opens the store; `undefined` when there is none to be had. Asked before every call, so once in truth. */
+    open: () => Promise<Store | undefined>;
     /** The address of a provider; `undefined` when it cannot be asked anyway. */
     baseUrlOf: (provider: string) => string | undefined;
     now: () => number;
+    /** What snapshots of the models are at work. */
+    snapshots: Snapshots;
     /** Texts that are not written. */
     secrets: readonly string[];
     /** Called once, with the reason, when answers can no longer be kept. */
     onFault: (error: unknown) => void;
   },
 ): Model {
-  const { store, baseUrlOf, now, secrets, onFault } = options;
+  const { open, baseUrlOf, now, snapshots, secrets, onFault } = options;
+  const started = now();
   const pending = new UnderWay<string, Promise<ModelReply>>();
   let broken = false;
 
-  function stored(key: string): ModelAnswer | undefined {
+  function stored(store: Store, key: string, lane: string): ModelAnswer | undefined {
     const entry = store.get(key);
     const parsed = entry && replySchema.safeParse(parseJson(entry.json));
     if (!entry || !parsed?.success) return undefined;
-    return { ok: true, ...parsed.data, replayed: false, answeredAt: new Date(entry.at).toISOString() };
+    const answer = { ok: true, ...parsed.data, replayed: false } as const;
+    if (entry.at >= started) return { ...answer, again: true };
+    if (snapshots.isPast(lane, answer, entry.at)) return undefined;
+    snapshots.noteKept(lane, answer, entry.at);
+    return { ...answer, answeredAt: new Date(entry.at).toISOString() };
   }
 
-  async function keep(key: string, answer: ModelAnswer): Promise<void> {
+  async function keep(store: Store, key: string, answer: ModelAnswer): Promise<void> {
     if (broken) return;
     const json = JSON.stringify(redact(replyOf(answer), secrets));
     try {
@@ -75,12 +87,14 @@ export function createCachedModel(
   }
 
   async function askAndKeep(
+    store: Store,
     key: string,
     ...[request, purpose, signal]: Parameters<Model['ask']>
   ): Promise<ModelReply> {
     const reply = await inner.ask(request, purpose, signal);
+    if (reply.ok) snapshots.noteNew(laneOf(request), reply);
     // What comes out of a recording is kept there already.
-    if (reply.ok && !reply.replayed) await keep(key, reply);
+    if (reply.ok && !reply.replayed) await keep(store, key, reply);
     return reply;
   }
 
@@ -88,15 +102,17 @@ export function createCachedModel(
     async ask(request, purpose, signal) {
       const baseUrl = baseUrlOf(request.provider);
       if (baseUrl === undefined || signal.aborted) return inner.ask(request, purpose, signal);
+      const store = await open();
+      if (!store) return inner.ask(request, purpose, signal);
       const key = cacheKey(request, purpose, baseUrl);
-      const known = stored(key);
+      const known = stored(store, key, laneOf(request));
       if (known) return known;
       const under = pending.get(key);
       if (under) {
         const reply = await under;
         if (reply.ok) return reply;
       }
-      const asking = askAndKeep(key, request, purpose, signal);
+      const asking = askAndKeep(store, key, request, purpose, signal);
       pending.set(key, asking);
       try {
         return await asking;
@@ -105,6 +121,10 @@ export function createCachedModel(
       }
     },
   };
+}
+
+function laneOf({ provider, model }: ModelRequest): string {
+  return `${provider}/${model}`;
 }
 
 function parseJson(text: string): unknown {

@@ -101,7 +101,8 @@ export function endpointOf(provider: string, env: Environment): Endpoint | Model
     );
   }
   // A hosted provider's name with another address is a gateway, and gateways have peculiarities of their own.
-  const isMoved = preset?.isHosted && preset.baseUrl !== undefined && baseUrl !== preset.baseUrl;
+  const homes = [...(preset?.baseUrl === undefined ? [] : [preset.baseUrl]), ...(preset?.formerUrls ?? [])];
+  const isMoved = preset?.isHosted && homes.length > 0 && !homes.includes(baseUrl.replace(/\/+$/, ''));
   return { ok: true, baseUrl, apiKey: key?.value, quirks: (!isMoved && preset?.quirks) || {} };
 }
 

@@ -14,6 +14,8 @@ export interface Quirks {
 export interface Preset {
   /** Where it is reached unless the environment says otherwise; absent: every customer has an address of their own. */
   baseUrl?: string;
+  /** Where it was reached before: whoever still names that address asks the same provider. */
+  formerUrls?: readonly string[];
   /** Whether the address belongs to the provider, or is a server of the user's own that needs no key. */
   isHosted: boolean;
   /** Further variables that may hold the address, and what comes after it there. The first that is set counts. */
@@ -73,7 +75,8 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     },
   },
   together: {
-    baseUrl: 'https://api.together.xyz/v1',
+    baseUrl: 'https://api.together.ai/v1',
+    formerUrls: ['https://api.together.xyz/v1'],
     isHosted: true,
     quirks: { renamed: OLD_TOKEN_FIELD, systemOnly: true },
   },

@@ -1,6 +1,6 @@
-import type { PriceCalculation } from '@pydantic/genai-prices';
 import type { Usage } from '../../core/model.ts';
 import type { Price } from '../../core/suite.ts';
+import { createPriceList } from './price-list.ts';
 
 /** A model as far as its price goes. */
 export interface PricedModel {
@@ -38,11 +38,6 @@ function names(
   return slash > 0 && isListed(publisher) ? [[publisher, rest]] : [];
 }
 
-/** The list has entries with no price, and ones for input alone: adding those up would give 0 for what is unknown. */
-function isComplete({ model_price: prices }: PriceCalculation): boolean {
-  return prices['input_mtok'] !== undefined && prices['output_mtok'] !== undefined;
-}
-
 /** US dollars of one call where the suite itself states the price, which takes no list. */
 export function statedCost({ price }: PricedModel, { inputTokens, outputTokens }: Usage): number | undefined {
   return price && (inputTokens * price.input + outputTokens * price.output) / 1_000_000;
@@ -53,21 +48,20 @@ export function statedCost({ price }: PricedModel, { inputTokens, outputTokens }
  * and head would differ in cost for no reason of theirs.
  */
 export async function createPriceBook(at: Date = new Date()): Promise<PriceBook> {
-  // Loaded on use: the list is large, and start-up is not to wait for it.
-  const { calcPrice, findProvider } = await import('@pydantic/genai-prices');
-  const isListed = (provider: string) => findProvider({ providerId: provider }) !== undefined;
+  // Loaded on use: a run whose suites all state their prices needs none.
+  const { publicPrices } = await import('./public-prices.ts');
+  const list = createPriceList(await publicPrices());
   // Going through the whole list for a model that is not on it takes as long as asking it does.
   const unlisted = new Set<string>();
   return {
     priceOf(of, { inputTokens, outputTokens }) {
       const stated = statedCost(of, { inputTokens, outputTokens });
       if (stated !== undefined) return stated;
-      const usage = { input_tokens: inputTokens, output_tokens: outputTokens };
       const name = `${of.provider}\n${of.model}`;
       if (unlisted.has(name)) return undefined;
-      for (const [providerId, model] of names(of, isListed)) {
-        const found = calcPrice(usage, model, { providerId, timestamp: at });
-        if (found !== null && isComplete(found)) return found.total_price;
+      for (const [provider, model] of names(of, list.has)) {
+        const found = list.priceOf({ provider, model, inputTokens, outputTokens, at });
+        if (found !== undefined) return found;
       }
       unlisted.add(name);
       return undefined;

@@ -97,11 +97,9 @@ export function createRecorder(inner: Model, { write, secrets = [] }: RecordingS
   return recorder;
 }
 
-function describe({ suite, case: id, variant, trial, scorer, round }: CallPurpose): string {
-  const judge = scorer === undefined ? '' : `, scorer "${scorer}"`;
-  const repair = round === 0 ? '' : `, round ${round}`;
-  return `suite "${suite}", case "${id}", ${variant}, trial ${trial}${judge}${repair}`;
-}
+/** The same for every call, so that many can be told in one line; which they are is known to whoever asked. */
+const NOT_RECORDED =
+  'The prompt, the model or a parameter has changed since the recording was made, or the case is new.';
 
 /**
  * Answers from recordings, and never from anywhere else. Where two files answer one request, the first file does.
@@ -123,7 +121,7 @@ export function createReplay(texts: readonly RecordingText[]): Model {
       return {
         ok: false,
         code: 'not-recorded',
-        message: `No answer is recorded for ${describe(purpose)}: its prompt, model or parameters have changed since, or it is new.`,
+        message: NOT_RECORDED,
         attempts: 0,
       };
     },

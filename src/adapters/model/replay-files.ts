@@ -10,11 +10,12 @@ export async function openReplay(options: {
   globs: readonly string[];
   base: Tree;
   head: Tree;
-}): Promise<{ model: Model; trusted: boolean } | undefined> {
+}): Promise<{ model: Model; trusted: boolean; path: string } | undefined> {
   const { globs, base, head } = options;
   if (globs.length === 0) return undefined;
   const paths = [...new Set((await Promise.all(globs.map((glob) => head.list(glob)))).flat())];
-  if (paths.length === 0) {
+  const [path] = paths;
+  if (path === undefined) {
     throw new RatchetError({
       code: 'E_RECORDING',
       message: `No recording matches ${globs.join(', ')}.`,
@@ -22,10 +23,16 @@ export async function openReplay(options: {
     });
   }
   const texts = await Promise.all(
-    paths.map(async (path) => ({ path, text: (await head.read(path)) ?? '', atBase: await base.read(path) })),
+    paths.map(async (one) => ({
+      path: one,
+      text: (await head.read(one)) ?? '',
+      atBase: await base.read(one),
+    })),
   );
   return {
     model: createReplay(texts),
     trusted: texts.every(({ text, atBase }) => text === atBase),
+    /** The first of them. */
+    path,
   };
 }

@@ -1,4 +1,4 @@
-import { HEAD_LENGTH, readHead } from './line.ts';
+import { HEAD_LENGTH, linesIn, readHead } from './line.ts';
 
 /** Where an entry lies. */
 export interface Place {
@@ -10,7 +10,7 @@ export interface Place {
 
 /**
  * Finds entries by key. Numbers lie in plain arrays: hundreds of thousands of entries cost tens of megabytes, not
- * hundreds. Of several entries with one key the oldest counts: it is the one that was answered with before.
+ * hundreds. Of several entries with one key the newest counts: it was asked for because an older one no longer did.
  */
 export class IndexTable {
   readonly #rows = new Map<string, number>();
@@ -39,7 +39,7 @@ export class IndexTable {
 
   add(key: string, { segment, offset, length, at }: Place): void {
     const known = this.#rows.get(key);
-    if (known !== undefined && (this.#times[known] ?? 0) <= at) return;
+    if (known !== undefined && (this.#times[known] ?? 0) >= at) return;
     const row = this.#segments.push(segment) - 1;
     this.#offsets.push(offset);
     this.#lengths.push(length);
@@ -47,14 +47,12 @@ export class IndexTable {
     this.#rows.set(key, row);
   }
 
-  /** Adds every whole line of a segment. What follows the last line feed was torn off and is left. */
+  /** Adds every whole line of a segment. */
   addSegment(segment: number, bytes: Buffer, isFresh: (at: number) => boolean): void {
-    let offset = 0;
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, offset)) {
-      const head = readHead(bytes.toString('latin1', offset, Math.min(end, offset + HEAD_LENGTH)));
+    for (const { start, end } of linesIn(bytes)) {
+      const head = readHead(bytes.toString('latin1', start, Math.min(end, start + HEAD_LENGTH)));
       if (head && isFresh(head.at))
-        this.add(head.key, { segment, offset, length: end - offset, at: head.at });
-      offset = end + 1;
+        this.add(head.key, { segment, offset: start, length: end - start, at: head.at });
     }
   }
 

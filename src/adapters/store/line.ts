@@ -38,3 +38,12 @@ export function readLine(line: string): Entry | undefined {
   const entry = { key, at: Number(at), json: line.slice(head.length) };
   return checksum(entry) === sum ? entry : undefined;
 }
+
+/** Every whole line of a segment: from its start to its line feed. What follows the last line feed was torn off. */
+export function* linesIn(bytes: Buffer): Generator<{ bytes: Buffer; start: number; end: number }> {
+  let start = 0;
+  for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+    yield { bytes, start, end };
+    start = end + 1;
+  }
+}

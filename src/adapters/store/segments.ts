@@ -45,7 +45,8 @@ export async function tidy(
   return [joined, ...kept.filter((segment) => !quiet.includes(segment)).map(({ path }) => path)];
 }
 
-async function listSegments(folder: string): Promise<Segment[]> {
+/** A folder's segments, oldest first. */
+export async function listSegments(folder: string): Promise<Segment[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(SEGMENT_ENDING)).sort();
   const found = await Promise.all(
     names.map(async (name) => {

@@ -70,6 +70,11 @@ const single = {
     ),
 };
 
+/** A checklist has one for each criterion. */
+const guidance = text.describe(
+  'How to decide by what is asked: rules for what lies between, outputs that people have judged. The judge reads it, people who label do not: what they are asked stays the same, and so their labels stay. `prompt-ratchet calibrate --improve` proposes one.',
+);
+
 const worthOf = <Key extends string>(keys: readonly [Key, ...Key[]]) =>
   z.partialRecord(z.enum(keys), fraction).optional();
 
@@ -82,6 +87,7 @@ export const judge = z.discriminatedUnion('judge', [
     ...single,
     criterion: criterion.optional(),
     levels: levels.optional(),
+    guidance: guidance.optional(),
     file: text
       .optional()
       .describe(
@@ -107,6 +113,12 @@ export const judge = z.discriminatedUnion('judge', [
       .describe(
         'Each criterion under its name, a statement about the output that is true or not. The scorer is named `<name>/<criterion>`.',
       ),
+    guidance: z
+      .record(word, guidance)
+      .optional()
+      .describe(
+        'Guidance by criterion: how to decide by it. The judge reads it, people who label do not, so that their labels stay.',
+      ),
   }),
   z.strictObject({
     judge: z
@@ -116,6 +128,7 @@ export const judge = z.discriminatedUnion('judge', [
       ),
     ...single,
     question: text.optional().describe('What was asked, a template, where the variables do not say it.'),
+    guidance: guidance.optional(),
     worth: worthOf(['same', 'adds', 'lacks', 'none', 'contradicts']).describe(
       'What each is worth. Default: same 1, adds 0.6, lacks 0.4, none 0, contradicts 0.',
     ),
@@ -126,6 +139,7 @@ export const judge = z.discriminatedUnion('judge', [
       .describe('A model says whether everything that the output states is backed by its context.'),
     ...single,
     context: text.optional().describe('What the output may draw on, a template. Default: `{{context}}`.'),
+    guidance: guidance.optional(),
     worth: worthOf(['supported', 'partly', 'unsupported']).describe(
       'What each is worth. Default: supported 1, partly 0.5, unsupported 0.',
     ),
@@ -135,6 +149,7 @@ export const judge = z.discriminatedUnion('judge', [
     ...single,
     question: text.describe('The question, a template over the variables, `expected` and `output`.'),
     system: text.optional().describe('Further words for the system message.'),
+    guidance: guidance.optional(),
     choices: z
       .record(z.string().min(1).max(200), fraction)
       .refine((of) => Object.keys(of).length >= 2 && Object.keys(of).length <= 50, {
@@ -164,6 +179,7 @@ export const judge = z.discriminatedUnion('judge', [
       'The task, a template over the variables, `expected` and `output`; the texts themselves follow it, fenced.',
     ),
     system: text.optional().describe('Further words for the system message.'),
+    guidance: guidance.optional(),
     answer: z
       .record(z.string(), json)
       .describe('JSON Schema of the verdict, an object. Reasons are asked for before it.'),

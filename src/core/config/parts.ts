@@ -27,6 +27,16 @@ export const parameters = z
   .describe(
     "Further members of the request under the API's own names, such as `temperature` or `max_tokens`.",
   );
+/** How often each case is run: a number, or a range. A spread cannot be seen in fewer than two trials. */
+export const trials = z.union([
+  z.int().min(1).max(100),
+  z
+    .strictObject({
+      min: z.int().min(2).max(100).describe('Trials that every case gets.'),
+      max: z.int().min(2).max(100).describe('Trials that a case gets at most.'),
+    })
+    .refine(({ min, max }) => min <= max, { error: 'expected `min` to be at most `max`', path: ['max'] }),
+]);
 export const price = z
   .strictObject({
     input: z.number().min(0).describe('US dollars for a million input tokens.'),

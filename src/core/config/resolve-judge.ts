@@ -17,7 +17,19 @@ export function resolveJudge(file: JudgeFile, name: string, place: Place): Judge
     ...(file.weight === undefined ? {} : { weight: file.weight }),
     ...askingOf(file, name, place),
   } as const;
-  return partsOf(file, name).map(({ name: own, ...parts }) => ({ ...common, name: own, ...parts }));
+  return partsOf(file, name).map(({ name: own, ...parts }) => ({
+    ...common,
+    name: own,
+    ...parts,
+    ...guidanceOf(file, own.slice(name.length + 1)),
+  }));
+}
+
+/** Of a checklist that of one criterion. */
+function guidanceOf(file: JudgeFile, criterion: string): Pick<JudgeAsking, 'guidance'> {
+  if (file.judge === 'pairwise') return {};
+  const of = file.judge === 'checklist' ? { ...file.guidance }[criterion] : file.guidance;
+  return of === undefined ? {} : { guidance: of };
 }
 
 /** A preference between two outputs is no measure of either, so by itself it decides nothing. */

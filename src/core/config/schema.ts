@@ -3,7 +3,7 @@ import { check } from './checks.ts';
 import { commandScorerKeys, commandTargetSchema } from './command-schema.ts';
 import { judge } from './judges.ts';
 import { optimizeSchema } from './optimize-schema.ts';
-import { fraction, price, scorerBase, text, word } from './parts.ts';
+import { fraction, price, scorerBase, text, trials, word } from './parts.ts';
 import { targetSchema } from './target-schema.ts';
 
 const command = z.strictObject({ ...commandScorerKeys, ...scorerBase });
@@ -60,7 +60,9 @@ const policy = z.strictObject({
     .array(word)
     .max(50)
     .optional()
-    .describe('Tags. A case with one of them has to pass every scorer at head. See `on-failing-before`.'),
+    .describe(
+      'Tags. A case with one of them has to pass every scorer at head. See `on-failing-before`. A tag that no case has is a warning.',
+    ),
   'max-cost-increase': z
     .number()
     .min(0)
@@ -163,12 +165,11 @@ export const suiteFileSchema = z.strictObject({
     .describe(
       'One score of the suite made of the others, as one more scorer: compared and gated like them. Let the others have `severity: info` if it alone is to decide; informational scorers are still combined.',
     ),
-  trials: z
-    .int()
-    .min(1)
-    .max(100)
+  trials: trials
     .optional()
-    .describe('How often each case is run at base and at head. Default: 3, or 1 where the temperature is 0.'),
+    .describe(
+      'How often each case is run at base and at head: a number, or `{ min: 2, max: 6 }` to let the noise of the first trials decide how many more all cases get. Default: 3, or 1 where the temperature is 0.',
+    ),
   policy: policy.optional().describe('What decides whether the pull request may merge.'),
   optimize: optimizeSchema
     .optional()

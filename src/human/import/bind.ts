@@ -1,8 +1,9 @@
 import { criteriaIn } from '../../core/criterion.ts';
 import { contentHash } from '../../core/hash.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { MeasuredSuite, SuiteCriterion } from '../../core/report.ts';
-import { type Label, labelSchema, type OutputLabel, outputKey, type PairLabel } from '../label.ts';
+import type { CaseReport, MeasuredSuite, SuiteCriterion } from '../../core/report.ts';
+import { type Item, itemOf } from '../item.ts';
+import { type Label, labelSchema, type OutputLabel, type PairLabel } from '../label.ts';
 import type { Rating, Skipped } from './rating.ts';
 
 export interface BindOptions {
@@ -22,31 +23,39 @@ export interface BindOptions {
 export function bindRatings(
   ratings: readonly Rating[],
   options: BindOptions,
-): { labels: Label[]; skipped: Skipped[] } {
-  const byHash = new Map(options.suite.cases.map((row) => [contentHash(row.vars), row.id]));
-  const byId = new Map(options.suite.cases.map((row) => [row.id, row.vars as JsonObject]));
+): { labels: Label[]; items: Map<string, Item>; skipped: Skipped[] } {
+  const byHash = new Map(options.suite.cases.map((row) => [contentHash(row.vars), row]));
+  const byId = new Map(options.suite.cases.map((row) => [row.id, row]));
   const labels: Label[] = [];
+  const items = new Map<string, Item>();
   const skipped: Skipped[] = [];
   for (const rating of ratings) {
     const bound = bind(rating, options, { byHash, byId });
     if (typeof bound === 'string') skipped.push({ place: rating.place, why: bound });
-    else labels.push(bound);
+    else {
+      labels.push(bound.label);
+      for (const item of bound.items) items.set(item.key, item);
+    }
   }
-  return { labels, skipped };
+  return { labels, items, skipped };
 }
 
 interface Cases {
-  byHash: ReadonlyMap<string, string>;
-  byId: ReadonlyMap<string, JsonObject>;
+  byHash: ReadonlyMap<string, CaseReport>;
+  byId: ReadonlyMap<string, CaseReport>;
 }
 
-/** The label, or why there is none. */
-function bind(rating: Rating, options: BindOptions, { byHash, byId }: Cases): Label | string {
+/** The label and the texts that it is about, or why there is none. */
+function bind(
+  rating: Rating,
+  options: BindOptions,
+  { byHash, byId }: Cases,
+): { label: Label; items: Item[] } | string {
   const criterion = criterionFor(rating, options);
   if (typeof criterion === 'string') return criterion;
   // The report's own form of the variables counts: that is what later runs hash.
   const known = rating.case === undefined ? undefined : byId.get(rating.case);
-  const vars = known ?? rating.vars;
+  const vars: JsonObject | undefined = known?.vars ?? rating.vars;
   if (!vars) {
     return rating.case === undefined
       ? 'it names no case and no variables'
@@ -56,8 +65,10 @@ function bind(rating: Rating, options: BindOptions, { byHash, byId }: Cases): La
   if (!rater) return 'it does not say who rated; name them with --rater';
   const time = rating.at === undefined ? Date.parse(options.now) : Date.parse(rating.at);
   if (Number.isNaN(time)) return `"${rating.at}" is no time`;
+  const row = known ?? byHash.get(contentHash(vars));
+  const id = row?.id ?? rating.case ?? 'imported';
   const head = {
-    case: known && rating.case ? rating.case : (byHash.get(contentHash(vars)) ?? rating.case ?? 'imported'),
+    case: id,
     criterion: criterion.name,
     criterionVersion: criterion.version,
     rater,
@@ -65,8 +76,8 @@ function bind(rating: Rating, options: BindOptions, { byHash, byId }: Cases): La
     at: new Date(time).toISOString(),
     ...(rating.note ? { note: rating.note.slice(0, 2000) } : {}),
   };
-  const keys = rating.outputs.map((output) => outputKey(vars, output));
-  const [a = '', b] = keys;
+  const items = rating.outputs.map((output) => itemOf({ id, vars, expected: row?.expected }, output));
+  const [a = '', b] = items.map(({ key }) => key);
   let label: unknown;
   if (b === undefined) {
     const verdict = outputVerdict(rating.verdict, criterion, options.scale);
@@ -79,7 +90,7 @@ function bind(rating: Rating, options: BindOptions, { byHash, byId }: Cases): La
     label = { kind: 'pair', ...head, a, b, verdict };
   }
   const parsed = labelSchema.safeParse(label);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { label: parsed.data, items };
   const [issue] = parsed.error.issues;
   return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'it has another shape'}`;
 }

@@ -5,16 +5,19 @@ import { CASE_OUTCOMES, confirmationWords, scoreFailureWords } from '../../rende
 import { type Child, el } from '../kit/dom.ts';
 import { pageVoice } from '../kit/voice.ts';
 import { outputsSideBySide } from './outputs.ts';
+import { requestView } from './request-view.ts';
 import type { Row } from './rows.ts';
 
 /** Everything that the report holds about a case. */
 export function caseView({ case: each, suite }: Row): HTMLElement[] {
+  const request = requestView(each, suite);
   return [
     el('p', { class: 'note' }, facts(each, suite.name)),
     ...(each.confirmation ? [el('p', {}, `Tried again: ${confirmationWords(each.confirmation)}.`)] : []),
     input(each),
     outputs(each),
     scores(each),
+    ...(request ? [request] : []),
     raw(each),
   ];
 }

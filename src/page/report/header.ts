@@ -1,7 +1,8 @@
 import type { GateReason, Outcome, Report } from '../../core/report.ts';
+import { recordCommand } from '../../render/command.ts';
 import { plural } from '../../render/numbers.ts';
 import { reasonWords } from '../../render/reason-words.ts';
-import { decisionSentence, totalsWords } from '../../render/words.ts';
+import { decisionSentence, leadingReason, totalsWords } from '../../render/words.ts';
 import { type Child, el } from '../kit/dom.ts';
 import { pageVoice } from '../kit/voice.ts';
 
@@ -14,6 +15,7 @@ const REASONS_SHOWN = 6;
 /** What was decided and why, about what, and what it took. */
 export function header(report: Report): HTMLElement {
   const { decision, source, base, head } = report;
+  const said = leadingReason(decision);
   return el(
     'header',
     { class: `decision ${decision.outcome}` },
@@ -36,13 +38,11 @@ export function header(report: Report): HTMLElement {
       ' ',
       decisionSentence(report, pageVoice),
     ),
-    decision.override &&
-      el(
-        'p',
-        { class: 'override' },
-        `Accepted by ${pageVoice.name(decision.override.by)}: ${pageVoice.prose(decision.override.reason)}`,
-      ),
-    reasons(report, decision.reasons),
+    reasons(
+      report,
+      decision.reasons.filter((reason) => reason !== said),
+    ),
+    missing(report),
     problems(report),
     uncovered(report),
     decision.headGate &&
@@ -82,11 +82,21 @@ function reasons(report: Report, all: readonly GateReason[]): Child {
     ),
   );
   const more = items.slice(REASONS_SHOWN);
+  if (items.length === 0) return undefined;
   return [
     el('ul', { class: 'reasons' }, items.slice(0, REASONS_SHOWN)),
     more.length > 0 &&
       el('details', {}, el('summary', {}, `${more.length} more`), el('ul', { class: 'reasons' }, more)),
   ];
+}
+
+/** How the answers that a recording lacks get into it. */
+function missing(report: Report): Child {
+  const command = recordCommand(report);
+  return (
+    command !== undefined &&
+    el('p', { class: 'problem' }, 'Record what is missing: ', el('code', {}, command))
+  );
 }
 
 /** What kept the whole run from being done, where, and how to mend it. */

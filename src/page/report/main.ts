@@ -11,6 +11,7 @@ import { header } from './header.ts';
 import { helpDialog, listenToKeys } from './keys.ts';
 import { type Row, rowsOf } from './rows.ts';
 import { suiteSection } from './suite-section.ts';
+import { otherTrends } from './trends.ts';
 
 const report = pageData() as Report;
 const rows = rowsOf(report);
@@ -78,6 +79,7 @@ function follow(): void {
 function page(): HTMLElement[] {
   const suites = [...suitesByWeight(report), ...report.suites.filter(({ state }) => state === 'removed')];
   const untouched = report.suites.filter(({ state }) => state === 'untouched').length;
+  const trends = Map.groupBy(report.history?.trends ?? [], ({ suite }) => suite);
   const bySuite = Map.groupBy(rows, ({ suite }) => suite);
   const keys = el('button', { type: 'button', class: 'quiet' }, 'Keys ?');
   keys.addEventListener('click', () => help.showModal());
@@ -92,7 +94,11 @@ function page(): HTMLElement[] {
           { 'aria-labelledby': 'suites-title' },
           el('h2', { id: 'suites-title' }, 'Suites'),
           suites.map((suite, at) =>
-            suiteSection(suite, isMeasured(suite) ? (bySuite.get(suite) ?? []) : [], at < 3, pick),
+            suiteSection(suite, at < 3, {
+              rows: isMeasured(suite) ? (bySuite.get(suite) ?? []) : [],
+              trends: trends.get(suite.name) ?? [],
+              pick,
+            }),
           ),
           untouched > 0 &&
             el(
@@ -100,6 +106,7 @@ function page(): HTMLElement[] {
               { class: 'note' },
               `${plural(untouched, 'more suite is', 'more suites are')} not touched by this change.`,
             ),
+          otherTrends(report),
         ),
       el(
         'section',

@@ -1,27 +1,25 @@
-import type { Comparison, MeasuredSuite, SuiteReport } from '../../core/report.ts';
+import type { MeasuredSuite, SuiteReport } from '../../core/report.ts';
+import type { ReportTrend } from '../../core/report-history.ts';
+import { allocationWords, sizeWords } from '../../render/advice-words.ts';
 import { changeWords } from '../../render/change-words.ts';
-import { gapWords } from '../../render/gap-words.ts';
-import { count, plural } from '../../render/numbers.ts';
 import { isMeasured } from '../../render/select.ts';
-import { type Child, el } from '../kit/dom.ts';
+import { el } from '../kit/dom.ts';
 import { pageVoice } from '../kit/voice.ts';
 import { markedTexts } from './outputs.ts';
-import { modelPoints, pairsOf } from './plots/data.ts';
-import { deltaPlot } from './plots/deltas.ts';
-import { frontierPlot } from './plots/frontier.ts';
-import { scatterPlot } from './plots/scatter.ts';
 import type { Row } from './rows.ts';
+import { peopleNotes, suiteNotes } from './suite-notes.ts';
+import { type Pick, suitePlots } from './suite-plots.ts';
 import { comparisonTable, metricTable, sliceTable } from './suite-tables.ts';
 
-export type Pick = (rows: readonly Row[]) => void;
+/** What belongs to a suite beside what the report holds under its name. */
+export interface SuiteContext {
+  rows: readonly Row[];
+  trends: readonly ReportTrend[];
+  pick: Pick;
+}
 
 /** A suite, folded; what is inside is made when it is opened, because a report may have hundreds. */
-export function suiteSection(
-  suite: SuiteReport,
-  rows: readonly Row[],
-  open: boolean,
-  pick: Pick,
-): HTMLElement {
+export function suiteSection(suite: SuiteReport, open: boolean, context: SuiteContext): HTMLElement {
   const body = el('div', { class: 'body' });
   const section = el(
     'details',
@@ -36,7 +34,7 @@ export function suiteSection(
     body,
   );
   const fill = () => {
-    if (section.open && body.childNodes.length === 0) body.append(...contents(suite, rows, pick));
+    if (section.open && body.childNodes.length === 0) body.append(...contents(suite, context));
   };
   section.addEventListener('toggle', fill);
   fill();
@@ -58,43 +56,46 @@ function summaryWords(suite: SuiteReport): string {
   return [state, models.map(pageVoice.name).join(' → '), ...counted].filter(Boolean).join(' · ');
 }
 
-function contents(suite: SuiteReport, rows: readonly Row[], pick: Pick): HTMLElement[] {
+function contents(suite: SuiteReport, context: SuiteContext): HTMLElement[] {
   if (!isMeasured(suite)) {
     const problems = suite.state === 'broken' ? suite.problems : [];
     return [
       el('p', { class: 'note' }, pageVoice.name(suite.path)),
       ...problems.map(({ message, help }) =>
-        el('p', {}, pageVoice.prose(message), ' ', el('span', { class: 'note' }, pageVoice.prose(help))),
+        el(
+          'p',
+          {},
+          pageVoice.prose(message),
+          help !== '' && [' ', el('span', { class: 'note' }, pageVoice.prose(help))],
+        ),
       ),
     ];
   }
   const changes = [...suite.changes, ...suite.gateChanges].map((each) => changeWords(each, pageVoice));
-  const gaps = gapWords(suite, pageVoice, 8);
   return [
     el(
       'p',
       { class: 'note' },
       el('code', {}, pageVoice.name(suite.promptPath ?? suite.command?.head ?? suite.path)),
       changes.length > 0 && ` · ${changes.join(' · ')}`,
-      ` · ${plural(suite.trials, 'trial')} a case`,
+      ` · ${sizeWords(suite)}`,
     ),
+    ...(suite.allocation
+      ? [
+          el(
+            'p',
+            { class: 'note' },
+            allocationWords(suite.allocation, (text) => pageVoice.name(text)),
+          ),
+        ]
+      : []),
     changedTexts(suite),
     comparisonTable(suite),
-    plots(suite, rows, pick),
+    peopleNotes(suite),
+    suitePlots(suite, context),
     metricTable(suite),
     sliceTable(suite),
-    gaps.length > 0
-      ? el(
-          'div',
-          {},
-          el('h4', {}, 'What was not measured'),
-          el(
-            'ul',
-            {},
-            gaps.map((gap) => el('li', {}, gap)),
-          ),
-        )
-      : el('div'),
+    ...suiteNotes(suite),
   ];
 }
 
@@ -123,58 +124,4 @@ function changedTexts({ changes }: MeasuredSuite): HTMLElement {
       return details;
     }),
   );
-}
-
-/** The plots of one scorer, and a choice of the scorer where there are several. */
-function plots(suite: MeasuredSuite, rows: readonly Row[], pick: Pick): HTMLElement {
-  const drawn = el('div', { class: 'plots' });
-  const drawable = suite.comparisons.filter(({ scorer }) => pairsOf(rows, scorer).length > 0);
-  const draw = (comparison: Comparison | undefined) => {
-    const pairs = comparison === undefined ? [] : pairsOf(rows, comparison.scorer);
-    const cost = frontierPlot(modelPoints(suite), 'cost');
-    const latency = frontierPlot(modelPoints(suite), 'latency');
-    drawn.replaceChildren(
-      ...(comparison === undefined
-        ? []
-        : [
-            figure(
-              'How far cases moved',
-              deltaPlot(pairs, comparison, pick),
-              notAll(comparison, pairs.length),
-            ),
-            figure(
-              'Base against head',
-              scatterPlot(pairs, comparison.scorer, pick),
-              'Below the line is worse.',
-            ),
-          ]),
-      ...(cost ? [figure('Quality and cost', cost, FRONTIER)] : []),
-      ...(latency ? [figure('Quality and latency', latency, FRONTIER)] : []),
-    );
-  };
-  // What decided against the change is looked at first.
-  const first = drawable.find(({ gating, verdict }) => gating && verdict === 'regressed') ?? drawable[0];
-  draw(first);
-  const choice = el(
-    'select',
-    {},
-    drawable.map((each, at) =>
-      el('option', { value: at, selected: each === first }, pageVoice.name(each.scorer)),
-    ),
-  );
-  choice.addEventListener('change', () => draw(drawable[Number(choice.value)]));
-  const label: Child = drawable.length > 1 && el('label', { class: 'choice' }, 'Score drawn ', choice);
-  return el('div', {}, label, drawn);
-}
-
-const FRONTIER = 'Up and left is better. The line joins what nothing else beats in both.';
-
-/** The report of a very large run keeps only some of its cases. */
-function notAll({ pairs }: Comparison, drawn: number): string {
-  const legend = 'Dot and bar: mean with its interval. Dashed: tolerated drop.';
-  return drawn < pairs ? `${legend} ${count(drawn)} of ${plural(pairs, 'case')} are in this report.` : legend;
-}
-
-function figure(title: string, drawing: SVGElement, legend: string): HTMLElement {
-  return el('figure', {}, el('h4', {}, title), drawing, el('figcaption', { class: 'note' }, legend));
 }

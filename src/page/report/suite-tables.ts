@@ -58,6 +58,8 @@ export function comparisonTable({ name, comparisons }: MeasuredSuite): HTMLEleme
 
 /** Cost, latency, tokens and failures of a trial. */
 export function metricTable(suite: MeasuredSuite): HTMLElement {
+  const rows = metricRows(suite);
+  if (rows.length === 0) return el('div');
   return el(
     'table',
     { class: 'metrics' },
@@ -73,7 +75,7 @@ export function metricTable(suite: MeasuredSuite): HTMLElement {
     el(
       'tbody',
       {},
-      metricRows(suite).map(({ title, base, head, change }) =>
+      rows.map(({ title, base, head, change }) =>
         el(
           'tr',
           {},

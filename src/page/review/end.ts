@@ -51,7 +51,7 @@ function saved({ set, state }: Session): HTMLElement {
     {},
     `${plural(state.written, 'line')} of yours in `,
     el('code', {}, set.file),
-    '. Commit the file.',
+    '. Commit it, and the file of items beside it.',
   );
 }
 
@@ -95,11 +95,11 @@ function exporting(session: Session, doings: { tell(words: string): void; export
     el(
       'p',
       {},
-      'Add the lines to ',
-      el('code', {}, session.set.file),
-      ', or run ',
+      'Run ',
       el('code', {}, `prompt-ratchet labels import ${name} --suite ${session.set.suite}`),
-      ', and commit it.',
+      ': it adds the lines to ',
+      el('code', {}, session.set.file),
+      ', and the texts that they are about to the file beside it. Commit both.',
     ),
     el(
       'p',

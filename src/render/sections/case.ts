@@ -1,7 +1,7 @@
 import { textOf } from '../../core/json.ts';
 import type { CaseReport, ScoreReport } from '../../core/report.ts';
 import { diffOutputs } from '../diff.ts';
-import { htmlCode } from '../escape.ts';
+import { htmlCode, htmlProse } from '../escape.ts';
 import { failureWords } from '../gap-words.ts';
 import { type Block, dear } from '../ladder.ts';
 import { bullets, details, markdownVoice, quote, quoteSegments, unbroken } from '../markdown.ts';
@@ -46,15 +46,33 @@ const ORIGINS: Readonly<Record<CaseReport['origin'], string>> = {
   replaced: 'as it stood before this change edited it',
 };
 
-/** One line of HTML: what happened to the case and to its scores. */
+/** A line of HTML: what happened to the case and to its scores, and of a loss why. */
 function caseSummary(row: CaseReport, scorers: readonly string[]): string {
   const moved = movedScorers(row, scorers);
   const marks = [row.mustPass ? 'must pass' : '', ORIGINS[row.origin]].filter(Boolean);
+  const why = lossReason(row, moved);
   return [
     `<b>${outcomeWords(row)}</b> ${htmlCode(row.id)}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`,
     ...moved.slice(0, 3).map((name) => `${htmlCode(name, 40)} ${sides(row, name)}`),
     ...(row.confirmation ? [confirmationWords(row.confirmation)] : []),
+    ...(why === undefined ? [] : [`<i>${htmlProse(why, WHY_LIMIT)}</i>`]),
   ].join(' · ');
+}
+
+/** UTF-16 units of a reason that stand where the case is folded. */
+const WHY_LIMIT = 140;
+
+/** Why head's output lost, in the words of the scorer that lost most: a reader need not unfold the case to know. */
+function lossReason(row: CaseReport, moved: readonly string[]): string | undefined {
+  if (row.outcome === 'fixed' || row.outcome === 'better') return undefined;
+  const { head } = tellingTrials(row);
+  const drop = (name: string) => (meanOf(row.head, name) ?? 0) - (meanOf(row.base, name) ?? 1);
+  const worst = moved.toSorted((left, right) => drop(left) - drop(right));
+  const reasons = worst.flatMap((name) => {
+    const found = head?.scores.find(({ scorer }) => scorer === name);
+    return found?.ok && drop(name) < 0 && found.reason.trim() !== '' ? [found.reason] : [];
+  });
+  return reasons[0];
 }
 
 function outcomeWords({ outcome, head }: CaseReport): string {

@@ -1,14 +1,10 @@
 import type { Change } from '../../core/report.ts';
-import { changeWords } from '../change-words.ts';
 import { diffOutputs } from '../diff.ts';
 import { htmlCode } from '../escape.ts';
 import { type Block, dear } from '../ladder.ts';
-import { details, quote, quoteSegments } from '../markdown.ts';
-import type { Voice } from '../terms.ts';
+import { details, markdownVoice, quote, quoteSegments } from '../markdown.ts';
+import { plural } from '../numbers.ts';
 import { cut } from '../visible.ts';
-
-/** A summary is HTML, where markdown is not read. */
-const htmlVoice: Voice = { name: (text) => htmlCode(text), prose: (text) => htmlCode(text) };
 
 /** UTF-16 units of each text in the long and in the short form. */
 const LONG = 6000;
@@ -16,21 +12,36 @@ const SHORT = 1200;
 /** Texts shown of one suite; the line above names the others. */
 const MOST = 12;
 
-/** A word diff of each message, tool and response format that changed, folded. */
+/** A word diff of each message, tool and response format that changed, folded into one place. */
 export function changeBlocks(changes: readonly Change[]): Block[] {
-  const texts = changes.filter(({ lines }) => lines !== undefined).slice(0, MOST);
-  return texts.map((change) => {
-    const summary = summaryOf(change);
-    return [
-      dear(() => details(summary, bodyOf(change, LONG)), 92, 'difference'),
-      dear(() => details(summary, bodyOf(change, SHORT)), 78, 'difference'),
-    ];
-  });
+  const texts = changes.filter(({ lines }) => lines !== undefined);
+  if (texts.length === 0) return [];
+  const [only] = texts;
+  const summary =
+    texts.length === 1 && only ? summaryOf(only) : `The ${texts.length} texts that changed, word by word`;
+  const all = (limit: number) => details(summary, bodiesOf(texts, limit));
+  return [[dear(() => all(LONG), 92, 'difference'), dear(() => all(SHORT), 78, 'difference')]];
 }
 
-/** One line of HTML: what changed and by how much. */
+/** One text needs no name of its own: the summary has it. */
+function bodiesOf(texts: readonly Change[], limit: number): string {
+  if (texts.length === 1) return texts.map((change) => bodyOf(change, limit)).join('');
+  const shown = texts.slice(0, MOST).map((change) => `${titleOf(change)}\n\n${bodyOf(change, limit)}`);
+  const more = texts.length - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${plural(more, 'more text')}`] : [])].join('\n\n');
+}
+
+/** By how much it changed stands in the line above. */
 function summaryOf(change: Change): string {
-  return `Changed: ${changeWords(change, htmlVoice)}`;
+  return `${happened(change)} ${htmlCode(change.what)}`;
+}
+
+function titleOf(change: Change): string {
+  return `**${happened(change)} ${markdownVoice.name(change.what)}**`;
+}
+
+function happened({ base, head }: Change): string {
+  return base === undefined ? 'Added' : head === undefined ? 'Removed' : 'What changed in';
 }
 
 function bodyOf({ base, head }: Change, limit: number): string {

@@ -63,5 +63,7 @@ function outcomeWords({ outcome, head, identical }: CaseReport): string {
 
 function scores({ base, head }: CaseReport, scorer: string): string {
   const after = unbroken(score(meanOf(head, scorer)));
-  return base === undefined ? after : `${unbroken(score(meanOf(base, scorer)))} → ${after}`;
+  return base === undefined || meanOf(base, scorer) === meanOf(head, scorer)
+    ? after
+    : `${unbroken(score(meanOf(base, scorer)))} → ${after}`;
 }

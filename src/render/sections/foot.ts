@@ -1,5 +1,6 @@
 import { isAcceptable } from '../../core/override.ts';
 import type { Report } from '../../core/report.ts';
+import { recordCommand, reproduceCommand } from '../command.ts';
 import { fence } from '../escape.ts';
 import { type Block, fixed, optional } from '../ladder.ts';
 import { markdownVoice } from '../markdown.ts';
@@ -11,7 +12,9 @@ import { totalsWords } from '../words.ts';
 /** What closes a document: the suites left alone, how to repeat the run, where it ran. */
 export function footBlocks(report: Report): Block[] {
   const command = reproduceCommand(report);
+  const record = recordCommand(report);
   return [
+    ...(record ? [fixed(`**Record what is missing:**\n\n${fence(record, 'sh')}`)] : []),
     ...uncoveredBlock(report),
     ...untouchedBlock(report),
     ...acceptBlock(report),
@@ -66,26 +69,6 @@ function acceptBlock({ decision, head, source }: Report): Block[] {
       12,
     ),
   ];
-}
-
-/** The command that repeats the comparison; `undefined` when a part of it is not safe to paste. */
-function reproduceCommand({ base, head, source }: Report): string | undefined {
-  const from = pasteable(base);
-  if (from === undefined) return undefined;
-  const to = pasteable(head);
-  const flags = Object.entries(source.options ?? {}).map(([name, value]) => {
-    const isSafe = /^[a-z][a-z-]{0,40}$/.test(name) && /^[\w./*?!,{}[\] -]{1,300}$/.test(value);
-    return isSafe ? ` --${name} '${value}'` : undefined;
-  });
-  // Without one of them it would be another comparison.
-  if (flags.includes(undefined)) return undefined;
-  return `npx prompt-ratchet compare --base ${from}${to === undefined ? '' : ` --head ${to}`}${flags.join('')}`;
-}
-
-/** People paste this into a shell: only what no shell reads as more than a word. */
-function pasteable({ label, sha }: Report['base']): string | undefined {
-  const name = sha ?? label;
-  return /^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/.test(name) ? name : undefined;
 }
 
 function footWords(report: Report): string[] {

@@ -1,3 +1,4 @@
+import { boxesOf } from '../../core/label-boxes.ts';
 import { labelDataOf, outputOf, printLabelData, rowOf } from '../../core/label-data.ts';
 import type { Report } from '../../core/report.ts';
 import { fence } from '../escape.ts';
@@ -27,13 +28,14 @@ export function labelBlocks(report: Report): Block[] {
         `Input\n\n${quote(JSON.stringify(row.vars))}`,
         `**A**\n\n${quote(a)}`,
         `**B**\n\n${quote(b)}`,
+        boxesOf(offer.code),
         fence(`/ratchet label ${offer.code} a`, 'text'),
       ].join('\n\n'),
     ];
   });
   if (parts.length === 0) return [];
   const how =
-    'Which answer is better? Comment the line of a case with `a`, `b`, `tie` or `bad` (both are) and, if you like, a note. It takes write permission and holds for the answers shown here. Labels count when the check runs again.';
+    'Which answer is better? Tick a box; it empties again once your vote is recorded. Or comment the line of a case with `a`, `b`, `tie` or `bad` (both are) and, if you like, a note. It takes write permission and the workflow for labels, and holds for the answers shown here. Labels count when the check runs again.';
   return [
     optional(
       details(`Label ${plural(parts.length, 'case')}: which answer is better?`, [how, ...parts].join('\n\n')),

@@ -2,11 +2,11 @@ import type { GateReason, Report, SuiteReport } from '../../core/report.ts';
 import { changeWords } from '../change-words.ts';
 import { type Block, fixed, optional } from '../ladder.ts';
 import { alert, bullets, markdownVoice } from '../markdown.ts';
-import { count, plural } from '../numbers.ts';
-import { reasonWords } from '../reason-words.ts';
+import { plural } from '../numbers.ts';
+import { reasonWords, sentence } from '../reason-words.ts';
 import { isMeasured } from '../select.ts';
 import { DECISION_SIGNS, listed } from '../terms.ts';
-import { decisionSentence } from '../words.ts';
+import { decisionSentence, leadingReason } from '../words.ts';
 
 /** Reasons that are always shown: so many that a reader has seen enough, so few that they fit anywhere. */
 const REASONS_SHOWN = 20;
@@ -57,15 +57,14 @@ const TOLD_IN_BOX: ReadonlySet<GateReason['code']> = new Set([
   'suite-removed',
 ]);
 
-/** The reasons, if there is more to them than the heading says. Those that block are never left out. */
+/** The reasons that the heading does not say. Those that block are never left out. */
 function reasonBlock(report: Report): Block {
-  const { outcome, reasons } = report.decision;
+  const said = leadingReason(report.decision);
+  const reasons = report.decision.reasons.filter((reason) => reason !== said);
   const fails = reasons.filter(({ severity }) => severity === 'fail');
   const warnings = reasons.filter(({ severity, code }) => severity === 'warn' && !TOLD_IN_BOX.has(code));
   const both = [...reasonLines(report, fails), ...reasonLines(report, warnings)];
-  const [only, ...others] = [...fails, ...warnings];
-  const said = others.length === 0 && only?.severity === outcome;
-  if (said || both.length === 0) return fixed('');
+  if (both.length === 0) return fixed('');
   if (fails.length === 0) return optional(bullets(both), 45, 'list');
   return [
     { text: bullets(both), rung: 45, lost: 'list' },
@@ -83,10 +82,6 @@ function reasonLines(report: Report, reasons: readonly GateReason[]): string[] {
 
 function sign({ severity }: GateReason): string {
   return DECISION_SIGNS[severity === 'info' ? 'pass' : severity];
-}
-
-function sentence(words: string): string {
-  return words.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }
 
 /** Loud when a pull request changes what it is measured by: policy, scorers, cases, whole suites. */
@@ -143,7 +138,7 @@ function testChange(suite: SuiteReport, limit: number): string[] {
       ? `${name}: ${plural(drift.removed.length, 'case')} removed: ${names(drift.removed)}.${stands('removed') ? ` ${drift.removed.length === 1 ? 'It was run all the same and decides' : 'They were run all the same and decide'}.` : ''}`
       : '',
     drift.edited.length > 0
-      ? `${name}: ${count(drift.edited.length)} edited: ${names(drift.edited)}. ${stands('replaced') ? 'What decides is how they stood at base, not their new form.' : 'Edited cases do not decide.'}`
+      ? `${name}: ${plural(drift.edited.length, 'case')} edited: ${names(drift.edited)}. ${stands('replaced') ? 'What decides is how they stood at base, not their new form.' : 'Edited cases do not decide.'}`
       : '',
     renamed.length > 0
       ? `${name}: ${plural(renamed.length, 'case')} renamed, with the same content: ${listed(

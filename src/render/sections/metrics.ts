@@ -8,6 +8,7 @@ export function metricsBlock(suite: MeasuredSuite): Block {
   const { base, head } = suite.metrics;
   if (base === undefined && head === undefined) return optional('', 65);
   const rows = metricRows(suite);
+  if (rows.length === 0) return optional('', 65);
   const text =
     base === undefined
       ? table(

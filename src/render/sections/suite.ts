@@ -1,8 +1,8 @@
 import type { MeasuredSuite, SuiteReport } from '../../core/report.ts';
+import { allocationWords, sizeWords } from '../advice-words.ts';
 import { changeWords } from '../change-words.ts';
 import type { Block } from '../ladder.ts';
 import { markdownVoice } from '../markdown.ts';
-import { plural } from '../numbers.ts';
 import { listed } from '../terms.ts';
 import { type Extent, flakyBlocks, headOnlyBlocks, movedBlocks } from './cases.ts';
 import { changeBlocks } from './changes.ts';
@@ -12,24 +12,28 @@ import { metricsBlock } from './metrics.ts';
 import { problemBlocks } from './problems.ts';
 import { sliceBlocks } from './slices.ts';
 import { tableBlock } from './table.ts';
-import { trustBlocks } from './trust.ts';
+import { peopleBlocks, trustBlocks } from './trust.ts';
 
 /** A suite with something to say. */
 export function suiteBlocks(suite: SuiteReport, extent: Extent): Block[] {
   if (suite.state === 'broken') return brokenBlocks(suite);
   if (suite.state === 'untouched' || suite.state === 'removed') return [];
+  // Where scores are missing, why they are is what a reader wants to know first.
+  const isGappy = suite.comparisons.some(({ reason }) => reason === 'lost-pairs' || reason === 'no-pairs');
   return [
     headingBlock(suite),
     ...changeBlocks(suite.changes),
     tableBlock(suite),
-    ...trustBlocks(suite),
+    ...(isGappy ? gapBlocks(suite) : []),
+    ...peopleBlocks(suite),
     ...movedBlocks(suite, extent),
     ...flakyBlocks(suite),
     ...driftBlocks(suite),
     ...headOnlyBlocks(suite, extent),
     ...sliceBlocks(suite),
     metricsBlock(suite),
-    ...gapBlocks(suite),
+    ...trustBlocks(suite),
+    ...(isGappy ? [] : gapBlocks(suite)),
   ];
 }
 
@@ -48,11 +52,13 @@ function headingBlock(suite: MeasuredSuite): Block {
       : changes.length === 0
         ? 'The target is the same at base and head.'
         : undefined;
-  const size = `${plural(suite.cases.length, 'case')} × ${plural(suite.trials, 'trial')}`;
+  const size = sizeWords(suite);
+  const { allocation } = suite;
+  const why = allocation ? ` ${allocationWords(allocation, (text) => markdownVoice.name(text))}` : '';
   const long = words ?? `Changed: ${listed(changes, 20, ' · ')}.`;
   const short = words ?? `Changed: ${listed(changes, 3, ' · ')}.`;
   return [
-    { text: `${heading}\n\n${long} ${size}.`, rung: 55 },
+    { text: `${heading}\n\n${long} ${size}.${why}`, rung: 55 },
     { text: `${heading}\n\n${short} ${size}.`, rung: 15 },
     { text: heading, rung: 10 },
   ];
@@ -60,8 +66,10 @@ function headingBlock(suite: MeasuredSuite): Block {
 
 function brokenBlocks(suite: Extract<SuiteReport, { state: 'broken' }>): Block[] {
   const heading = `#### ${markdownVoice.name(suite.name)}`;
-  const words = suite.alsoAtBase
-    ? 'This suite cannot be read. It is the same at base, so this pull request did not break it.'
-    : 'This suite cannot be read, so nothing was measured.';
+  const words = !suite.alsoAtBase
+    ? 'This suite cannot be read, so nothing was measured.'
+    : suite.changed
+      ? `This suite cannot be read, as before, and this pull request changes ${listed(suite.changed.map(markdownVoice.name), 5)}, which it is made of: nothing was measured.`
+      : 'This suite cannot be read. It is the same at base, so this pull request did not break it.';
   return [[{ text: `${heading}\n\n${words}`, rung: 9 }], ...problemBlocks(suite.problems)];
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../../src/core/hash.ts';
 import { calibrate } from '../../../src/human/calibration.ts';
 import { humanDelta } from '../../../src/human/human-delta.ts';
-import type { OutputLabel } from '../../../src/human/label.ts';
+import type { OutputLabel, PairLabel } from '../../../src/human/label.ts';
 import type { Standing } from '../../../src/human/standing.ts';
 import { trustOf } from '../../../src/human/trust.ts';
 import { createRandom } from '../../../src/stats/random.ts';
@@ -99,13 +99,22 @@ describe('calibration', () => {
     expect(calibrate(standing, judged, OPTIONS)).toMatchObject({ n: 0, unjudged: 2 });
   });
   test('repeated votes', () => {
+    const [one, two] = [sha256('one'), sha256('two')];
+    const pair = (verdict: PairLabel['verdict'], swapped = false): PairLabel => {
+      const { output: _output, ...rest } = label('c', 'pass');
+      const [a, b] = swapped ? [two, one] : [one, two];
+      return { ...rest, kind: 'pair', a, b, verdict };
+    };
     const repeats = [
-      [label('a', 'pass'), label('a', 'pass')],
+      [label('a', 0.5), label('a', 'pass')],
       [label('b', 'pass'), label('b', 'fail')],
-    ];
+      [pair('a'), pair('b', true)],
+      [pair('a'), pair('a', true)],
+      [pair('tie'), pair('both-bad', true)],
+    ] as const;
     const result = calibrate({ outputs: [], pairs: [], repeats, expired: 3 }, new Map(), OPTIONS);
-    expect(result.intraRater?.value).toBe(0.5);
-    expect(result).toMatchObject({ repeats: 2, expired: 3 });
+    expect(result.intraRater?.value).toBe(2 / 5);
+    expect(result).toMatchObject({ repeats: 5, expired: 3 });
   });
 });
 

@@ -90,9 +90,15 @@ describe('the labels that stand', () => {
       ['bob', 'pass'],
       ['ada', 0.2],
     ]);
-    expect(standing.repeats.map((votes) => votes.map(({ verdict }) => verdict))).toEqual([
-      ['pass', 'fail', 0.2],
-    ]);
+    // A change of mind is none.
+    expect(standing.repeats).toEqual([]);
+  });
+  test('tell a silent repeat from a change of mind', () => {
+    const [first, changed] = [vote({ verdict: 'fail' }), vote({ at: '2026-01-01T11:00:00Z' })];
+    const again = vote({ at: '2026-01-01T12:00:00Z', verdict: 'fail', repeat: true });
+    const standing = standingLabels([again, first, changed], CRITERION);
+    expect(standing.repeats).toEqual([[changed, again]]);
+    expect(standing.outputs).toEqual([again]);
   });
   test('expire when the criterion changes', () => {
     const standing = standingLabels([vote({ criterionVersion: sha256('older') }), vote()], CRITERION);

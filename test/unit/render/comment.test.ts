@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { COMMENT_LIMIT, renderComment } from '../../../src/render/comment.ts';
 import { renderSummary } from '../../../src/render/summary.ts';
-import { liveConstructs, tagsBalance, unseen } from '../../support/live.ts';
+import { liveConstructs, tagsBalance, unseen, withoutOurMarks } from '../../support/live.ts';
 import { compared, measured, reportOf, row, said, side } from '../../support/report-builder.ts';
 import { scenarios } from '../../support/scenarios.ts';
 
@@ -11,7 +11,7 @@ describe.each(Object.entries(scenarios()))('%s', (name, report) => {
   });
 
   it('is inert and whole', () => {
-    const comment = renderComment(report);
+    const comment = withoutOurMarks(renderComment(report));
     expect(liveConstructs(comment)).toEqual([]);
     expect(unseen(comment)).toEqual([]);
     expect(tagsBalance(comment)).toBe(true);

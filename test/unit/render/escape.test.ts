@@ -6,6 +6,7 @@ import {
   fence,
   guardCommands,
   htmlCode,
+  htmlProse,
   htmlText,
   inlineText,
   tableCell,
@@ -18,7 +19,7 @@ const hostile = JSON.parse(readFileSync('test/fixtures/hostile.json', 'utf8')) a
 const corpus = Object.entries(hostile);
 
 it('has a corpus worth its name', () => {
-  expect(corpus.length).toBeGreaterThanOrEqual(60);
+  expect(corpus.length).toBeGreaterThanOrEqual(100);
 });
 
 describe.each(corpus)('%s', (_name, text) => {
@@ -35,6 +36,13 @@ describe.each(corpus)('%s', (_name, text) => {
     expect(inline).toMatch(/^["'“‘«(]?[\p{L}`(]/u);
     expect(inline).not.toContain('\n');
     expect(unseen(inline)).toEqual([]);
+  });
+
+  it('is inert as prose in HTML', () => {
+    const html = htmlProse(text);
+    expect(html.replace(/<code>[^<>]*<\/code>/g, '¤')).toMatch(/^[^<>&"`@#\n]*$/);
+    expect(liveConstructs(`<p>${html}</p>`)).toEqual([]);
+    expect(unseen(html)).toEqual([]);
   });
 
   it('stays in its fence', () => {

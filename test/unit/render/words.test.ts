@@ -22,6 +22,7 @@ it('has words for every reason', () => {
   const codes: GateReason[] = [
     reason('run-failed'),
     reason('run-stopped'),
+    reason('not-recorded'),
     reason('stopped', { suite: 'support', actual: 57, limit: 200 }),
     reason('regressed', { actual: -0.083, limit: -0.05 }),
     reason('below-min-score', { actual: 0.71, limit: 0.8, base: 0.82 }),
@@ -51,6 +52,7 @@ it('has words for every reason', () => {
   expect(codes.map((each) => reasonWords(each, empty, markdownVoice)).join('\n')).toMatchInlineSnapshot(`
     "the run could not be done
     the run was stopped before its end
+    the recording lacks answers
     \`support\` stopped after 57 of 200 cases: regression already proven
     \`tone\` of \`support\` regressed by 8.3 pp (5 pp tolerated)
     \`tone\` of \`support\` is at 71.0 % (base: 82.0 %), below the required 80.0 %
@@ -142,7 +144,11 @@ describe('the decision', () => {
 it('has a title for every scenario', () => {
   const titles = Object.entries(scenarios()).map(([name, report]) => `${name}: ${renderCheck(report).title}`);
   expect(titles.join('\n')).toMatchInlineSnapshot(`
-    "pass: Passed: no score got worse by more than is tolerated
+    "judges-and-people: Blocked: tone of support regressed by 9.4 pp (5 pp tolerated)
+    overridden: Accepted by maria-lopez: policy of support regressed by 11.7 pp (5 pp tolerated)
+    stopped-early: Blocked: policy of support regressed by 31 pp (5 pp tolerated), proven after 61 of 121 cases
+    slices: Passed: policy of support improved by 5 pp, no score got worse by more than is tolerated
+    pass: Passed: no score got worse by more than is tolerated
     warn-inconclusive: Passed with a warning: it could not be decided whether tone of support got worse
     blocked-must-pass: Blocked: a must-pass case broke (refund-3)
     blocked-broken-case: Blocked: a case of support broke, proven by fresh trials (refund-3)
@@ -154,7 +160,7 @@ it('has a title for every scenario', () => {
     gate-changed: Passed with a warning: this change edits what decides for support, and base's rules decided
     cases-removed: Passed with warnings: this change removes the suite summarise, and 1 more reason
     broken-suite: Not evaluated: the suite support cannot be read at head
-    run-failed: Not evaluated: the run could not be done: Base and head share no commit in this clone
+    run-failed: Not evaluated: Base and head share no commit in this clone
     cost-increase: Blocked: a trial of support costs 66 % more (20 % tolerated), and 1 more reason
     mixed-suites: Blocked: policy of support regressed by 11.7 pp (5 pp tolerated), and 1 more reason
     hostile: Blocked: 4 must-pass cases do not pass (\`evil\` @octocat | #1 <img src=x>, ::error::x, [U+202E]abc, ), and 1 more reason"

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { drawByChance, drawChances } from '../../../src/stats/label-draw.ts';
+import { drawByChance, drawChances, stoppedChance } from '../../../src/stats/label-draw.ts';
 import { sum } from '../../../src/stats/moments.ts';
 import {
   crossFitted,
@@ -182,5 +182,71 @@ describe('drawing cases for labels', () => {
     }
     for (const [index, chance] of chances.entries())
       expect((counts[index] ?? 0) / draws).toBeCloseTo(chance, 1.5);
+  });
+
+  describe('of a draw that was stopped', () => {
+    // The judge expects to err on the first cases, and there people find head worse: what is drawn depends on what is said.
+    const people = Array.from({ length: 40 }, (_, index) => (index < 12 ? -1 : index % 4 === 0 ? 1 : 0));
+    const truth = sum(people) / people.length;
+    const chances = drawChances(
+      people.map((_, index) => (index < 12 ? 1 : 0.01)),
+      16,
+    );
+    const SEEDS = 6000;
+    const done = 5;
+
+    test('the first few are drawn as often as their chance says', () => {
+      const counts = chances.map(() => 0);
+      for (let seed = 0; seed < SEEDS; seed += 1) {
+        for (const index of drawByChance(chances, `stopped ${seed}`).slice(0, done))
+          counts[index] = (counts[index] ?? 0) + 1;
+      }
+      for (const [index, chance] of chances.entries()) {
+        const expected = stoppedChance(chance, { done, drawn: 16 });
+        const error = Math.sqrt((expected * (1 - expected)) / SEEDS);
+        expect(Math.abs((counts[index] ?? 0) / SEEDS - expected)).toBeLessThan(4 * error);
+      }
+    });
+    test('who is first does not depend on how sure a case was to be drawn', () => {
+      // One after the other as they were met, a sure case would come first half as often.
+      const uneven = [1, 1, ...Array<number>(80).fill(0.1)];
+      const counts = uneven.map(() => 0);
+      for (let seed = 0; seed < SEEDS; seed += 1) {
+        const [first = 0] = drawByChance(uneven, `first ${seed}`);
+        counts[first] = (counts[first] ?? 0) + 1;
+      }
+      const expected = stoppedChance(1, { done: 1, drawn: 10 });
+      const error = Math.sqrt((expected * (1 - expected)) / SEEDS);
+      for (const count of counts.slice(0, 2)) {
+        expect(Math.abs(count / SEEDS - expected)).toBeLessThan(4 * error);
+      }
+    });
+    test('the estimate hits the truth with the chance of the part, and misses it with that of the whole', () => {
+      const mean = (chanceOf: (chance: number) => number) => {
+        let total = 0;
+        for (let seed = 0; seed < SEEDS; seed += 1) {
+          const labelled = new Set(drawByChance(chances, `mean ${seed}`).slice(0, done));
+          const cases = people.map((delta, index) => ({
+            judged: index < 20 ? -0.5 : 0,
+            label: labelled.has(index) ? { delta, probability: chanceOf(chances[index] ?? 1) } : undefined,
+          }));
+          total += weightedByInclusion(cases, { lambda: 1, alpha: 0.025 }).estimate;
+        }
+        return total / SEEDS;
+      };
+      expect(mean((chance) => stoppedChance(chance, { done, drawn: 16 }))).toBeCloseTo(truth, 1.7);
+      expect(Math.abs(mean((chance) => chance) - truth)).toBeGreaterThan(0.02);
+    });
+    test('a part is no larger than the whole', () => {
+      expect(stoppedChance(0.5, { done: 3, drawn: 4 })).toBe(0.375);
+      for (const bad of [
+        [0, 1, 2],
+        [1.1, 1, 2],
+        [0.5, 0, 2],
+        [0.5, 3, 2],
+      ] as const) {
+        expect(() => stoppedChance(bad[0], { done: bad[1], drawn: bad[2] })).toThrow(RangeError);
+      }
+    });
   });
 });

@@ -89,6 +89,17 @@ describe('signFlip', () => {
     expect(signFlip(deltas, worse).exact).toBe(true);
     expect(signFlip(deltas, worse).p + signFlip(deltas, better).p).toBeCloseTo(1, 12);
   });
+  test('stays a probability when every case improved, however the table rounds', () => {
+    for (const [n, steps] of [
+      [55, 5],
+      [80, 12],
+      [100, 3],
+    ] as const) {
+      const deltas = Array.from({ length: n }, (_, index) => (1 + ((index * 7) % steps)) / steps);
+      expect(signFlip(deltas, { alternative: 'worse', seed: 's' }).p).toBe(1);
+    }
+  });
+
   test('clusters flip whole', () => {
     const deltas = [-1, -1, -1, 1, -1, 0];
     const clusters = ['a', 'a', 'a', 'b', 'b', 'c'];

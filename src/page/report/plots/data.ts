@@ -1,6 +1,7 @@
-import { bin, extent, max } from 'd3-array';
+import { bin, max } from 'd3-array';
 import type { MeasuredSuite, SideMetrics } from '../../../core/report.ts';
 import { isDeciding, meanOf } from '../../../render/select.ts';
+import type { ModelPoint } from '../../kit/plots/points.ts';
 import type { Row } from '../rows.ts';
 
 /** A case's score by one scorer on both sides. */
@@ -72,15 +73,6 @@ export function bubblesOf(pairs: readonly Pair[]): Bubble[] {
   });
 }
 
-/** A model's quality, and what it costs and how long it takes. */
-export interface ModelPoint {
-  name: string;
-  side: 'base' | 'head';
-  quality: number;
-  costUsd: number | undefined;
-  latencyMs: number | undefined;
-}
-
 /** What was measured of a suite: base and head, each with its model. */
 export function modelPoints({ comparisons, metrics, model }: MeasuredSuite): ModelPoint[] {
   const gating = comparisons.filter((each) => each.gating);
@@ -91,39 +83,12 @@ export function modelPoints({ comparisons, metrics, model }: MeasuredSuite): Mod
     if (measured === undefined || name === undefined || values.length === 0) return [];
     return [
       {
-        name,
-        side,
+        name: `${side}: ${name}`,
+        mark: side,
         quality: values.reduce((sum, value) => sum + value, 0) / values.length,
         costUsd: measured.costUsd,
         latencyMs: measured.latencyMs,
       },
     ];
   });
-}
-
-/** A point with a known price, in money or in time. */
-export interface PricedPoint extends ModelPoint {
-  price: number;
-}
-
-/** The points that no other one beats in both quality and price, the cheapest first. */
-export function frontierOf(points: readonly PricedPoint[]): PricedPoint[] {
-  const byPrice = [...points].sort((left, right) => left.price - right.price || right.quality - left.quality);
-  let best = Number.NEGATIVE_INFINITY;
-  return byPrice.filter(({ quality }) => {
-    if (quality <= best) return false;
-    best = quality;
-    return true;
-  });
-}
-
-/** The ends of an axis: the values with room around them. */
-export function roomy(
-  values: readonly number[],
-  floor = Number.NEGATIVE_INFINITY,
-  ceiling = Number.POSITIVE_INFINITY,
-) {
-  const [low = 0, high = 1] = extent(values);
-  const room = (high - low) * 0.25 || Math.abs(high) * 0.1 || 0.1;
-  return [Math.max(floor, low - room), Math.min(ceiling, high + room)] as const;
 }

@@ -3,9 +3,10 @@ import { scaleLinear, scaleSqrt } from 'd3-scale';
 import type { Comparison } from '../../../core/report.ts';
 import { count, plural, points } from '../../../render/numbers.ts';
 import { svg } from '../../kit/dom.ts';
+import { frame, ticksOf } from '../../kit/plots/frame.ts';
+import { innerX, innerY } from '../../kit/plots/size.ts';
 import type { Row } from '../rows.ts';
 import { deltaBins, type Pair } from './data.ts';
-import { frame, innerX, innerY, ticksOf } from './frame.ts';
 
 /** How the deltas of a scorer are spread, with their mean, its interval and the tolerated drop. */
 export function deltaPlot(

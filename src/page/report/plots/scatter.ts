@@ -2,9 +2,10 @@ import { max } from 'd3-array';
 import { scaleLinear, scaleSqrt } from 'd3-scale';
 import { plural, score } from '../../../render/numbers.ts';
 import { svg } from '../../kit/dom.ts';
+import { frame } from '../../kit/plots/frame.ts';
+import { innerX, innerY } from '../../kit/plots/size.ts';
 import type { Row } from '../rows.ts';
 import { bubblesOf, type Pair } from './data.ts';
-import { frame, innerX, innerY } from './frame.ts';
 
 /** Every case's score at base against its score at head: what lies below the diagonal got worse. */
 export function scatterPlot(

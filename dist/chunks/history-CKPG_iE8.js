@@ -1,0 +1,1 @@
+export{n as historyCommand}from"./history-C5hvwfKF.js";

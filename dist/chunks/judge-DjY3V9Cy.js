@@ -1,0 +1,1 @@
+export{t as judgeHash}from"./judge-CX7aWh1L.js";

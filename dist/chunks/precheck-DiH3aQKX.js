@@ -1,0 +1,1 @@
+export{ht as precheck}from"./start-V_LIZDt_.js";

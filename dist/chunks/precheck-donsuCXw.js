@@ -1,0 +1,1 @@
+export{ut as precheck}from"./start-Bab9qtbu.js";

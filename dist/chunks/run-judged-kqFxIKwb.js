@@ -1,0 +1,1 @@
+export{n as runJudged}from"./run-judged-5zcs4ANl.js";

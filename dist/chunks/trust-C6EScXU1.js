@@ -1,0 +1,1 @@
+export{n as weighJudges}from"./trust-Edf6DKfg.js";

@@ -1,0 +1,1 @@
+export{c as unknownCommand,l as usage}from"./usage-jo-3K_I7.js";
