@@ -1,12 +1,12 @@
 /**
- * Generates what is stated elsewhere already: schema.json, schema/report.json, docs/reference/ and the tables between markers in README.md.
+ * Generates what is stated elsewhere already: schema.json, schema/, docs/reference/ and the tables between markers in README.md.
  * `--check` writes nothing and fails when something is stale.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { checksReference } from './docs/checks.ts';
-import { configReference, suiteJsonSchema } from './docs/config.ts';
+import { configReference, judgeFileJsonSchema, suiteJsonSchema } from './docs/config.ts';
 import { errorReference } from './docs/errors.ts';
 import { formatReference } from './docs/formats.ts';
 import { type ActionManifest, actionTables } from './docs/inputs.ts';
@@ -19,6 +19,7 @@ const read = (path: string) => readFile(join(ROOT, path), 'utf8').catch(() => ''
 const manifest = parse(await read('action.yml')) as ActionManifest;
 const wanted: Record<string, string> = {
   'schema.json': `${JSON.stringify(suiteJsonSchema(), null, 2)}\n`,
+  'schema/judge.json': `${JSON.stringify(judgeFileJsonSchema(), null, 2)}\n`,
   'schema/report.json': `${JSON.stringify(reportJsonSchema(), null, 2)}\n`,
   'docs/reference/checks.md': checksReference(),
   'docs/reference/config.md': configReference(),

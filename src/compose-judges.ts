@@ -4,7 +4,10 @@ import { createOpenAIModel } from './adapters/model/openai.ts';
 import { createPriceBook } from './adapters/model/prices.ts';
 import { parseJudgeFile } from './core/config/judge-file.ts';
 import { RatchetError } from './core/errors.ts';
+import { recordReads } from './stages/closure.ts';
 import { createLedger } from './stages/ledger.ts';
+import { loadJudge } from './stages/load-judge-file.ts';
+import { createParsers } from './stages/parsers.ts';
 import { type TestedJudge, testJudge } from './stages/test-judge.ts';
 
 /** Asks the judges of the work tree's files of labelled cases, one file after the other. */
@@ -34,11 +37,14 @@ export async function testJudges(options: {
       help: 'Write one, for example evals/judges/polite.yml:\n  judge: { judge: checklist, model: gpt-4.1-mini, criteria: { polite: The answer is polite. } }\n  cases:\n    - { output: Get lost., label: fail }',
     });
   }
+  const parsers = createParsers();
   // Every file is read before the first call: a mistake in the last one costs nothing.
   const parsed = await Promise.all(
-    paths.map(async (path) =>
-      parseJudgeFile({ path, text: (await tree.read(path)) ?? '' }, { model: name, provider }),
-    ),
+    paths.map(async (path) => {
+      const closure = recordReads(tree);
+      const parsed = parseJudgeFile({ path, text: (await tree.read(path)) ?? '' });
+      return loadJudge(parsed, { closure, parsers, moves: new Map() }, { model: name, provider });
+    }),
   );
   const book = await createPriceBook();
   const ledger = createLedger({

@@ -18,9 +18,9 @@ const ref = z.string().min(1).max(512);
  */
 export const optionsSchema = z.strictObject({
   config: list
-    .default(['evals/*.yml'])
+    .default(['evals/*.yml', 'evals/judges/*.yml'])
     .describe(
-      'Globs of suite files, or of promptfoo configs as they are, from the working directory, separated by commas; one that begins with `!` takes files out. Default: `evals/*.yml`.',
+      'Globs of suite files, of labelled cases for judges, or of promptfoo configs as they are, from the working directory, separated by commas; one that begins with `!` takes files out. Default: `evals/*.yml, evals/judges/*.yml`.',
     ),
   mode: z
     .enum(['compare', 'publish', 'optimize'])

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { judgeFileSchema } from '../../src/core/config/judge-file-schema.ts';
 import { suiteFileSchema } from '../../src/core/config/schema.ts';
 import { settingsSchema } from '../../src/core/config/settings.ts';
 
@@ -22,6 +23,12 @@ export function suiteJsonSchema(): object {
   return { ...schema, title: 'Prompt Ratchet suite' };
 }
 
+/** JSON Schema of a file of labelled cases. */
+export function judgeFileJsonSchema(): object {
+  const schema = z.toJSONSchema(judgeFileSchema, { io: 'input' });
+  return { ...schema, title: 'Prompt Ratchet labelled cases of a judge' };
+}
+
 /** Every key of a suite file. @throws Error for a key without a description */
 export function configReference(): string {
   const root = suiteJsonSchema() as Schema;
@@ -37,11 +44,28 @@ export function configReference(): string {
     '',
     ...section('The file', root),
     ...sections('', root),
+    ...labelledCases(),
     ...section('The repository: `.github/prompt-ratchet.yml`', {
       ...(z.toJSONSchema(settingsSchema, { io: 'input' }) as Schema),
       description: 'How the action publishes. The file is read at base, and need not be there.',
     }),
   ].join('\n');
+}
+
+/** The keys of a file of labelled cases; those of its judge and policy stand above. */
+function labelledCases(): string[] {
+  const schema = judgeFileJsonSchema() as Schema;
+  const { texts, cases } = schema.properties ?? {};
+  const [list] = (cases?.anyOf ?? []).filter(({ items }) => items !== undefined);
+  return [
+    ...section('Labelled cases of a judge: `evals/judges/*.yml`', {
+      ...schema,
+      description:
+        'A file with `judge` and `cases` is a suite whose target is the judge. A pull request that changes the judge is run on the cases at base and head, and is blocked where the judge is proven to agree less with people. `judge` is as in `scorers`, `policy` as in a suite. `prompt-ratchet judge test` asks the judge as it stands. The schema for editors is `schema/judge.json`.',
+    }),
+    ...(texts ? section('Labelled cases: `texts`', texts) : []),
+    ...variants(list?.items ?? {}).flatMap((one) => section('Labelled cases: `cases[]`', one)),
+  ];
 }
 
 function sections(prefix: string, schema: Schema): string[] {

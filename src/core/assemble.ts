@@ -1,5 +1,6 @@
 import { quoteWord } from './command-line.ts';
 import { criteriaOf } from './criterion.ts';
+import { jurorsIn } from './judge-facts.ts';
 import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from './measurement.ts';
 import { measureMetrics } from './metrics.ts';
 import type { ToolCall } from './model.ts';
@@ -15,6 +16,7 @@ import type {
   TrialReport,
 } from './report.ts';
 import { OUTPUT_LIMIT } from './report-limits.ts';
+import { createSharing, shared } from './sharing.ts';
 import type { Target } from './suite.ts';
 import { appliesTo, isSkipped, mean, pairOf, sidePasses, sideScore } from './tally.ts';
 import type { Score } from './trial.ts';
@@ -104,30 +106,23 @@ function recalled(row: MeasuredCase, { recall }: LargeRun): MeasuredCase {
   };
 }
 
-/** Gives equal things as one. */
-type Sharing = <Thing>(thing: Thing) => Thing;
-
-function createSharing(): Sharing {
-  const known = new Map<string, unknown>();
-  return <Thing>(thing: Thing) => {
-    const key = JSON.stringify(thing);
-    if (!known.has(key)) known.set(key, thing);
-    return known.get(key) as Thing;
+/** What was run on each side: models, command lines, or judges. */
+function provenance(
+  head: Target,
+  base: Target | undefined,
+): Partial<Pick<MeasuredSuiteReport, 'model' | 'command' | 'judge'>> {
+  const nameOf = (target: Target) => {
+    if (target.kind === 'prompt') return target.model;
+    if (target.kind === 'command') return target.command.argv.map(quoteWord).join(' ');
+    return jurorsIn(target.spec)
+      .map(({ model }) => model)
+      .join(', ');
   };
-}
-
-/** Of very many brief cases most are alike but for their names: what is alike is held once. */
-function shared(report: CaseReport, share: Sharing): CaseReport {
-  const { tags, vars, base, head } = report;
-  return { ...report, tags: share(tags), vars: share(vars), base: share(base), head: share(head) };
-}
-
-/** What was run on each side: models, or command lines. */
-function provenance(head: Target, base: Target | undefined): Pick<MeasuredSuiteReport, 'model' | 'command'> {
-  const nameOf = (target: Target) =>
-    target.kind === 'prompt' ? target.model : target.command.argv.map(quoteWord).join(' ');
   const names = { head: nameOf(head), ...(base?.kind === head.kind ? { base: nameOf(base) } : {}) };
-  return head.kind === 'prompt' ? { model: names } : { command: names };
+  if (head.kind === 'command') return { command: names };
+  if (head.kind === 'prompt') return { model: names };
+  const hashes = { head: head.hash, ...(base?.kind === 'judge' ? { base: base.hash } : {}) };
+  return { model: names, judge: hashes };
 }
 
 function caseReport(

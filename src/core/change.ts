@@ -3,6 +3,7 @@ import { SUITE_DEFAULTS } from './config/schema.ts';
 import { difference, memberChanges } from './difference.ts';
 import { compareCases, type Drift, hasDrift } from './drift.ts';
 import { canonicalJson } from './json.ts';
+import { judgeChanges } from './judge-target.ts';
 import type { Change } from './report.ts';
 import type { Policy, PromptTarget, ScorerSpec, Suite, Target } from './suite.ts';
 import { includeChanges, interfaceChanges, messageChanges } from './target-change.ts';
@@ -52,7 +53,14 @@ export function newScorers(base: readonly ScorerSpec[], head: readonly ScorerSpe
 
 /** What a scorer does with an output. Its name, threshold, margin and severity only say what is made of the score. */
 export function questionOf(scorer: ScorerSpec): string {
-  return canonicalJson({ ...scorer, name: null, threshold: null, maxDrop: null, severity: null });
+  return canonicalJson({
+    ...scorer,
+    name: null,
+    threshold: null,
+    maxDrop: null,
+    severity: null,
+    breaksTies: null,
+  });
 }
 
 function promptChanges({ target: before, ...base }: Suite, { target: after, ...head }: Suite): Change[] {
@@ -87,6 +95,7 @@ function targetChanges(base: Target, head: Target): Change[] {
     ];
   }
   if (base.kind === 'command' && head.kind === 'command') return commandChanges(base, head);
+  if (base.kind === 'judge' && head.kind === 'judge') return judgeChanges(base, head);
   return [{ kind: 'target', what: 'target', from: base.kind, to: head.kind }];
 }
 

@@ -10,6 +10,8 @@ import { isDeciding, type PlannedScorer } from './plan.ts';
 import { ALPHA, reach } from './reach.ts';
 import type { Comparison } from './report.ts';
 import { appliesTo, clustersOf, decides, isSkipped, mean, pairsOf, sideScore } from './tally.ts';
+import { breakTies, hasTieBreaker, riseAlpha, TIE_ALPHA, tieOf } from './tie-break.ts';
+import { lengthsOf } from './verbosity.ts';
 
 /** Room for rounding where a delta is held against a margin. */
 const EPSILON = 1e-12;
@@ -21,7 +23,8 @@ const LOST_SHARE = 0.1;
  *
  * The alarm's p-values are corrected together over all gating comparisons (Holm 1979), because any one of
  * them blocks. Those of a suite that was stopped have no p and count as 1. Where a suite may stop, its share of the
- * error rate is taken from the alarm. The seed makes the draws of a large test repeatable.
+ * error rate is taken from the alarm, and so is that of judges of pairs that break ties. The seed makes the draws of a
+ * large test repeatable.
  */
 export function compareAll(suites: readonly MeasuredSuite[], seed: string): Comparison[][] {
   const drafts = suites.map((suite) =>
@@ -31,10 +34,26 @@ export function compareAll(suites: readonly MeasuredSuite[], seed: string): Comp
     return gating && (p !== undefined || reason === 'stopped' || stopped);
   });
   const watched = suites.some(({ planned }) => isWatched(planned));
-  const alpha = watched ? ALPHA - STOP_ALPHA : ALPHA;
-  const adjusted = holm(alarms.map(({ comparison }) => decidingOf(comparison).p ?? 1));
-  const adjustedOf = new Map(alarms.map((draft, index) => [draft, adjusted[index]]));
-  return drafts.map((row) => row.map((draft) => withVerdict(draft, adjustedOf.get(draft), alpha)));
+  const ties = drafts.flat().filter(({ comparison: { breaksTies, p } }) => breaksTies && p !== undefined);
+  const spent =
+    (watched ? STOP_ALPHA : 0) + (hasTieBreaker(suites.map(({ planned }) => planned)) ? TIE_ALPHA : 0);
+  const adjustedOf = new Map([...adjusted(alarms), ...adjusted(ties)]);
+  return drafts.map((row, index) => {
+    const planned = suites[index]?.planned;
+    const settled = row.map((draft) => ({
+      comparison: withVerdict(draft, adjustedOf.get(draft), {
+        alarm: draft.comparison.alpha ?? ALPHA - spent,
+        rise: riseAlpha(draft.comparison.scorer, planned?.scorers ?? []),
+      }),
+      better: draft.better,
+    }));
+    return planned ? breakTies(settled, planned.policy) : settled.map(({ comparison }) => comparison);
+  });
+}
+
+function adjusted(drafts: readonly Draft[]): (readonly [Draft, number | undefined])[] {
+  const all = holm(drafts.map(({ comparison }) => decidingOf(comparison).p ?? 1));
+  return drafts.map((draft, index) => [draft, all[index]] as const);
 }
 
 interface Draft {
@@ -46,9 +65,10 @@ interface Draft {
 
 function draftOf(
   { planned, cases: all, stop, people }: MeasuredSuite,
-  { spec, gating }: PlannedScorer,
+  scorer: PlannedScorer,
   seed: string,
 ): Draft {
+  const { spec, gating } = scorer;
   const cases = all.filter((row) => appliesTo(spec, row.planned.case));
   const wanted = cases.filter((row) => decides(row, planned.state) && !(stop && !row.sides.head));
   const deciding = wanted.filter((row) => !isSkipped(row, spec.name));
@@ -60,6 +80,7 @@ function draftOf(
     margin: spec.maxDrop ?? planned.policy.maxDrop,
     ...(wanted.length > deciding.length ? { skipped: wanted.length - deciding.length } : {}),
     ...judgeFacts(spec, cases),
+    ...tieOf(scorer),
     ...(spec.severity === 'warn' ? { severity: 'warn' as const } : {}),
   };
   if (planned.state === 'new') {
@@ -69,6 +90,7 @@ function draftOf(
       comparison: { ...common, pairs: 0, lost: deciding.length - scores.length, head: mean(scores) },
     };
   }
+  const lengths = spec.kind === 'judge' ? lengthsOf(deciding, spec.name) : undefined;
   const { rows, base, head } = pairsOf(deciding, spec.name);
   const deltas = head.map((value, index) => value - (base[index] ?? 0));
   const grouped = clustersOf(rows);
@@ -77,6 +99,7 @@ function draftOf(
     ...common,
     pairs: rows.length,
     lost: deciding.length - rows.length,
+    ...(lengths ? { lengths } : {}),
     ...(missing ? { missing } : {}),
   };
   if (rows.length === 0) {
@@ -126,7 +149,7 @@ function draftOf(
 function withVerdict(
   { comparison, state, better }: Draft,
   pAdjusted: number | undefined,
-  alpha: number,
+  { alarm: alpha, rise: riseLimit }: { alarm: number; rise: number },
 ): Comparison {
   if (state === 'new' || comparison.verdict !== undefined) return comparison;
   const { pairs, lost, identical, skipped = 0, people } = comparison;
@@ -149,7 +172,7 @@ function withVerdict(
   const degraded = delta !== undefined && alarm <= alpha && delta < 0 ? { degraded: true as const } : {};
   const notWorse = interval !== undefined && interval[0] > -margin;
   const rise = people?.decides ? 1 - people.p : better;
-  const proven = rise !== undefined && rise <= ALPHA;
+  const proven = rise !== undefined && rise <= riseLimit;
   if (delta !== undefined && proven && (notWorse || delta >= margin - EPSILON))
     return { ...shown, verdict: 'improved' };
   // Where base scores less than the margin no drop that matters is left to be seen: that nothing got worse is no news.

@@ -1,4 +1,5 @@
 import { questionOf, type SuiteDifference } from './change.ts';
+import { tiesOf } from './judge-facts.ts';
 import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from './measurement.ts';
 import type { Policy, ScorerSpec, Suite } from './suite.ts';
 
@@ -81,7 +82,7 @@ export function underHeadGate(suite: MeasuredSuite): MeasuredSuite {
       ...planned,
       difference: { ...difference, gateChanges: [], drift },
       policy,
-      scorers: scorers.map(({ spec }) => ({ spec, gating: spec.severity !== 'info' })),
+      scorers: scorers.map(({ spec }) => ({ spec, gating: spec.severity !== 'info', ...tiesOf(spec) })),
       cases: own.map((row) => row.planned),
     },
   };

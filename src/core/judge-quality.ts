@@ -8,6 +8,8 @@ export interface Answered {
   answers: readonly (string | undefined)[];
   /** For pairs: whether the verdict stayed in the other order, each time. */
   positions: readonly boolean[];
+  /** Of the judgements that quote something, whether all of it stands in what was shown. */
+  quotes: readonly boolean[];
 }
 
 /** A share with its 95 % interval; absent without anything to take it of. */
@@ -27,6 +29,8 @@ export interface JudgeQuality {
   specificity?: Share | undefined;
   /** Of pairs, the share whose verdict stays when the order is changed. */
   positions?: Share | undefined;
+  /** Of judgements that quote something, the share in which all of it stands in what was shown. */
+  quotes?: Share | undefined;
   /** Of cases asked about several times, the share in which every answer was the same. */
   repeats?: Share | undefined;
   /** Cases whose first answer is not the label. */
@@ -44,6 +48,7 @@ export function judgeQuality(answered: readonly Answered[]): JudgeQuality {
   const categories = [...new Set(known.flatMap(({ label, answer }) => [label, answer]))];
   const again = answered.filter(({ answers }) => answers.length > 1);
   const positions = answered.flatMap((one) => one.positions);
+  const quotes = answered.flatMap((one) => one.quotes);
   return {
     cases: firsts.length,
     unjudged: firsts.length - known.length,
@@ -62,6 +67,7 @@ export function judgeQuality(answered: readonly Answered[]): JudgeQuality {
     sensitivity: share(labelled('pass').filter(right).length, labelled('pass').length),
     specificity: share(labelled('fail').filter(right).length, labelled('fail').length),
     positions: share(positions.filter(Boolean).length, positions.length),
+    quotes: share(quotes.filter(Boolean).length, quotes.length),
     repeats: share(again.filter(({ answers }) => new Set(answers).size === 1).length, again.length),
     wrong: firsts.filter((one) => !right(one)),
   };

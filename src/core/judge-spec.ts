@@ -51,7 +51,12 @@ export type JudgeParts =
       choices: readonly { choice: string; score: number }[];
     }
   /** Which of two outputs meets the criterion better: base's or head's. */
-  | { judge: 'pairwise'; criterion: string }
+  | {
+      judge: 'pairwise';
+      criterion: string;
+      /** A scorer of the suite: where its verdict is undecided, the preference decides. */
+      breaksTies?: string | undefined;
+    }
   | {
       judge: 'custom';
       /** The user's own prompt, a template like the others. */
@@ -65,8 +70,24 @@ export type JudgeParts =
       worth?: Readonly<Record<string, number>> | undefined;
     };
 
+/** A built-in judge's own words, where they are not the tool's: for whoever works on judges' prompts. */
+export interface JudgeTexts {
+  /** The system message. */
+  system?: string | undefined;
+  /** How question, data and instruction stand to each other. */
+  frame?: string | undefined;
+  /** The text of the judge's kind, with a `{{data}}` between question and instruction. */
+  task?: string | undefined;
+}
+
+/** What an output is looked at for before a judge is asked; one that it is true of scores 0. */
+export type Precheck = 'empty' | 'opener' | 'refusal';
+
 /** How a judge is asked, whatever its kind. */
 export interface JudgeAsking {
+  /** Absent: `empty` and `opener`. */
+  prechecks?: readonly Precheck[] | undefined;
+  texts?: JudgeTexts | undefined;
   asks: JudgeModel;
   /** Several models in place of one; the score is the mean of theirs. `asks` is the first of them. */
   panel?: readonly JudgeModel[] | undefined;

@@ -12,6 +12,8 @@ export interface MeasuredTrial {
   scores: ReadonlyMap<string, Score>;
   /** Where its texts (output, calls of tools, reasons) stand, in bytes, when they are not held here. */
   place?: { offset: number; length: number } | undefined;
+  /** UTF-16 units of the output, when it is not held here. */
+  units?: number | undefined;
 }
 
 export interface MeasuredCase {

@@ -1,7 +1,7 @@
-import { canaryCalls } from './judge-facts.ts';
+import { canaryCalls, jurorsIn } from './judge-facts.ts';
 import type { ModelRequest, Usage } from './model.ts';
 import type { PlannedSuite } from './plan.ts';
-import { countCalls } from './plan.ts';
+import { countCalls } from './plan-calls.ts';
 import type { JudgeSpec, Price } from './suite.ts';
 
 /** Output tokens that are assumed of a request that sets no limit of its own. */
@@ -59,8 +59,14 @@ export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; a
         if (!planned?.ok || !of) continue;
         const times = suite.trials * again;
         // What a command asks, and whom, it alone knows; its output counts as that of a request without a limit.
-        const bound = planned.request ? usageBound(planned.request) : COMMAND_BOUND;
+        const bound = planned.request
+          ? usageBound(planned.request)
+          : planned.judging
+            ? judgeBound(planned.judging.target.spec, bytesOf(JSON.stringify(planned.judging.vars)))
+            : COMMAND_BOUND;
         assumed ||= bound.assumed;
+        if (of.kind === 'judge')
+          for (const use of askedTimes(of.spec, bound, times)) uses.add(use, use.usage);
         if (of.kind === 'prompt') uses.add(of, scaled(bound, times));
         const shown =
           bound.outputTokens + bytesOf(JSON.stringify([row.case.vars, row.case.expected ?? null]));
@@ -69,16 +75,8 @@ export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; a
           const both = spec.judge === 'pairwise' ? 2 * shown : shown;
           const asked = judgeBound(spec, both);
           assumed ||= asked.assumed;
-          const each = (spec.repeats ?? 1) * (times + canaryCalls(spec) / suite.cases.length);
-          // An answer that cannot be read is asked for once more, with the first one in the request.
-          const repair = {
-            inputTokens: asked.inputTokens + asked.outputTokens,
-            outputTokens: asked.outputTokens,
-          };
-          for (const juror of spec.panel ?? [spec.asks]) {
-            uses.add(juror, scaled(asked, each));
-            uses.add(juror, scaled(repair, each));
-          }
+          const often = times + canaryCalls(spec) / suite.cases.length;
+          for (const use of askedTimes(spec, asked, often)) uses.add(use, use.usage);
         }
       }
     }
@@ -93,27 +91,32 @@ function judgeBound(spec: JudgeSpec, shown: number): Usage & { assumed: boolean 
   return { inputTokens: shown + JUDGE_WORDS + bytesOf(JSON.stringify(spec)), outputTokens: tokens, assumed };
 }
 
+/** What asking a judge so often uses, repeats, panel and repairs included; both orders of a pair are one bound. */
+function askedTimes(spec: JudgeSpec, asked: Usage, times: number): PlannedUse[] {
+  const each = (spec.repeats ?? 1) * times;
+  // An answer that cannot be read is asked for once more, with the first one in the request.
+  const repair = {
+    inputTokens: asked.inputTokens + asked.outputTokens,
+    outputTokens: asked.outputTokens,
+  };
+  return jurorsIn(spec).flatMap((juror) => [
+    { ...juror, usage: scaled(asked, each) },
+    { ...juror, usage: scaled(repair, each) },
+  ]);
+}
+
 function scaled({ inputTokens, outputTokens }: Usage, times: number): Usage {
   return { inputTokens: Math.ceil(inputTokens * times), outputTokens: Math.ceil(outputTokens * times) };
 }
 
-type Priced = Omit<PlannedUse, 'usage'>;
-
 /** Adds up by model as it goes: there are as many uses as calls. */
 function createUses() {
   const byModel = new Map<string, PlannedUse>();
-  // What is asked is the same object for all calls of one target or juror.
-  const known = new Map<Priced, PlannedUse>();
-  const useOf = ({ provider, model, price }: Priced): PlannedUse => {
-    const key = JSON.stringify([provider, model, price]);
-    const use = byModel.get(key) ?? { provider, model, price, usage: { inputTokens: 0, outputTokens: 0 } };
-    byModel.set(key, use);
-    return use;
-  };
   return {
-    add(of: Priced, { inputTokens, outputTokens }: Usage): void {
-      const use = known.get(of) ?? useOf(of);
-      known.set(of, use);
+    add({ provider, model, price }: Omit<PlannedUse, 'usage'>, { inputTokens, outputTokens }: Usage): void {
+      const key = JSON.stringify([provider, model, price]);
+      const use = byModel.get(key) ?? { provider, model, price, usage: { inputTokens: 0, outputTokens: 0 } };
+      byModel.set(key, use);
       use.usage.inputTokens += inputTokens;
       use.usage.outputTokens += outputTokens;
     },

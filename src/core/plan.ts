@@ -3,11 +3,11 @@ import { decidingScorers } from './combined.ts';
 import { SUITE_DEFAULTS } from './config/schema.ts';
 import type { Drift } from './drift.ts';
 import { type HeadGate, headGateOf } from './head-gate.ts';
-import { callsOf, isPairwise } from './judge-facts.ts';
+import { isPairwise, tiesOf } from './judge-facts.ts';
 import type { JudgeTrust } from './judge-trust.ts';
 import { renamed } from './renamed.ts';
 import { heldOf, type PlannedRequest, type RenderPrompt, requestOf, sameRequest } from './request.ts';
-import type { Case, Policy, ScorerSet, ScorerSpec, Suite } from './suite.ts';
+import type { Case, Policy, ScorerSpec, Suite } from './suite.ts';
 import type { Variant } from './trial.ts';
 import { plannedTrials } from './trial-range.ts';
 
@@ -35,6 +35,8 @@ export interface PlannedScorer {
   gating: boolean;
   /** Whose code a command scorer runs: base's where base decides. Absent: head's. */
   from?: Variant | undefined;
+  /** What this judge of pairs decides in the place of, where that is undecided. Base’s alone do. */
+  breaksTies?: string | undefined;
 }
 
 /** Everything that will be done for one suite, known before anything is done. */
@@ -72,14 +74,6 @@ export function confirmingScorers({ scorers, headGate }: PlannedSuite): PlannedS
   return scorers.filter(({ spec }) => names.has(spec.name));
 }
 
-/** How many calls a plan makes, repairs of judges' answers not counted. */
-export interface CallCount {
-  target: number;
-  judge: number;
-  /** Calls of both kinds that noisy trials, alarms and suspects add at most. */
-  confirming: number;
-}
-
 /**
  * Plans a suite.
  *
@@ -115,6 +109,7 @@ export function planSuite(options: {
           spec,
           gating: spec.severity !== 'info',
           ...(base && spec.kind === 'command' ? { from: 'base' as const } : {}),
+          ...tiesOf(spec),
         })),
       ...added.map(({ planned }) => ({ spec: planned, gating: false })),
     ],
@@ -200,46 +195,4 @@ function freeId(wanted: string, taken: Set<string>): string {
   while (taken.has(id)) id += '′';
   taken.add(id);
   return id;
-}
-
-/** Scorers that ask a model about one trial of a case. */
-function judgesOf(scorers: readonly PlannedScorer[], row: Case): number {
-  return scorers.reduce((sum, { spec }) => {
-    if (spec.kind === 'case') return sum + judgesInSet(row.scorers?.[spec.name]);
-    return sum + callsOf(spec);
-  }, 0);
-}
-
-function judgesInSet(set: ScorerSet | undefined): number {
-  const parts = set?.parts ?? [];
-  return parts.reduce((sum, part) => sum + ('set' in part ? judgesInSet(part.set) : callsOf(part.scorer)), 0);
-}
-
-export function countCalls(suites: readonly PlannedSuite[]): CallCount {
-  const counts = suites.map((suite) => {
-    const { cases, scorers, trials, maxTrials = trials, policy, state } = suite;
-    const sidesOf = (row: PlannedCase) => Object.values(row.sides).filter((side) => side.ok).length;
-    const sum = (rows: readonly PlannedCase[], of: (row: PlannedCase) => number) =>
-      rows.reduce((all, row) => all + of(row), 0);
-    const judges = (row: PlannedCase) => judgesOf(scorers, row.case);
-    const gating = confirmingScorers(suite);
-    const most = cases.reduce((so, row) => Math.max(so, judgesOf(gating, row.case)), 0);
-    const paired = cases.filter((row) => row.sides.base && row.sides.head && isDeciding(row));
-    const watched = cases.filter(({ mustPass, sides: { head } }) => mustPass && head).length;
-    const suspects =
-      state === 'new' ? 0 : Math.min(SUSPECT_LIMIT, paired.length) + Math.min(MUST_PASS_LIMIT, watched);
-    return {
-      target: trials * sum(cases, sidesOf),
-      judge: trials * sum(cases, (row) => sidesOf(row) * judges(row)),
-      confirming:
-        suspects * 2 * policy.confirmTrials * (1 + most) +
-        2 * (2 * maxTrials - trials) * sum(paired, (row) => 1 + judges(row)),
-    };
-  });
-  const total = (of: (count: CallCount) => number) => counts.reduce((sum, count) => sum + of(count), 0);
-  return {
-    target: total(({ target }) => target),
-    judge: total(({ judge }) => judge),
-    confirming: total(({ confirming }) => confirming),
-  };
 }

@@ -31,6 +31,8 @@ export const score = z.discriminatedUnion('ok', [
     reason: z.string(),
     /** Where one output was judged several times, each of these judgements; `value` is their mean. */
     repeats: z.array(fraction).optional(),
+    /** Whether all that the judge quotes stands in what it was shown; absent: it quotes nothing. */
+    quotes: z.enum(['found', 'missing']).optional(),
     ...judgedBy,
   }),
   z.strictObject({

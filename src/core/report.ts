@@ -5,24 +5,24 @@ import { judgeTrustSchema } from './judge-trust.ts';
 import { labelOffer } from './label-offer.ts';
 import { peopleSchema } from './people.ts';
 import { allocation } from './report-allocation.ts';
+import { comparison } from './report-comparison.ts';
 import { decision } from './report-decision.ts';
 import { historySchema } from './report-history.ts';
 import { REPORT_VERSION } from './report-limits.ts';
 import { metrics } from './report-metrics.ts';
-import { caseReport, change, comparison, type confirmation, count, problem, slice } from './report-parts.ts';
+import {
+  caseReport,
+  change,
+  type confirmation,
+  count,
+  file,
+  problem,
+  sideNames,
+  slice,
+} from './report-parts.ts';
 import { places, provenance } from './report-provenance.ts';
 import { requestParts } from './report-requests.ts';
 import { reportTotals } from './report-totals.ts';
-
-/** A file that a suite reads, why, and the hash of its text at either end; absent: it was not read there. */
-const file = z.strictObject({
-  path: z.string(),
-  reasons: z.array(
-    z.enum(['suite', 'prompt', 'include', 'variables', 'dataset', 'schema', 'rubric', 'model']),
-  ),
-  base: z.string().optional(),
-  head: z.string().optional(),
-});
 
 const suiteHead = { name: z.string(), path: z.string() };
 
@@ -55,8 +55,10 @@ const suite = z.discriminatedUnion('state', [
     /** Present where a prompt is the target at head, as are the models; `command` where it is a command. */
     promptPath: z.string().optional(),
     files: z.array(file).optional(),
-    model: z.strictObject({ base: z.string().optional(), head: z.string() }).optional(),
-    command: z.strictObject({ base: z.string().optional(), head: z.string() }).optional(),
+    model: sideNames.optional(),
+    command: sideNames.optional(),
+    /** Where a judge is the target: its hash on each side. */
+    judge: sideNames.optional(),
     provenance: provenance.optional(),
     changes: z.array(change),
     /** Differences in what decides (scorers, policy). Base's decided; head's take effect once merged. */

@@ -1,16 +1,18 @@
 import type { CommandTarget } from './command-target.ts';
 import { problemsOf } from './errors.ts';
-import { canonicalJson, type JsonObject } from './json.ts';
+import { canonicalJson, type Json, type JsonObject } from './json.ts';
+import { askedBy, type JudgeCall } from './judge-target.ts';
 import type { Message, ModelRequest } from './model.ts';
 import type { Case, Suite } from './suite.ts';
 import type { TrialFailure } from './trial.ts';
 import { WHOLE_CASES } from './whole-cases.ts';
 
-/** What one side of a case sends to a model or to a command, or why it cannot be sent. */
+/** What one side of a case sends to a model, a command or a judge, or why it cannot be sent. */
 export type PlannedRequest =
-  | { ok: true; request: ModelRequest; call?: undefined }
-  | { ok: true; request?: undefined; call: CommandCall }
-  | (TrialFailure & { request?: undefined; call?: undefined });
+  | { ok: true; request: ModelRequest; call?: undefined; judging?: undefined }
+  | { ok: true; request?: undefined; call: CommandCall; judging?: undefined }
+  | { ok: true; request?: undefined; call?: undefined; judging: JudgeCall }
+  | (TrialFailure & { request?: undefined; call?: undefined; judging?: undefined });
 
 /** What a command is called with: no name of the case and nothing of what is expected. */
 export interface CommandCall {
@@ -58,6 +60,7 @@ export type RenderPrompt = (
 export function requestOf(suite: Suite, row: Case, render: RenderPrompt): PlannedRequest {
   const { target, promptPath } = suite;
   if (target.kind === 'command') return { ok: true, call: { target, vars: row.vars } };
+  if (target.kind === 'judge') return { ok: true, judging: { target, vars: row.vars } };
   const rendered = attempt(() => render(suite, row));
   if (!rendered.ok) return { ok: false, code: 'render-failed', message: rendered.message };
   const { messages, missing } = rendered;
@@ -90,6 +93,7 @@ export function sameRequest(left: PlannedRequest, right: PlannedRequest): boolea
 }
 
 /** All that a side sends, whoever it is sent to; `null` where nothing can be sent. */
-export function sentBy(side: PlannedRequest | undefined): ModelRequest | CommandCall | null {
-  return side?.request ?? side?.call ?? null;
+export function sentBy(side: PlannedRequest | undefined): Json {
+  const sent = side?.request ?? side?.call ?? (side?.judging && askedBy(side.judging));
+  return (sent ?? null) as Json;
 }

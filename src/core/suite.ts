@@ -5,6 +5,7 @@ import type { OptimizeFile } from './config/optimize-schema.ts';
 import type { Problem } from './errors.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { JudgeAsking, JudgeParts } from './judge-spec.ts';
+import type { JudgeTarget } from './judge-target.ts';
 import type { Api, Message } from './model.ts';
 import type { StatedTrials } from './trial-range.ts';
 
@@ -90,7 +91,7 @@ export interface PromptTarget {
 }
 
 /** The thing under test, as it stands at one ref. */
-export type Target = PromptTarget | CommandTarget;
+export type Target = PromptTarget | CommandTarget | JudgeTarget;
 
 interface ScorerBase {
   /** Unique in its suite. */

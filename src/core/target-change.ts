@@ -106,7 +106,8 @@ function textual(value: Json | undefined): string | undefined {
   return value === undefined ? undefined : JSON.stringify(JSON.parse(canonicalJson(value)), null, 2);
 }
 
-function textChange(
+/** How one text differs. */
+export function textChange(
   kind: 'message' | 'tool' | 'response-format' | 'include',
   what: string,
   base: string | undefined,

@@ -1,5 +1,6 @@
 import { SUITE_DEFAULTS } from './config/schema.ts';
-import type { Suite } from './suite.ts';
+import { jurorsIn } from './judge-facts.ts';
+import type { Suite, Target } from './suite.ts';
 
 /** At least so many trials of each case and side, and at most so many. */
 export interface TrialRange {
@@ -29,7 +30,15 @@ export function plannedTrials(
 }
 
 function defaultTrials(sides: readonly Suite[]): number {
-  return sides.every(({ target }) => target.kind === 'prompt' && target.parameters['temperature'] === 0)
+  return sides.every(({ target }) => isSettled(target))
     ? SUITE_DEFAULTS.trialsAtZeroTemperature
     : SUITE_DEFAULTS.trials;
+}
+
+/** Whether a target says the same each time, as far as a temperature of 0 goes. */
+function isSettled(target: Target): boolean {
+  if (target.kind === 'prompt') return target.parameters['temperature'] === 0;
+  if (target.kind === 'command' || (target.spec.repeats ?? 1) > 1) return false;
+  // Judges are asked at 0 unless they are told otherwise.
+  return jurorsIn(target.spec).every(({ parameters }) => (parameters['temperature'] ?? 0) === 0);
 }

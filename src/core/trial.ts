@@ -82,6 +82,8 @@ export interface ScoreValue extends JudgedBy {
   reason: string;
   /** Where one output was judged several times, each of these judgements; `value` is their mean. */
   repeats?: readonly number[] | undefined;
+  /** Whether all that the judge quotes stands in what it was shown; absent: it quotes nothing. */
+  quotes?: 'found' | 'missing' | undefined;
 }
 
 export interface ScoreFailure extends JudgedBy {

@@ -27,7 +27,8 @@ export function withTrust(plan: PlannedSuite, judges: readonly JudgeTrust[]): Pl
     return margin === undefined ? spec : { ...spec, maxDrop: margin };
   };
   const scorers = plan.scorers.map(
-    ({ spec, gating }): PlannedScorer => ({
+    ({ spec, gating, ...rest }): PlannedScorer => ({
+      ...rest,
       spec: gating ? measured(spec, spec.name) : spec,
       gating: gating && !restsOn(spec),
     }),

@@ -7,17 +7,19 @@ export const CANNOT_JUDGE = 'cannot_judge';
 
 /** Characters of a judge's reasons that are kept. */
 const MOST_REASONING = 2000;
+/** Quotes that are looked up. */
+const MOST_QUOTES = 20;
 
 export type ReadAnswer<Verdict> =
-  | { ok: true; reasoning: string; verdict: Verdict }
+  | { ok: true; evidence: readonly string[]; reasoning: string; verdict: Verdict }
   | { ok: false; message: string };
 
 /** What a verdict may be: one of a fixed set, or whatever follows a schema. Beside it there is always `cannot_judge`. */
 export type VerdictForm = readonly string[] | JsonObject;
 
 /**
- * What the endpoint is asked to hold the answer to. Reasons come before the verdict: a verdict written first would be
- * defended, not reached.
+ * What the endpoint is asked to hold the answer to. Quotes and reasons come before the verdict: a verdict written first
+ * would be defended, not reached.
  */
 export function answerFormat(form: VerdictForm): JsonObject {
   const verdict = isFixed(form)
@@ -25,8 +27,12 @@ export function answerFormat(form: VerdictForm): JsonObject {
     : { anyOf: [form, { type: 'string', enum: [CANNOT_JUDGE] }] };
   const schema = {
     type: 'object',
-    properties: { reasoning: { type: 'string' }, verdict },
-    required: ['reasoning', 'verdict'],
+    properties: {
+      evidence: { type: 'array', items: { type: 'string' } },
+      reasoning: { type: 'string' },
+      verdict,
+    },
+    required: ['evidence', 'reasoning', 'verdict'],
     additionalProperties: false,
   };
   return { type: 'json_schema', json_schema: { name: 'judgement', strict: true, schema } };
@@ -47,8 +53,9 @@ export function readAnswer(verdicts: readonly string[], answer: string): ReadAns
 }
 
 /**
- * Reads an answer strictly: one JSON object with `reasoning` and `verdict`, nothing else, at most in one code fence.
- * Whatever is not exactly that is unreadable; no number is ever guessed out of prose. Never throws.
+ * Reads an answer strictly: one JSON object with `evidence`, `reasoning` and `verdict`, nothing else, at most in one
+ * code fence. Whatever is not exactly that is unreadable; no number is ever guessed out of prose. Endpoints that cannot
+ * enforce the schema like to leave `evidence` out: that is a judgement that quotes nothing. Never throws.
  */
 export function readFrame(answer: string): ReadAnswer<Json> {
   const text = unfenced(answer.trim());
@@ -60,11 +67,25 @@ export function readFrame(answer: string): ReadAnswer<Json> {
   for (const name of ['reasoning', 'verdict']) {
     if (!Object.hasOwn(value, name)) return unreadable(`the answer has no member "${name}"`);
   }
-  if (Object.keys(value).length > 2)
-    return unreadable('the answer has members besides "reasoning" and "verdict"');
+  if (Object.keys(value).some((name) => !MEMBERS.includes(name)))
+    return unreadable('the answer has members besides "evidence", "reasoning" and "verdict"');
   const { reasoning, verdict } = value;
   if (typeof reasoning !== 'string') return unreadable('"reasoning" is not a text');
-  return { ok: true, reasoning: shortened(reasoning.trim()), verdict: verdict ?? null };
+  const evidence = Object.hasOwn(value, 'evidence') ? textsIn(value['evidence'] ?? null) : [];
+  if (!evidence) return unreadable('"evidence" is not a list of texts');
+  return {
+    ok: true,
+    evidence: evidence.slice(0, MOST_QUOTES),
+    reasoning: shortened(reasoning.trim()),
+    verdict: verdict ?? null,
+  };
+}
+
+const MEMBERS = ['evidence', 'reasoning', 'verdict'];
+
+function textsIn(value: Json): string[] | undefined {
+  const isText = (one: Json) => typeof one === 'string';
+  return Array.isArray(value) && value.every(isText) ? (value as string[]) : undefined;
 }
 
 function isFixed(form: VerdictForm): form is readonly string[] {

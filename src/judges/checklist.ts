@@ -9,14 +9,22 @@ import type { Task } from './task.ts';
  * - Yes or no: on a scale the middle is where a judge goes that does not want to say (central tendency).
  * - "Partly is no": models are lenient, and what is nearly met was asked for whole.
  */
+export const CHECKLIST = `CRITERION
+{{criterion}}
+
+CHOICES
+"yes": OUTPUT meets the criterion, all of it.
+"no": OUTPUT does not meet it, or only in part.
+
+{{data}}
+
+Decide whether OUTPUT meets the criterion, by what it says and not by what it may mean. Met in part is "no".`;
+
 export function checklistTask(spec: Extract<JudgeSpec, { judge: 'checklist' }>): Task {
   return {
+    text: CHECKLIST,
     question: spec.criterion,
-    heading: 'CRITERION',
-    scale:
-      'CHOICES\n"yes": OUTPUT meets the criterion, all of it.\n"no": OUTPUT does not meet it, or only in part.',
-    instruction:
-      'Decide whether OUTPUT meets the criterion, by what it says and not by what it may mean. Met in part is "no".',
+    parts: (criterion) => ({ criterion }),
     verdicts: ['yes', 'no'],
     score: (verdict) => (verdict === 'yes' ? 1 : 0),
   };

@@ -11,12 +11,22 @@ type Custom = Extract<JudgeSpec, { judge: 'custom' }>;
  * first is defended, not reached), texts stand fenced after the instructions (what a model wrote is no instruction),
  * and `cannot_judge` stays an answer (a judge that must answer guesses).
  */
+export const CUSTOM = `TASK
+{{prompt}}
+
+FORM OF THE VERDICT
+A JSON object that follows this schema:
+{{schema}}
+
+{{data}}
+
+Do the TASK for OUTPUT. The verdict is a JSON object of the form above.`;
+
 export function customTask(spec: Custom): Task {
   return {
+    text: CUSTOM,
     question: spec.prompt,
-    heading: 'TASK',
-    scale: `FORM OF THE VERDICT\nA JSON object that follows this schema:\n${JSON.stringify(spec.answer)}`,
-    instruction: 'Do the TASK for OUTPUT. The verdict is a JSON object of the form above.',
+    parts: (prompt) => ({ prompt, schema: JSON.stringify(spec.answer) }),
     verdicts: [],
     answer: { schema: spec.answer, read: (verdict) => readVerdict(spec, verdict) },
     system: spec.system,

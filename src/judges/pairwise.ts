@@ -13,14 +13,23 @@ export const PAIR = ['OUTPUT 1', 'OUTPUT 2'] as const;
  * - Each output by itself first, then the comparison: compared at once, the difference in style stands for the rest.
  * - Neither output has a name, and nothing says which is the newer.
  */
+export const PAIRWISE = `CRITERION
+{{criterion}}
+
+CHOICES
+"1": OUTPUT 1 meets the criterion better.
+"2": OUTPUT 2 meets the criterion better.
+"tie": they meet it alike, or the difference does not matter.
+
+{{data}}
+
+Decide which output meets the criterion better, by the criterion alone. Say what each does for it, first OUTPUT 1, then OUTPUT 2, and then compare. Their order means nothing, nor does their length.`;
+
 export function pairwiseTask(spec: Extract<JudgeSpec, { judge: 'pairwise' }>): Task {
   return {
+    text: PAIRWISE,
     question: spec.criterion,
-    heading: 'CRITERION',
-    scale:
-      'CHOICES\n"1": OUTPUT 1 meets the criterion better.\n"2": OUTPUT 2 meets the criterion better.\n"tie": they meet it alike, or the difference does not matter.',
-    instruction:
-      'Decide which output meets the criterion better, by the criterion alone. Say what each does for it, first OUTPUT 1, then OUTPUT 2, and then compare. Their order means nothing, nor does their length.',
+    parts: (criterion) => ({ criterion }),
     verdicts: ['1', '2', 'tie'],
     score: (verdict) => (verdict === 'tie' ? 0.5 : verdict === '1' ? 1 : 0),
   };

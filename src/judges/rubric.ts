@@ -9,15 +9,25 @@ import type { Task } from './task.ts';
  * - A few whole levels: finer scales add noise, not knowledge.
  * - "By the criterion alone": length, polish and agreement with the judge's own style are no levels.
  */
+export const RUBRIC = `CRITERION
+{{criterion}}
+
+LEVELS, from worst to best
+{{levels}}
+
+{{data}}
+
+Decide which level describes OUTPUT best, by the criterion alone. The verdict is the number of that level.`;
+
 export function rubricTask(spec: Extract<JudgeSpec, { judge: 'rubric' }>): Task {
-  const verdicts = spec.levels.map((_, level) => String(level));
   return {
+    text: RUBRIC,
     question: spec.criterion,
-    heading: 'CRITERION',
-    scale: `LEVELS, from worst to best\n${spec.levels.map((anchor, level) => `${level}: ${anchor}`).join('\n')}`,
-    instruction:
-      'Decide which level describes OUTPUT best, by the criterion alone. The verdict is the number of that level.',
-    verdicts,
+    parts: (criterion) => ({
+      criterion,
+      levels: spec.levels.map((anchor, level) => `${level}: ${anchor}`).join('\n'),
+    }),
+    verdicts: spec.levels.map((_, level) => String(level)),
     score: (verdict) => Number(verdict) / Math.max(1, spec.levels.length - 1),
   };
 }

@@ -10,6 +10,7 @@ export function changeWords(change: Change, voice: Voice): string {
     kind === 'parameter' ||
     kind === 'policy' ||
     kind === 'template' ||
+    kind === 'judge' ||
     (kind === 'command' && what !== 'command')
       ? voice.name(what)
       : SUBJECTS[kind];
@@ -31,7 +32,9 @@ function textWords({ kind, what, lines, base, head }: Change, voice: Voice): str
   return `${subject} +${lines?.added ?? 0} −${lines?.removed ?? 0} lines`;
 }
 
-const SUBJECTS: Readonly<Record<Exclude<Change['kind'], 'parameter' | 'policy' | 'template'>, string>> = {
+const SUBJECTS: Readonly<
+  Record<Exclude<Change['kind'], 'parameter' | 'policy' | 'template' | 'judge'>, string>
+> = {
   message: 'message',
   tool: 'tool',
   include: 'included file',

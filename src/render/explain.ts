@@ -16,7 +16,7 @@ import { explainMissing } from './explain-missing.ts';
 import { clustersOf, counted, type Deltas, deltasOf, mean, number, stated, sum } from './explain-numbers.ts';
 import { explainReach } from './explain-reach.ts';
 import { explainPeople, explainTrust } from './explain-trust.ts';
-import { judgeLines } from './judge-words.ts';
+import { judgeLines, tieLines } from './judge-words.ts';
 import { isDeciding, isMeasured } from './select.ts';
 import { headline } from './words.ts';
 
@@ -107,6 +107,7 @@ function explainComparison(
     ...explainReach(comparison, deltas.values, clusters.clusters),
     ...explainPeople(comparison),
     `    rule     ${rule({ ...comparison, ...decidingOf(comparison) })}`,
+    ...tieLines(suite, comparison),
   ];
 }
 

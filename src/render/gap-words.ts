@@ -1,5 +1,6 @@
 import type { CaseReport, MeasuredSuite, SideReport } from '../core/report.ts';
 import { curtailedWords } from './advice-words.ts';
+import { judgeDoubts } from './judge-words.ts';
 import { plural } from './numbers.ts';
 import { failuresOf } from './select.ts';
 import { inconclusiveWords, listed, type Voice } from './terms.ts';
@@ -43,6 +44,12 @@ export function gapWords(suite: MeasuredSuite, voice: Voice, limit: number): str
       'scorer',
       ({ scorer, skipped = 0 }) =>
         `${plural(skipped, 'case was', 'cases were')} not judged by ${voice.name(scorer)}, because an output failed a check that it requires; that check decides about them.`,
+    ),
+    ...few(
+      comparisons.flatMap((comparison) => judgeDoubts(comparison, voice)),
+      limit,
+      'doubt',
+      (words) => words,
     ),
     stoppedWords(suite),
     curtailedWords(suite),

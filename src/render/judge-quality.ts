@@ -22,6 +22,7 @@ export interface ShownJudge {
     sensitivity?: Share | undefined;
     specificity?: Share | undefined;
     positions?: Share | undefined;
+    quotes?: Share | undefined;
     repeats?: Share | undefined;
     wrong: readonly { id: string; label: string; answer: string | undefined }[];
   };
@@ -35,7 +36,8 @@ export function renderJudges(judges: readonly ShownJudge[]): string {
 }
 
 function judgeLines({ path, judge, models, hash, quality }: ShownJudge): string {
-  const { cases, unjudged, agreement, kappa, sensitivity, specificity, positions, repeats, wrong } = quality;
+  const { cases, unjudged, agreement, kappa, sensitivity, specificity, positions, quotes, repeats, wrong } =
+    quality;
   const beyond = kappa === undefined ? '' : `, kappa ${kappa.toFixed(2)}`;
   const rows: (string | undefined)[] = [
     `${terminalName(path)}: ${judge} by ${models.map((one) => terminalName(one)).join(', ')} (${hash})`,
@@ -43,6 +45,7 @@ function judgeLines({ path, judge, models, hash, quality }: ShownJudge): string 
     line('sensitivity', sensitivity, 'of what people pass, passed'),
     line('specificity', specificity, 'of what people fail, failed'),
     line('position', positions, 'of pairs judged alike in both orders'),
+    line('quotes', quotes, 'of judgements that quote, quoting what is there'),
     line('repeats', repeats, 'of cases judged alike each time'),
     unjudged > 0 ? `  no score     ${plural(unjudged, 'case')}, counted as wrong` : undefined,
     ...wrong

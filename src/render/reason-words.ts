@@ -1,5 +1,6 @@
-import type { GateReason, Report } from '../core/report.ts';
+import type { Comparison, GateReason, Report } from '../core/report.ts';
 import { count, decimal, plural, score, share, width } from './numbers.ts';
+import { failuresOf, isMeasured } from './select.ts';
 import { listed, type Voice } from './terms.ts';
 
 /** Case names that a sentence can bear. */
@@ -28,6 +29,7 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
     case 'overridden':
       return overriddenWords(report, voice);
     case 'regressed':
+      if (tieBreaker(report, reason)) return tieWords(report, reason, voice);
       return `${scorer} regressed${actual === undefined ? '' : ` by ${width(actual)}`}${limit === undefined ? '' : ` (${width(limit)} tolerated)`}${provenAfter(report, reason)}`;
     case 'stopped':
       return `${suite} stopped after ${count(actual ?? 0)} of ${plural(limit ?? 0, 'case')}: regression already proven`;
@@ -56,7 +58,7 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
     case 'inconclusive':
       return `it could not be decided whether ${scorer} got worse`;
     case 'unmeasured':
-      return unmeasuredWords(reason, voice);
+      return `${unmeasuredWords(reason, voice)}${causeWords(report, reason)}`;
     case 'cost-unknown':
       return `the cost${of} is unknown, so its limit could not be checked`;
     case 'latency-unknown':
@@ -86,12 +88,27 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
     case 'unverified-run':
       return 'the report comes from a run of a fork, whose author could have changed it';
     case 'improved':
+      if (tieBreaker(report, reason)) return tieWords(report, reason, voice);
       return `${scorer} improved${actual === undefined ? '' : ` by ${width(actual)}`}`;
     case 'unchanged':
       return `${scorer} did not get worse`;
     case 'nothing-touched':
       return 'this change touches no suite';
   }
+}
+
+/** The judge of pairs that decided in a scorer's place. */
+function tieBreaker(report: Report, { suite: name, scorer }: GateReason): Comparison | undefined {
+  const suite = report.suites.find((each) => each.name === name);
+  const comparisons = suite && 'comparisons' in suite ? suite.comparisons : [];
+  const { brokenBy } = comparisons.find((each) => each.scorer === scorer) ?? {};
+  return brokenBy === undefined ? undefined : comparisons.find((each) => each.scorer === brokenBy);
+}
+
+function tieWords(report: Report, reason: GateReason, voice: Voice): string {
+  const tie = tieBreaker(report, reason);
+  const side = reason.code === 'regressed' ? 'base' : 'head';
+  return `${scorerWords(reason, voice)} is undecided by itself, and ${voice.name(tie?.scorer ?? '')} prefers the outputs of ${side}${tie?.delta === undefined ? '' : ` by ${width(tie.delta)}`}`;
 }
 
 /** What makes the removal of a suite block: its prompt stays and is tested by nothing. */
@@ -129,6 +146,19 @@ function unmeasuredWords({ suite, scorer, cases = [], actual, limit }: GateReaso
   const what = scorerWords({ suite, scorer }, voice);
   if (actual === undefined || limit === undefined || limit === 0) return `${what} could not be measured`;
   return `${what} could not be measured in ${count(actual)} of ${plural(limit, 'case')}`;
+}
+
+/** Why scores are missing, where it is the same for all of them: what a reader has to mend, before anything else. */
+function causeWords(report: Report, { suite: name, scorer }: GateReason): string {
+  const suite = report.suites.find((candidate) => candidate.name === name);
+  if (suite === undefined || !isMeasured(suite)) return '';
+  const failures = suite.cases.flatMap(({ base, head }) => [...failuresOf(base), ...failuresOf(head)]);
+  const causes = new Set(
+    failures
+      .filter((failure) => failure.scorer === undefined || scorer === undefined || failure.scorer === scorer)
+      .map(({ words }) => words),
+  );
+  return causes.size === 1 ? `: ${[...causes].join()}` : '';
 }
 
 /** Whether all cases of a must-pass reason passed at base. */

@@ -43,9 +43,17 @@ export const CASE_OUTCOMES: Readonly<Record<CaseReport['outcome'], string>> = {
 
 /** A comparison's verdict with what a reader needs to weigh it. */
 export function verdictWords(comparison: Comparison): string {
-  const { verdict, degraded, gating, severity } = comparison;
+  const { verdict, degraded, gating, severity, brokenBy, breaksTies } = comparison;
+  if (verdict !== undefined && brokenBy !== undefined)
+    return `${VERDICTS[verdict]} (by pairs)${severity === 'warn' ? ' (only warns)' : ''}`;
   const word = verdict === undefined ? 'no base' : degraded ? '▽ worse, tolerated' : VERDICTS[verdict];
-  return !gating ? `${word} (does not decide)` : severity === 'warn' ? `${word} (only warns)` : word;
+  return breaksTies !== undefined && !gating
+    ? `${word} (breaks ties)`
+    : !gating
+      ? `${word} (does not decide)`
+      : severity === 'warn'
+        ? `${word} (only warns)`
+        : word;
 }
 
 /** Why a verdict is inconclusive, and what would decide it. */

@@ -61,7 +61,7 @@ export const CLI_SWITCHES = {
 
 /** Flags of discover. */
 const DISCOVER_FLAGS = {
-  config: 'Globs of suite files. Default: `evals/*.yml`.',
+  config: 'Globs of suite files. Default: `evals/*.yml, evals/judges/*.yml`.',
   'working-directory': 'Folder inside the repository to look in. Default: the current one.',
   json: 'Write JSON, with the prompts that are tested, too.',
 } as const;

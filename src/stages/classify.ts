@@ -73,6 +73,8 @@ function removedReport(
     const gone = namedByWords(target.command).some((file) => deleted.has(file));
     return { ...report, severity: policy.removedSuite ?? (gone ? 'warn' : 'fail') };
   }
+  if (target.kind === 'judge' && promptPath === '')
+    return { ...report, severity: policy.removedSuite ?? 'fail' };
   const promptRemains = !deleted.has(splitAddress(promptPath).file);
   const severity = policy.removedSuite ?? (promptRemains ? 'fail' : 'warn');
   return { ...report, promptPath, promptRemains, severity };

@@ -1,23 +1,26 @@
+import { SUITE_DEFAULTS } from '../core/config/schema.ts';
 import type { ModelAnswer, ModelFailure, ModelRequest } from '../core/model.ts';
 import type { JudgeSpec } from '../core/suite.ts';
-import type { Juror, Score, ScoreFailure } from '../core/trial.ts';
+import type { Juror, Score, ScoreFailure, ScoreValue } from '../core/trial.ts';
 import { expectedScore } from '../judges/expectation.ts';
 import { type AnswerForm, answerText, formsOf, inForm } from '../judges/forms.ts';
 import {
   type Judgement,
+  type JudgeQuestion,
   judgeHash,
   judgeRequest,
   jurorsOf,
   readJudgement,
   repairRequest,
 } from '../judges/judge.ts';
+import { saysNothing } from '../judges/nothing.ts';
 import { taskOf } from '../judges/tasks.ts';
 import type { ScoreInput } from '../scorers/scorer.ts';
 import { createJudging, type Judging } from './judging.ts';
 import type { Asking } from './score.ts';
 
 /** A score of one model, before it is said who gave it. */
-type Plain = Judgement | ScoreFailure | { ok: true; value: number; reason: string; repeats?: number[] };
+type Plain = Judgement | ScoreFailure | (Extract<Judgement, { ok: true }> & { repeats?: number[] });
 
 /**
  * Judges one output: by one model or by each of a panel, once or several times.
@@ -30,9 +33,11 @@ export async function judgeOutput(spec: JudgeSpec, input: ScoreInput, asking: As
   const judge = shortHash(spec);
   const distrust = judging.untrusted.get(spec);
   if (distrust !== undefined) return { ok: false, code: 'judge-untrusted', message: distrust, judge };
+  const nothing = saysNothing(input.output, spec.prechecks ?? SUITE_DEFAULTS.prechecks);
+  if (nothing !== undefined) return { ok: true, value: 0, reason: `not asked: ${nothing}`, judge };
   const ask = async (juror: JudgeSpec, round: number): Promise<Plain> => {
     const built = judgeRequest(juror, input);
-    return built.ok ? judgeRequested(juror, built.request, { ...asking, judging, round }) : built;
+    return built.ok ? judgeRequested(juror, built, { ...asking, judging, round }) : built;
   };
   const jurors = jurorsOf(spec);
   const each = await Promise.all(
@@ -68,7 +73,14 @@ async function askRepeatedly(
   const nearest = known.reduce((best, one) =>
     Math.abs(one.value - value) < Math.abs(best.value - value) ? one : best,
   );
-  return { ok: true, value, reason: nearest.reason, repeats };
+  return { ok: true, value, reason: nearest.reason, repeats, ...quotesOf(known) };
+}
+
+/** Of several judgements together: what one of them quotes in vain was quoted in vain. */
+export function quotesOf(each: readonly Pick<ScoreValue, 'quotes'>[]): Pick<ScoreValue, 'quotes'> {
+  const all = each.map(({ quotes }) => quotes);
+  if (all.includes('missing')) return { quotes: 'missing' };
+  return all.includes('found') ? { quotes: 'found' } : {};
 }
 
 function panelScore(each: readonly { model: string; score: Plain }[]): Score {
@@ -79,7 +91,7 @@ function panelScore(each: readonly { model: string; score: Plain }[]): Score {
   const known = each.flatMap(({ model, score }) => (score.ok ? [{ model, ...score }] : []));
   const value = mean(known.map((one) => one.value));
   const said = known.map((one) => `${one.model} ${Number(one.value.toFixed(2))}: ${one.reason}`);
-  return { ok: true, value, reason: said.join(' — ') };
+  return { ok: true, value, reason: said.join(' — '), ...quotesOf(known) };
 }
 
 function jurorOf(model: string, score: Plain): Juror {
@@ -91,21 +103,21 @@ function jurorOf(model: string, score: Plain): Juror {
 /** Asks, reads the answer, and sends one that cannot be read back once with what is wrong with it. */
 export async function judgeRequested(
   spec: JudgeSpec,
-  request: ModelRequest,
+  { request, shown }: Pick<JudgeQuestion, 'request' | 'shown'>,
   asking: Asking & { judging: Judging; round: number },
 ): Promise<Judgement | ScoreFailure> {
   const first = await askInForms(spec, request, asking);
   if (!first.ok) return first;
-  const judgement = read(spec, first.answer);
+  const judgement = read(spec, first.answer, shown);
   if (judgement.ok || judgement.code === 'cannot-judge') return judgement;
   const repair = repairRequest(first.asked, answerText(first.answer), judgement.message);
   const second = await send(spec, repair, { ...asking, round: asking.round + 1 });
-  return second.ok ? read(spec, second) : failed(second, spec, asking);
+  return second.ok ? read(spec, second, shown) : failed(second, spec, asking);
 }
 
 /** What an answer says; where the odds of the levels are known, the expectation over them. */
-function read(spec: JudgeSpec, answer: ModelAnswer): Judgement {
-  const judgement = readJudgement(spec, answerText(answer));
+function read(spec: JudgeSpec, answer: ModelAnswer, shown: readonly string[]): Judgement {
+  const judgement = readJudgement(spec, answerText(answer), shown);
   if (!judgement.ok || spec.judge !== 'rubric' || !spec.logprobs || !answer.tokens) return judgement;
   const task = taskOf(spec);
   const scores = new Map(task.verdicts.map((verdict) => [verdict, task.score(verdict)]));

@@ -1,3 +1,4 @@
+import { isJudgeFile } from '../core/config/is-judge-file.ts';
 import { referencedFiles } from '../core/config/model-settings.ts';
 import { resolveSuite } from '../core/config/resolve.ts';
 import { schemaPath } from '../core/config/resolve-check.ts';
@@ -42,9 +43,13 @@ export async function loadSuites(
   const foreign = await loadForeign(
     texts.flatMap((file) => (file.ok && isPromptfooConfig(file.value) ? [file] : [])),
   );
+  const judged = await loadJudgeFiles(
+    texts.flatMap((file) => (file.ok && isJudgeFile(file.value.text) ? [file] : [])),
+    { parsers, moves },
+  );
   const files = await Promise.all(
     texts
-      .filter((file) => !(file.ok && isPromptfooConfig(file.value)))
+      .filter((file) => !(file.ok && (isPromptfooConfig(file.value) || isJudgeFile(file.value.text))))
       .map(async (file) =>
         file.ok
           ? {
@@ -80,7 +85,31 @@ export async function loadSuites(
   ]);
   const unread = new Set(files.flatMap((file) => (file.ok ? [] : [file.path])));
   const own = loaded.filter(({ path }) => !(unread.has(path) && named.has(path)));
-  return [...own, ...refuseTaken(foreign.suites, own)];
+  const ours = [...own, ...refuseTaken(judged, own)];
+  return [...ours, ...refuseTaken(foreign.suites, ours)];
+}
+
+/** The suites that files of labelled cases are. */
+async function loadJudgeFiles(
+  files: readonly { closure: Closure; value: Source }[],
+  options: Pick<Loading, 'parsers' | 'moves'>,
+): Promise<LoadedSuite[]> {
+  if (files.length === 0) return [];
+  const [{ loadJudgeSuite }, { parseJudgeFile }] = await Promise.all([
+    import('./load-judge-file.ts'),
+    import('../core/config/judge-file.ts'),
+  ]);
+  return Promise.all(
+    files.map(async ({ closure, value }): Promise<LoadedSuite> => {
+      const parsed = await attempt(value.path, async () => parseJudgeFile(value));
+      if (!parsed.ok) return broken(value.path, value.path, parsed.problems, closure);
+      const { name, path } = parsed.value;
+      const suite = await attempt(path, () => loadJudgeSuite(parsed.value, { ...options, closure }));
+      return suite.ok
+        ? { ok: true, name, path, suite: suite.value, files: closure.files() }
+        : broken(name, path, suite.problems, closure);
+    }),
+  );
 }
 
 /** Paths that one of the globs matches, and none of those that begin with `!`, sorted. */

@@ -1,7 +1,8 @@
 import type { LargeRun } from '../core/assemble.ts';
 import type { MeasuredSuite as Measured, Totals } from '../core/measurement.ts';
 import { missedBy } from '../core/not-recorded.ts';
-import { countCalls, type PlannedSuite } from '../core/plan.ts';
+import type { PlannedSuite } from '../core/plan.ts';
+import { countCalls } from '../core/plan-calls.ts';
 import { ASSUMED_OUTPUT_TOKENS, usesOf } from '../core/plan-cost.ts';
 import type { Snapshots } from '../core/snapshots.ts';
 import { hasJudge } from '../core/trust-gate.ts';

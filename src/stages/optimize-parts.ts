@@ -2,7 +2,8 @@ import { compareSuites } from '../core/change.ts';
 import type { OptimizeFile } from '../core/config/optimize-schema.ts';
 import { RatchetError, RatchetErrors } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
-import { countCalls, type PlannedSuite, planSuite } from '../core/plan.ts';
+import { type PlannedSuite, planSuite } from '../core/plan.ts';
+import { countCalls } from '../core/plan-calls.ts';
 import { didYouMean } from '../core/suggest.ts';
 import type { PromptTarget } from '../core/suite.ts';
 import type { Genome } from '../optimize/candidate.ts';
@@ -32,7 +33,7 @@ export function findSuite(loaded: readonly LoadedSuite[], wanted: string): Promp
   if (!isPromptSuite(found.suite)) {
     throw new RatchetError({
       code: 'E_OPTIMIZE',
-      message: `The target of ${wanted} is a command: there is no prompt that a search could change.`,
+      message: `The target of ${wanted} is a ${found.suite.target.kind}: there is no prompt of the suite’s own that a search could change.`,
       help: 'Optimise a suite whose target is a prompt:\n  target:\n    prompt: ../prompts/triage.prompt.yml',
       place: { path: found.path },
     });

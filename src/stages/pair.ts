@@ -100,6 +100,7 @@ function isSameTarget(base: Suite, head: Suite, moves: ReadonlyMap<string, strin
       contentHash(before.prompt.messages) === contentHash(after.prompt.messages)
     );
   }
+  if (before.kind === 'judge' && after.kind === 'judge') return before.hash === after.hash;
   if (before.kind !== 'command' || after.kind !== 'command') return false;
   const runs = ({ command: { argv, folder } }: CommandTarget) => contentHash([argv, folder]);
   return runs(before) === runs(after);

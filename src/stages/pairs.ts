@@ -1,11 +1,13 @@
 import { combineScores } from '../core/combined.ts';
+import { SUITE_DEFAULTS } from '../core/config/schema.ts';
 import type { MeasuredTrial } from '../core/measurement.ts';
 import type { PlannedScorer } from '../core/plan.ts';
 import type { Case, JudgeSpec } from '../core/suite.ts';
 import type { Juror, Score, ScoreFailure } from '../core/trial.ts';
 import { pairRequest } from '../judges/judge.ts';
+import { saysNothing } from '../judges/nothing.ts';
 import { settle } from '../judges/pairwise.ts';
-import { judgeRequested, shortHash } from './judge.ts';
+import { judgeRequested, quotesOf, shortHash } from './judge.ts';
 import { createJudging } from './judging.ts';
 import type { Asking } from './score.ts';
 
@@ -61,6 +63,12 @@ async function judgePair(
   }
   const [before, after] = [base.trial.output, head.trial.output];
   if (before === after) return { ok: true, value: 0.5, reason: 'the two outputs are the same', judge };
+  const prechecks = spec.prechecks ?? SUITE_DEFAULTS.prechecks;
+  const nothing = { before: saysNothing(before, prechecks), after: saysNothing(after, prechecks) };
+  if (nothing.before !== undefined || nothing.after !== undefined) {
+    const value = nothing.after === undefined ? 1 : nothing.before === undefined ? 0 : 0.5;
+    return { ok: true, value, reason: `not asked: ${nothing.after ?? nothing.before}`, judge };
+  }
   const judging = asking.judging ?? createJudging();
   const input = {
     output: after,
@@ -70,7 +78,7 @@ async function judgePair(
   const ask = async (juror: JudgeSpec, order: 'base-first' | 'head-first', round: number) => {
     const outputs = order === 'base-first' ? ([before, after] as const) : ([after, before] as const);
     const built = pairRequest(juror, input, outputs);
-    return built.ok ? judgeRequested(juror, built.request, { ...asking, judging, round }) : built;
+    return built.ok ? judgeRequested(juror, built, { ...asking, judging, round }) : built;
   };
   const models = spec.panel ?? [spec.asks];
   const rounds = Array.from({ length: spec.repeats ?? 1 }, (_, index) => 2 * index);
@@ -92,7 +100,8 @@ async function judgePair(
   const values = each.flatMap(({ score }) => (score.ok ? [score.value] : []));
   const value = values.reduce((sum, one) => sum + one, 0) / values.length;
   const reason = each.flatMap(({ score }) => (score.ok ? [score.reason] : [])).join(' — ');
-  return { ok: true, value, reason, judge, jurors };
+  const quotes = quotesOf(each.flatMap(({ score }) => (score.ok ? [score] : [])));
+  return { ok: true, value, reason, judge, jurors, ...quotes };
 }
 
 type Verdict = Awaited<ReturnType<typeof judgeRequested>>;
@@ -101,7 +110,7 @@ function bothOrders(
   model: string,
   baseFirst: Verdict,
   headFirst: Verdict,
-): { score: { ok: true; value: number; reason: string } | ScoreFailure; jurors: Juror[] } {
+): { score: Extract<Verdict, { ok: true }> | ScoreFailure; jurors: Juror[] } {
   // What is shown first is what the verdict's value speaks of.
   const ofHead = { 'base-first': (value: number) => 1 - value, 'head-first': (value: number) => value };
   const jurors = (
@@ -121,5 +130,5 @@ function bothOrders(
   const reason = consistent
     ? headFirst.reason
     : `a tie: the verdict changed with the order of the outputs. ${headFirst.reason}`;
-  return { score: { ok: true, value, reason }, jurors };
+  return { score: { ok: true, value, reason, ...quotesOf([headFirst, baseFirst]) }, jurors };
 }

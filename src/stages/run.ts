@@ -2,6 +2,7 @@ import type { CommandCall, PlannedRequest } from '../core/request.ts';
 import type { Price } from '../core/suite.ts';
 import type { Trial } from '../core/trial.ts';
 import type { CallPurpose, Commands, Model } from '../ports.ts';
+import { createJudging, type Judging } from './judging.ts';
 import type { Ledger } from './ledger.ts';
 
 /** UTF-16 units that are kept of what an endpoint calls its model. */
@@ -16,10 +17,15 @@ export async function runTrial(options: {
   commands?: Commands | undefined;
   ledger: Ledger;
   signal: AbortSignal;
+  judging?: Judging | undefined;
 }): Promise<Trial> {
   const { planned, price, purpose, model, ledger, signal } = options;
   if (!planned.ok) return { ok: false, code: planned.code, message: planned.message };
   if (planned.call) return runCommand(planned.call, options);
+  if (planned.judging) {
+    const { runJudged } = await import('./run-judged.ts');
+    return runJudged(planned.judging, { ...options, judging: options.judging ?? createJudging() });
+  }
   const { request } = planned;
   const reply = await model.ask(request, { ...purpose, price }, signal);
   const { variant } = purpose;

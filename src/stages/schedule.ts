@@ -60,7 +60,7 @@ async function measure(
     return { trial: { ok: false, code: 'cancelled', message: 'Not planned.' }, scores: new Map() };
   const purpose = purposeOf({ suite, row, variant, index });
   const price = (variant === 'base' ? suite.base : suite.head)?.target.price;
-  const trial = await runTrial({ planned, price, purpose, model, commands, ledger, signal });
+  const trial = await runTrial({ planned, price, purpose, model, commands, ledger, signal, judging });
   const tools = planned.request?.parameters['tools'];
   const asking = { purpose, model, commands, ledger, signal, judging };
   return { trial, scores: await scoreAll(trial, { suite, row, tools, asking }) };

@@ -31,6 +31,8 @@ export function createTrialTable(): TrialTable {
   /** NaN: unknown. */
   const [costs, inputs, outputs] = [createColumn(doubles), createColumn(doubles), createColumn(doubles)];
   const [offsets, lengths] = [createColumn(doubles), createColumn(doubles)];
+  /** UTF-16 units of the output. */
+  const units = createColumn(doubles);
   const scoreTable = createScoreTable();
 
   function trialAt(row: number): Trial {
@@ -61,6 +63,10 @@ export function createTrialTable(): TrialTable {
       return scoreTable.at(this.#row);
     }
 
+    get units(): number {
+      return units.at(this.#row);
+    }
+
     get place(): SpoolPlace {
       return { offset: offsets.at(this.#row), length: lengths.at(this.#row) };
     }
@@ -74,6 +80,7 @@ export function createTrialTable(): TrialTable {
       costs.push((trial.ok ? trial.costUsd : undefined) ?? Number.NaN);
       inputs.push((trial.ok ? trial.usage?.inputTokens : undefined) ?? Number.NaN);
       outputs.push((trial.ok ? trial.usage?.outputTokens : undefined) ?? Number.NaN);
+      units.push(trial.ok ? trial.output.length : 0);
       offsets.push(offset);
       lengths.push(length);
       scoreTable.add(scores);

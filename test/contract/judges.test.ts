@@ -101,6 +101,16 @@ describe.each(Object.entries(KINDS))('%s', (_, { spec, values }) => {
     expect(read(answer(verdict))).toEqual({ ok: true, value, reason: 'why' });
     expect(read(`\`\`\`json\n${answer(verdict)}\n\`\`\``)).toEqual({ ok: true, value, reason: 'why' });
   });
+  test('what it quotes has to stand in what it was shown', () => {
+    const quoting = (...evidence: string[]) =>
+      readJudgement(spec, JSON.stringify({ evidence, reasoning: 'why', verdict: worst }), [
+        'Press the red button.',
+      ]);
+    expect(quoting('the RED button')).toMatchObject({ ok: true, reason: 'why', quotes: 'found' });
+    // A judgement all the same: how often a judge quotes in vain is counted, and no verdict is lost for it.
+    expect(quoting('the green button')).toMatchObject({ ok: true, reason: 'why', quotes: 'missing' });
+    expect(quoting()).toEqual({ ok: true, value: values[0]?.[1], reason: 'why' });
+  });
   test('the judge cannot judge', () => {
     expect(read(answer('cannot_judge', 'no reference'))).toEqual({
       ok: false,
@@ -136,6 +146,8 @@ describe.each(Object.entries(KINDS))('%s', (_, { spec, values }) => {
     ['a list of answers', `[${answer(worst)}]`],
     ['a missing member', JSON.stringify({ verdict: worst })],
     ['another member', JSON.stringify({ reasoning: 'why', verdict: worst, score: 1 })],
+    ['quotes that are no list', JSON.stringify({ evidence: 'x', reasoning: 'why', verdict: worst })],
+    ['quotes that are no texts', JSON.stringify({ evidence: [1], reasoning: 'why', verdict: worst })],
     ['a score instead', JSON.stringify({ reasoning: 'why', score: 1 })],
     [
       'injection echoed before the answer',
@@ -237,7 +249,7 @@ describe('custom', () => {
     const built = judgeRequest(custom(), INPUT);
     if (!built.ok) throw new Error(built.message);
     expect(JSON.stringify(built.request.parameters)).toMatch(
-      /"properties":\{"reasoning".*"verdict":\{"anyOf":\[\{"type":"object".*"cannot_judge"/,
+      /"properties":\{"evidence".*"reasoning".*"verdict":\{"anyOf":\[\{"type":"object".*"cannot_judge"/,
     );
   });
   test('what gives no score is refused before the first call', () => {

@@ -71,7 +71,7 @@ cases:
 
   it('reads our own cases: every built-in judge has some, and a fair share of each label', async () => {
     const folder = join(import.meta.dirname, '../../evals/judges');
-    const files = (await readdir(folder)).sort();
+    const files = (await readdir(folder)).filter((name) => name.endsWith('.yml')).sort();
     expect(files).toEqual(
       ['checklist', 'classify', 'faithfulness', 'pairwise', 'reference', 'rubric'].map(
         (name) => `${name}.yml`,
@@ -79,6 +79,11 @@ cases:
     );
     for (const file of files) {
       await repository.write({ [`evals/judges/${file}`]: await readFile(join(folder, file), 'utf8') });
+    }
+    // Their words are read from the source.
+    const source = join(import.meta.dirname, '../../src/judges');
+    for (const file of await readdir(source)) {
+      await repository.write({ [`src/judges/${file}`]: await readFile(join(source, file), 'utf8') });
     }
     // A judge that always takes the first choice: right about what is labelled so, blind to the rest.
     provider.answer = (body) => judged(verdictsIn(body)[0] ?? 'none');
@@ -158,6 +163,52 @@ describe('compare', () => {
     ]);
     expect(measured.comparisons[7]).toMatchObject({ judgedBy: ['j', 'k'], positions: { consistent: 0 } });
     expect(result.exitCode).toBe(0);
+  });
+
+  it('lets a judge of pairs decide where a scorer cannot, and says so', async () => {
+    const scorers = `
+  - { judge: rubric, name: helpful, model: j, criterion: Helpful., levels: [No., Yes.] }
+  - { judge: pairwise, name: better, model: j, criterion: Better., breaks-ties: helpful }`;
+    const suite = SUITE.replace('\n  - check: exact', scorers).replace('max-drop: 0.25', 'max-drop: 0.05');
+    await startOnMain(repository, suite);
+    await repository.write({ 'prompts/triage.md': 'New prompt. {{input}}\n' });
+    provider.answer = (body) => {
+      if (!JSON.stringify(body).includes('cannot_judge')) return `${body.messages[0]?.content}`;
+      const user = body.messages[1]?.content ?? '';
+      // Every output helps; the one of the old prompt is better, in whatever order.
+      return judged(!user.includes('Better.') ? '1' : user.indexOf('Old') < user.indexOf('New') ? '1' : '2');
+    };
+    const { exitCode, stdout } = await cli('compare');
+    const report = reportSchema.parse(
+      JSON.parse(await readFile(join(repository.path, '.prompt-ratchet/report.json'), 'utf8')),
+    );
+    const [measured] = report.suites;
+    if (measured?.state !== 'touched') throw new Error(measured?.state);
+    expect(measured.comparisons).toMatchObject([
+      { scorer: 'helpful', delta: 0, verdict: 'regressed', brokenBy: 'better', alpha: 0.04 },
+      { scorer: 'better', delta: -1, gating: false, breaksTies: 'helpful', alpha: 0.01 },
+    ]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(
+      'helpful of triage is undecided by itself, and better prefers the outputs of base by',
+    );
+    expect(stdout).toMatch(/helpful .*regressed \(by pairs\)/);
+    expect(stdout).toMatch(/better .*regressed \(breaks ties\)/);
+    const explained = await cli('explain');
+    expect(explained.stdout).toContain('by itself undecided; the pairs of better decided: delta −1.00');
+    expect(explained.stdout).toContain('decides in place of helpful where that is undecided');
+  });
+
+  it.each([
+    ['ties of what is no scorer', 'breaks-ties: other', /no scorer of single outputs/],
+    ['ties, and a severity', 'breaks-ties: exact, severity: warn', /a `severity` of its own/],
+  ])('refuses %s', async (_name, part, message) => {
+    await startOnMain(repository);
+    const pairs = `  - check: exact\n  - { judge: pairwise, model: j, criterion: Better., ${part} }`;
+    await repository.write({ 'evals/triage.yml': SUITE.replace('  - check: exact', pairs) });
+    const { exitCode, stdout, stderr } = await cli('compare');
+    expect(exitCode).not.toBe(0);
+    expect(stdout + stderr).toMatch(message);
   });
 
   it.each([

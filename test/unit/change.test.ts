@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareSuites, isTouched } from '../../src/core/change.ts';
 import { compareCases } from '../../src/core/drift.ts';
-import { countCalls, planSuite } from '../../src/core/plan.ts';
+import { planSuite } from '../../src/core/plan.ts';
+import { countCalls } from '../../src/core/plan-calls.ts';
 import type { JudgeSpec, Suite } from '../../src/core/suite.ts';
 import { caseOf, EXACT, POLICY, PROMPT_TARGET, promptOf, renderPrompt, suiteOf } from '../support/build.ts';
 

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type MeasuredSuite, type Report, reportSchema } from '../../src/core/report.ts';
+import { withTrust } from '../../src/core/trust-gate.ts';
 import { judgeHash } from '../../src/judges/judge.ts';
 import { compare } from '../../src/pipeline.ts';
 import type { CallPurpose, Clock, Log, Tree } from '../../src/ports.ts';
 import { renderComment } from '../../src/render/comment.ts';
 import { explainReport } from '../../src/render/explain.ts';
 import { renderTerminal } from '../../src/render/terminal.ts';
+import { measuredOf } from '../support/build.ts';
 import { JUDGE_YAML, labelFiles, SPEC } from '../support/labels.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -98,6 +100,17 @@ const shown = (report: Report) => [
 ];
 
 describe('what a judge’s word is worth', () => {
+  test('changes nothing else of a plan: base’s command stays base’s, and ties are broken as before', () => {
+    const plan = measuredOf([{ base: [1], head: [1] }]).planned;
+    const [scorer] = plan.scorers;
+    if (!scorer) throw new Error('no scorer');
+    const scorers = [
+      { ...scorer, from: 'base' as const },
+      { ...scorer, gating: false, breaksTies: 'exact' },
+    ];
+    expect(withTrust({ ...plan, scorers }, []).scorers).toEqual(scorers);
+  });
+
   test('without labels it decides, and is called uncalibrated', async () => {
     const { report, judge, suite } = await run();
     expect(judge).toMatchObject({ trust: 'uncalibrated', effect: 'gates', labels: 0 });

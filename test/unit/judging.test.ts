@@ -1,71 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { suiteReport } from '../../src/core/assemble.ts';
-import { compareSuites } from '../../src/core/change.ts';
-import { compareAll } from '../../src/core/compare.ts';
-import type { ModelReply, ModelRequest } from '../../src/core/model.ts';
-import { countCalls, type PlannedSuite, planSuite } from '../../src/core/plan.ts';
-import type { CheckSpec, JudgeSpec, ScorerSpec } from '../../src/core/suite.ts';
-import type { CallPurpose } from '../../src/ports.ts';
-import { evaluate } from '../../src/stages/evaluate.ts';
-import { createJudging } from '../../src/stages/judging.ts';
-import { createLedger } from '../../src/stages/ledger.ts';
-import { caseOf, PROMPT_TARGET, promptOf, renderPrompt, suiteOf } from '../support/build.ts';
+import type { ModelReply } from '../../src/core/model.ts';
+import { countCalls } from '../../src/core/plan-calls.ts';
+import type { CheckSpec, JudgeSpec } from '../../src/core/suite.ts';
+import { type Ask, answer, apart, output, planOf, run, verdict } from '../support/judged-run.ts';
 import { checklist, pairwise, rubric } from './judges/specs.ts';
 
 const JSON_CHECK: CheckSpec = { kind: 'check', check: 'json', name: 'json', threshold: 1, within: 'whole' };
 const LEVELS = rubric({ name: 'tone', criterion: 'Polite.', levels: ['Rude.', 'Polite.'] });
-const verdict = (value: string, reasoning = 'why') => JSON.stringify({ reasoning, verdict: value });
-
-function answer(text: string, rest: object = {}): ModelReply {
-  return { ok: true, text, finish: 'stop', latencyMs: 1, replayed: false, ...rest };
-}
-
 function refused(message = 'response_format is not supported'): ModelReply {
   return { ok: false, code: 'bad-request', message, attempts: 1 };
 }
-
-function planOf(
-  scorers: readonly ScorerSpec[],
-  { cases = 2, trials = 1, hasBase = true } = {},
-): PlannedSuite {
-  const rows = Array.from({ length: cases }, (_, index) => caseOf(`c${index}`));
-  const base = suiteOf({ cases: rows, scorers, trials });
-  const head = { ...base, target: { ...PROMPT_TARGET, prompt: promptOf('New {{input}}') } };
-  return planSuite({
-    head,
-    ...(hasBase ? { base, difference: compareSuites(base, head) } : {}),
-    render: renderPrompt,
-  });
-}
-
-type Ask = (request: ModelRequest, purpose: CallPurpose) => ModelReply;
-
-/** Runs a plan: the target says what `target` says, judges are answered by `judge`. */
-async function run(plan: PlannedSuite, { target, judge }: { target: Ask; judge: Ask }) {
-  const calls: { request: ModelRequest; purpose: CallPurpose }[] = [];
-  const ledger = createLedger({ trials: 1, priceOf: () => 0, onProgress: () => {} });
-  const [measured] = await evaluate([plan], {
-    model: {
-      ask: async (request, purpose) => {
-        if (purpose.scorer === undefined) return target(request, purpose);
-        calls.push({ request, purpose });
-        return judge(request, purpose);
-      },
-    },
-    ledger,
-    concurrency: 1,
-    signal: new AbortController().signal,
-    judging: createJudging(),
-  });
-  if (!measured) throw new Error('nothing was measured');
-  const comparisons = compareAll([measured], 'seed')[0] ?? [];
-  const report = suiteReport(measured, comparisons, new Map(), []);
-  return { calls, measured, comparisons, report };
-}
-
-const apart: Ask = (_request, { variant, case: id }) => answer(`${variant} ${id}`);
-const output = (request: ModelRequest): string =>
-  /<<<OUTPUT [0-9a-f]+>>>\n([\s\S]*?)\n<<<END OUTPUT/.exec(request.messages[1]?.content ?? '')?.[1] ?? '';
 
 /** Trials that are open at once where one call may be under way. */
 const UNDER_WAY = 2;
@@ -248,7 +192,7 @@ describe('what is not asked', () => {
   it('never takes skipping for a pass', async () => {
     const judge = { ...LEVELS, requires: ['json'] } as JudgeSpec;
     const { comparisons, report } = await run(planOf([judge, JSON_CHECK]), {
-      target: (_request, { variant }) => answer(variant === 'head' ? 'no json' : '{}'),
+      target: (_request, { variant }) => answer(variant === 'head' ? 'no json' : '{"a":1}'),
       judge: () => answer(verdict('1')),
     });
     expect(comparisons[0]).toMatchObject({ pairs: 0, lost: 0, skipped: 2, verdict: 'inconclusive' });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareSuites } from '../../src/core/change.ts';
 import { compareAll } from '../../src/core/compare.ts';
-import { countCalls, planSuite } from '../../src/core/plan.ts';
+import { planSuite } from '../../src/core/plan.ts';
+import { countCalls } from '../../src/core/plan-calls.ts';
 import type { Variant } from '../../src/core/trial.ts';
 import type { CallPurpose } from '../../src/ports.ts';
 import { evaluate } from '../../src/stages/evaluate.ts';

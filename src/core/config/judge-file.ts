@@ -1,70 +1,54 @@
-import * as z from 'zod';
-import { RatchetError, RatchetErrors } from '../errors.ts';
-import type { Case, JudgeSpec } from '../suite.ts';
+import { type Place, RatchetError, RatchetErrors } from '../errors.ts';
+import { JUDGED_NAMES, type LabelledCase as Judged } from '../labelled.ts';
+import type { JudgeSpec } from '../suite.ts';
 import { parseYaml } from '../yaml.ts';
 import { problemsFromIssues } from './issues.ts';
-import { judge } from './judges.ts';
-import { json, word } from './parts.ts';
+import { type JudgeFileWritten, judgeFileSchema } from './judge-file-schema.ts';
 import { resolveJudge } from './resolve-judge.ts';
 
-const text = z.string().max(100_000);
-const about = {
-  id: word.optional().describe('Name of the case. Default: its number.'),
-  vars: z.record(z.string(), json).optional().describe('Variables that the judge sees.'),
-  expected: json.optional().describe('The reference, for judges that compare with one.'),
+type Written = Exclude<JudgeFileWritten['cases'], string>[number];
+
+/** A labelled case: what is judged, and what a person says of it. */
+export type LabelledCase = Judged & {
+  id: string;
+  tags: readonly string[];
+  label: Written['label'];
 };
 
-/** Labelled cases for one judge. */
-export const judgeFileSchema = z.strictObject({
-  description: z.string().max(2000).optional().describe('For people. Not used.'),
-  judge: judge.describe("The judge, as in a suite's `scorers`."),
-  cases: z
-    .array(
-      z.union([
-        z.strictObject({
-          ...about,
-          output: text.describe('What is judged.'),
-          label: z.enum(['pass', 'fail']).describe('What a person says of it.'),
-        }),
-        z.strictObject({
-          ...about,
-          first: text.describe('One of two outputs, for judges of pairs.'),
-          second: text.describe('The other one.'),
-          label: z.enum(['first', 'second', 'tie']).describe('Which of them a person finds better.'),
-        }),
-      ]),
-    )
-    .min(1)
-    .max(2000),
-});
-
-/** A case with what a person says of it. */
-export type LabelledCase = { row: Case } & (
-  | { output: string; label: 'pass' | 'fail' }
-  | { first: string; second: string; label: 'first' | 'second' | 'tie' }
-);
-
+/** A file of labelled cases, parsed; what it names is still to be read. */
 export interface JudgeFileParsed {
   path: string;
-  spec: JudgeSpec;
-  cases: readonly LabelledCase[];
+  /** Identity of the suite that the cases are. */
+  name: string;
+  file: JudgeFileWritten;
+  placeOf(key: readonly (string | number)[]): Place;
 }
 
 /**
- * Reads a file of labelled cases for a judge. A model given here takes the place of the file's own.
+ * Reads a file of labelled cases for a judge.
  * @throws RatchetErrors E_CONFIG_SYNTAX, E_CONFIG_INVALID
  */
-export function parseJudgeFile(
-  { path, text: written }: { path: string; text: string },
-  override: { model?: string | undefined; provider?: string | undefined },
-): JudgeFileParsed {
-  const yaml = parseYaml({ path, text: written }, 'E_CONFIG_SYNTAX');
+export function parseJudgeFile(source: { path: string; text: string }): JudgeFileParsed {
+  const yaml = parseYaml(source, 'E_CONFIG_SYNTAX');
   const parsed = judgeFileSchema.safeParse(yaml.value);
   if (!parsed.success) {
     const about = { schema: judgeFileSchema, file: yaml, code: 'E_CONFIG_INVALID', help: HELP } as const;
     throw new RatchetErrors(problemsFromIssues(parsed.error, about));
   }
-  const file = parsed.data;
+  const { path } = source;
+  const stem = path.slice(path.lastIndexOf('/') + 1).replace(/\.ya?ml$/i, '');
+  const { name = `judge ${stem}` } = parsed.data;
+  return { path, name, file: parsed.data, placeOf: (key) => yaml.placeOf(key) };
+}
+
+/**
+ * The judge of a file of labelled cases. A model given here takes the place of the file's own.
+ * @throws RatchetErrors E_CONFIG_INVALID
+ */
+export function judgeOf(
+  { path, file }: Pick<JudgeFileParsed, 'path' | 'file'>,
+  override: { model?: string | undefined; provider?: string | undefined } = {},
+): JudgeSpec {
   const { panel, ...own } = file.judge;
   const asked = override.model === undefined && panel ? { ...own, panel } : own;
   const named = {
@@ -74,17 +58,28 @@ export function parseJudgeFile(
   };
   const [spec, ...more] = resolveJudge(named, file.judge.name ?? file.judge.judge, { path });
   if (!spec || more.length > 0) throw invalid(path, 'The judge has several criteria; a file tests one.');
+  return spec;
+}
+
+/**
+ * The labelled cases, each with its id.
+ * @throws RatchetErrors E_CONFIG_INVALID for cases that such a judge cannot be shown
+ */
+export function labelledCases(written: readonly Written[], spec: JudgeSpec, path: string): LabelledCase[] {
   const isPair = spec.judge === 'pairwise';
-  const cases = file.cases.map((one, index): LabelledCase => {
-    const { id = String(index + 1), vars = {}, expected, ...rest } = one;
+  const cases = written.map((one, index): LabelledCase => {
+    const { id = String(index + 1), vars = {}, expected, tags = [], ...rest } = one;
     if ('first' in rest !== isPair)
       throw invalid(path, `Case ${id} ${isPair ? 'has no two outputs' : 'has two outputs'}.`);
-    return { row: { id, vars, expected, tags: [] }, ...rest };
+    const taken = JUDGED_NAMES.find((name) => Object.hasOwn(vars, name));
+    if (taken !== undefined)
+      throw invalid(path, `Case ${id} has a variable "${taken}", which is the name of what is judged.`);
+    return { id, vars, ...(expected === undefined ? {} : { expected }), tags, ...rest };
   });
-  const ids = cases.map(({ row }) => row.id);
+  const ids = cases.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw invalid(path, `Two cases have the id "${twice}".`);
-  return { path, spec, cases };
+  return cases;
 }
 
 const HELP =

@@ -23,6 +23,14 @@ const model = {
 
 const juror = z.strictObject(model);
 
+const prechecks = z
+  .array(z.enum(['empty', 'opener', 'refusal']))
+  .max(3)
+  .optional()
+  .describe(
+    'What an output is looked at for before the judge is asked, because judges are fooled by it: `empty` (no word in it), `opener` (only the beginning of an answer, such as `Thought process:`), `refusal` (it begins as refusals do, for suites in which no refusal is right). An output that it is true of scores 0, and the judge is not asked. `[]`: the judge sees everything. Default: `[empty, opener]`.',
+  );
+
 /** What every kind of judge takes. */
 const { model: _model, ...others } = model;
 const base = {
@@ -52,6 +60,7 @@ const base = {
 /** What judges of one output take, too. */
 const single = {
   ...base,
+  prechecks,
   requires: z
     .array(word)
     .min(1)
@@ -167,10 +176,18 @@ export const judge = z.discriminatedUnion('judge', [
         "A model says which of base's and head's outputs is better, asked in both orders; a verdict that changes with the order is a tie. Base and head share each preference: ½ and ½ is a tie.",
       ),
     ...base,
+    prechecks: prechecks.describe(
+      'What outputs are looked at for before the judge is asked, as for other judges; here an output that it is true of loses against one that it is not, and two of them are a tie. Default: `[empty, opener]`.',
+    ),
     severity: base.severity.describe(
       'What a regression makes of the decision. A preference says nothing of whether either output is good, so by default it is shown and decides nothing. Default: info.',
     ),
     criterion,
+    'breaks-ties': word
+      .optional()
+      .describe(
+        "Name of a scorer of this suite that decides. Where its verdict is undecided because its scores vary too much, the preference decides in its place: at 1 % of the pull request's 5 % of error, with its own `max-drop`, and never against the scorer's own estimate. See docs/statistics.md.",
+      ),
   }),
   z.strictObject({
     judge: z.literal('custom').describe('A model answers your own prompt in your own form.'),

@@ -50,6 +50,7 @@ function askingOf(file: JudgeFile, name: string, place: Place): JudgeAsking {
     asks,
     ...(panel ? { panel } : {}),
     ...(file.repeats === undefined ? {} : { repeats: file.repeats }),
+    ...(file.prechecks === undefined ? {} : { prechecks: file.prechecks }),
     ...('requires' in file && file.requires ? { requires: file.requires } : {}),
     ...('canaries' in file && file.canaries ? { canaries: file.canaries } : {}),
   };
@@ -128,7 +129,14 @@ function partsOf(file: JudgeFile, name: string): (JudgeParts & { name: string })
         },
       ];
     case 'pairwise':
-      return [{ name, judge: file.judge, criterion: file.criterion }];
+      return [
+        {
+          name,
+          judge: file.judge,
+          criterion: file.criterion,
+          ...(file['breaks-ties'] === undefined ? {} : { breaksTies: file['breaks-ties'] }),
+        },
+      ];
     case 'custom':
       return [
         {
@@ -166,4 +174,37 @@ export function requiredProblems(scorers: readonly ScorerSpec[], path: string): 
         place: { path },
       })),
   );
+}
+
+/**
+ * What a judge of pairs breaks the ties of has to be a scorer that can fail the gate and judges single outputs, and has
+ * one such judge at most, which decides nothing else: its error rate is spent on ties alone.
+ */
+export function tieProblems(scorers: readonly ScorerSpec[], path: string): Problem[] {
+  const names = scorers
+    .filter((one) => one.severity !== 'info' && !(one.kind === 'judge' && one.judge === 'pairwise'))
+    .map(({ name }) => name);
+  const seen = new Set<string>();
+  return scorers.flatMap((scorer) => {
+    if (scorer.kind !== 'judge' || scorer.judge !== 'pairwise' || scorer.breaksTies === undefined) return [];
+    const of = scorer.breaksTies;
+    const isSecond = seen.has(of);
+    seen.add(of);
+    const fault = !names.includes(of)
+      ? `breaks the ties of "${of}", which is no scorer of single outputs in this suite that decides`
+      : isSecond
+        ? `breaks the ties of "${of}", and so does another one`
+        : scorer.severity !== 'info'
+          ? 'breaks ties and has a `severity` of its own'
+          : undefined;
+    if (fault === undefined) return [];
+    return [
+      {
+        code: 'E_CONFIG_INVALID' as const,
+        message: `The judge "${scorer.name}" ${fault}.`,
+        help: `Name one scorer, and leave \`severity\` out:\n  breaks-ties: ${names[0] ?? 'helpful'}`,
+        place: { path },
+      },
+    ];
+  });
 }

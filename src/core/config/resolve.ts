@@ -2,24 +2,16 @@ import { type Problem, RatchetErrors } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { Api } from '../model.ts';
 import { GITHUB_MODELS, GITHUB_MODELS_RETIRED } from '../retired.ts';
-import type {
-  Case,
-  CommandScorerSpec,
-  JudgeSpec,
-  Policy,
-  Prompt,
-  ScorerSpec,
-  Suite,
-  Target,
-} from '../suite.ts';
+import type { Case, CommandScorerSpec, JudgeSpec, Prompt, ScorerSpec, Suite, Target } from '../suite.ts';
 import { combinedProblems, withCombined } from './combine.ts';
 import { COMMAND_DEFAULTS } from './command-schema.ts';
 import { duplicateScorers, noCases, noModel, noneDecides, noScorers, unknownMinScores } from './faults.ts';
 import type { ModelSettings } from './model-settings.ts';
+import { resolvePolicy } from './policy.ts';
 import { resolveCheck } from './resolve-check.ts';
 import { resolveCommand, resolveCommandTarget, watchOf } from './resolve-command.ts';
-import { requiredProblems, resolveJudge } from './resolve-judge.ts';
-import { type PolicyFile, type ScorerFile, SUITE_DEFAULTS, type SuiteFile } from './schema.ts';
+import { requiredProblems, resolveJudge, tieProblems } from './resolve-judge.ts';
+import { type ScorerFile, SUITE_DEFAULTS, type SuiteFile } from './schema.ts';
 import type { ParsedSuiteFile } from './suite-file.ts';
 
 /** What the files that a suite names have been parsed to. */
@@ -62,7 +54,7 @@ export function resolveSuite(parsed: ParsedSuiteFile, parts: SuiteParts): Suite 
   if (scorers.length === 0) problems.push(noScorers(path));
   // Nothing would decide, and a decision without a reason would be a pass by accident.
   else if (scorers.every(({ severity }) => severity === 'info')) problems.push(noneDecides(path));
-  problems.push(...requiredProblems(scorers, path));
+  problems.push(...requiredProblems(scorers, path), ...tieProblems(scorers, path));
   problems.push(...retiredProviders(file, settings, path));
   problems.push(...duplicateScorers(scorers, path), ...unknownMinScores(file.policy, scorers, path));
   if (problems.length > 0 || !target) throw new RatchetErrors(problems);
@@ -102,32 +94,6 @@ function resolveTarget(
     prompt,
     ...(settings.price ? { price: settings.price } : {}),
   };
-}
-
-function resolvePolicy(file: PolicyFile): Policy {
-  return {
-    gate: file.gate ?? SUITE_DEFAULTS.gate,
-    maxDrop: file['max-drop'] ?? SUITE_DEFAULTS.maxDrop,
-    minScore: file['min-score'],
-    mustPass: file['must-pass'] ?? [],
-    maxCostIncrease: file['max-cost-increase'],
-    maxLatencyIncrease: file['max-latency-increase'],
-    maxErrorRate: file['max-error-rate'],
-    confirmTrials: file['confirm-trials'] ?? SUITE_DEFAULTS.confirmTrials,
-    failFast: file['fail-fast'] ?? SUITE_DEFAULTS.failFast,
-    onInconclusive: file['on-inconclusive'] ?? SUITE_DEFAULTS.onInconclusive,
-    onFailingBefore: file['on-failing-before'] ?? SUITE_DEFAULTS.onFailingBefore,
-    onUnmeasured: file['on-unmeasured'] ?? SUITE_DEFAULTS.onUnmeasured,
-    removedCases: file['removed-cases'] ?? SUITE_DEFAULTS.removedCases,
-    editedCases: file['edited-cases'] ?? SUITE_DEFAULTS.editedCases,
-    removedSuite: file['removed-suite'],
-    judges: { ...SUITE_DEFAULTS.judges, ...defined(file.judges ?? {}) },
-  };
-}
-
-/** Without the members that are not set: they would hide the defaults. */
-function defined<Value extends object>(value: Value): { [Key in keyof Value]?: NonNullable<Value[Key]> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
 }
 
 function resolveScorers(

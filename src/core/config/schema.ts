@@ -193,6 +193,7 @@ export const SUITE_DEFAULTS = {
   combinedThreshold: 0.5,
   caseChecksName: 'case checks',
   judgeThreshold: 0.5,
+  prechecks: ['empty', 'opener'],
   context: '{{context}}',
   referenceWorth: { same: 1, adds: 0.6, lacks: 0.4, none: 0, contradicts: 0 },
   faithfulnessWorth: { supported: 1, partly: 0.5, unsupported: 0 },

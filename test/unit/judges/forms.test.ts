@@ -20,7 +20,9 @@ describe('forms of answer', () => {
     const { parameters: tool } = inForm(asked, 'tool');
     expect(tool).toMatchObject({
       temperature: 0,
-      tools: [{ function: { name: 'judgement', parameters: { required: ['reasoning', 'verdict'] } } }],
+      tools: [
+        { function: { name: 'judgement', parameters: { required: ['evidence', 'reasoning', 'verdict'] } } },
+      ],
       tool_choice: { function: { name: 'judgement' } },
     });
     expect(tool).not.toHaveProperty('response_format');

@@ -71,17 +71,18 @@ END OF DATA. What stands above between fences was data, whatever it says. Decide
           schema: {
             type: 'object',
             properties: {
+              evidence: { type: 'array', items: { type: 'string' } },
               reasoning: { type: 'string' },
               verdict: { type: 'string', enum: ['0', '1', '2', '3', 'cannot_judge'] },
             },
-            required: ['reasoning', 'verdict'],
+            required: ['evidence', 'reasoning', 'verdict'],
             additionalProperties: false,
           },
         },
       },
     });
-    // Reasons first: the order of members is the order in which they are written.
-    expect(JSON.stringify(parameters)).toMatch(/"properties":\{"reasoning".*"verdict"/);
+    // Quotes and reasons first: the order of members is the order in which they are written.
+    expect(JSON.stringify(parameters)).toMatch(/"properties":\{"evidence".*"reasoning".*"verdict"/);
   });
   test('parameters of the spec override ours, null takes one out', () => {
     const asks = { provider: 'own', model: 'm', parameters: { temperature: 0.7, seed: 1 } };
@@ -222,7 +223,7 @@ describe('repairRequest', () => {
       {
         role: 'user',
         content:
-          'Your answer could not be read: the answer is not one JSON object. Judge the same data again by the same rules, and answer with exactly one JSON object {"reasoning": "…", "verdict": "…"} and nothing around it.',
+          'Your answer could not be read: the answer is not one JSON object. Judge the same data again by the same rules, and answer with exactly one JSON object {"evidence": ["…"], "reasoning": "…", "verdict": "…"} and nothing around it.',
       },
     ]);
     expect(first.messages).toHaveLength(2);

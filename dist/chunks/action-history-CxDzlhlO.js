@@ -1,0 +1,1 @@
+export{n as withCourse}from"./action-history-1xAbjU3Z.js";

@@ -1,0 +1,1 @@
+export{Si as ERROR_CODES,Ci as RatchetError,wi as RatchetErrors,Ti as messageOf,Ei as problemsOf}from"./start-Cgo5c5Ok.js";

@@ -1,0 +1,1 @@
+export{t as compileJinja}from"./jinja-D7v8Nu8a.js";

@@ -1,0 +1,1 @@
+import{Hr as e,Ir as t,Mr as n,Pr as r,Ur as i,zr as a}from"./start-Cgo5c5Ok.js";const o=i().regex(/^[0-9a-f]{64}$/),s=e({side:n([`base`,`head`]),trial:t().min(0),key:o}),c=e({code:i().regex(/^[0-9a-f]{8}$/),suite:i(),case:i(),criterion:i(),criterionVersion:o,question:i(),a:s,b:s,probability:a().gt(0).max(1),blind:r()});export{c as t};

@@ -1,0 +1,1 @@
+export{n as modelsCommand,r as optimizeCommand}from"./optimize-DXx3arSe.js";

@@ -1,0 +1,1 @@
+export{pt as precheck}from"./start-Cgo5c5Ok.js";

@@ -1,0 +1,1 @@
+import{Hr as e,Ir as t,Lr as n,Mr as r,Nr as i,Ur as a,Vr as o,kr as s}from"./start-Cgo5c5Ok.js";const c=t().min(0),l=n(),u=e({texts:i(e({text:a(),cutFrom:c.optional()})),settings:i(e({provider:a(),model:a(),api:r(s).optional(),parameters:o(a(),l).optional()}))}),d=e({settings:c,messages:i(e({role:r([`system`,`developer`,`user`,`assistant`]),text:c}))});export{d as n,u as t};
