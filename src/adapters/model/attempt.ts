@@ -1,6 +1,7 @@
 import { messageOf } from '../../core/errors.ts';
 import type { ModelAnswer, ModelRequest } from '../../core/model.ts';
 import type { Clock } from '../../ports.ts';
+import { boundGarbage } from '../memory.ts';
 import { apiOf } from './apis.ts';
 import { createCuts } from './cut.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -9,6 +10,9 @@ import { createPatience, type Patience } from './patience.ts';
 import type { HeaderValues } from './quota.ts';
 import type { Sdk } from './sdk.ts';
 import { isStream } from './stream.ts';
+
+/** Memory is looked at once in so many attempts. */
+const LOOK = 256;
 
 /** What calls to one provider share. */
 export interface Provider {
@@ -48,6 +52,7 @@ export function createAttempt(options: {
   const patiences = new Map<string, Patience>();
   const warned = new Set<string>();
   const cuts = createCuts();
+  let made = 0;
 
   function patienceOf(lane: string): Patience {
     const known = patiences.get(lane) ?? createPatience({ mostMs: attemptTimeoutMs, attempts: maxAttempts });
@@ -64,6 +69,9 @@ export function createAttempt(options: {
   }
 
   return async (request, provider, { number, lane, isStreamed, signal }) => {
+    // Few runs are large, but many calls at once make much in little time.
+    if (made % LOOK === 0) boundGarbage();
+    made += 1;
     // Loaded on first use: it is by far the largest dependency, and a replay never needs it.
     provider.sdk ??= import('./sdk.ts').then(({ createSdk }) => createSdk(provider.endpoint, env));
     const sdk = await provider.sdk.catch((error: unknown) => messageOf(error));
