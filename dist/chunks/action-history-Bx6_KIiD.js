@@ -1,1 +1,0 @@
-export{n as withCourse}from"./action-history-DStuwTFq.js";

@@ -1,1 +1,0 @@
-export{Ei as ERROR_CODES,Di as RatchetError,Oi as RatchetErrors,ki as messageOf,Ai as problemsOf}from"./start-V_LIZDt_.js";

@@ -1,1 +1,0 @@
-export{t as compileMustache}from"./mustache-DjKlt4h4.js";

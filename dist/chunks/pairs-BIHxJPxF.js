@@ -1,1 +1,0 @@
-export{t as comparePair}from"./pairs-C94V003-.js";

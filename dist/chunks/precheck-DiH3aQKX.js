@@ -1,1 +1,0 @@
-export{ht as precheck}from"./start-V_LIZDt_.js";
