@@ -42,7 +42,7 @@ async function main(): Promise<void> {
 function show({ what, value, unit = '×', atMost, note }: Line): string {
   const digits = unit === '×' ? 3 : unit === '' ? 0 : 1;
   const shown = `${value.toFixed(digits)} ${unit}`.trim();
-  const target = atMost === undefined ? '' : `at most ${atMost}${value <= atMost ? '' : '  MISSED'}`;
+  const target = atMost === undefined ? '' : `at most ${atMost}: ${value <= atMost ? 'ok' : 'MISSED'}`;
   return `  ${what.padEnd(48)} ${shown.padStart(10)}  ${target.padEnd(22)}${note ? ` (${note})` : ''}`.trimEnd();
 }
 

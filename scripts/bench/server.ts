@@ -153,7 +153,9 @@ function isJudge(text: string): boolean {
 }
 
 function answerTo(text: string): string {
-  const content = isJudge(text) ? JUDGED : 'yes, this is the answer that every case expects';
+  // Other words at head: a judge that is shown the same output twice is asked once.
+  const brief = text.includes(', briefly.') ? ', in brief' : '';
+  const content = isJudge(text) ? JUDGED : `yes, this is the answer that every case expects${brief}`;
   return JSON.stringify({
     id: 'chatcmpl-bench',
     object: 'chat.completion',

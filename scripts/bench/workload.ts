@@ -80,7 +80,8 @@ function promptFile(system: string): string {
 }
 
 function pairFor({ question }: { question: string }, system: string): string {
-  const judge = judgeRequest(JUDGE, { output: ANSWER, vars: { question } });
+  const output = system === SYSTEM.head ? `${ANSWER}, in brief` : ANSWER;
+  const judge = judgeRequest(JUDGE, { output, vars: { question } });
   if (!judge.ok) throw new Error(judge.message);
   const body = (model: string, messages: unknown, parameters: Record<string, Json>) => ({
     ...parameters,

@@ -14,12 +14,29 @@ export async function isStream(path: string): Promise<boolean> {
   }
 }
 
-async function replace(path: string, text: string): Promise<void> {
+/** UTF-16 units that are written in one go. */
+const CHUNK = 256 * 1024;
+
+/** Parts put together until writing them is worth a call to the system. */
+function* chunks(text: string | Iterable<string>): Generator<string> {
+  if (typeof text === 'string') return yield text;
+  let chunk = '';
+  for (const part of text) {
+    chunk += part;
+    if (chunk.length >= CHUNK) {
+      yield chunk;
+      chunk = '';
+    }
+  }
+  yield chunk;
+}
+
+async function replace(path: string, text: string | Iterable<string>): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   // In the same folder: a rename is atomic only within one file system.
   const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
   try {
-    await writeFile(temporary, text, { flag: 'wx' });
+    await writeFile(temporary, chunks(text), { flag: 'wx' });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -28,12 +45,12 @@ async function replace(path: string, text: string): Promise<void> {
 }
 
 /**
- * Writes a result file and the folders above it. A reader sees the old content or the new, never half of it.
+ * Writes a result file, whole or part by part, and the folders above it. A reader sees the old content or the new, never half of it.
  * @throws RatchetError E_OUTPUT
  */
-export async function writeResult(path: string, text: string): Promise<void> {
+export async function writeResult(path: string, text: string | Iterable<string>): Promise<void> {
   try {
-    if (await isStream(path)) await writeFile(path, text);
+    if (await isStream(path)) await writeFile(path, chunks(text));
     else await replace(path, text);
   } catch (error) {
     throw new RatchetError(

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { messageOf, RatchetError } from '../core/errors.ts';
 import type { Spool } from '../ports.ts';
 import { isStream } from './files.ts';
+import { boundGarbage } from './memory.ts';
 
 /** Bytes that are written in one go. */
 const CHUNK = 256 * 1024;
@@ -19,7 +20,8 @@ export async function spoolBeside(report: string): Promise<(Spool & { close(): v
 function createSpool(path: string): Spool & { close(): void } {
   let file: number | undefined;
   let written = 0;
-  let waiting: Buffer[] = [];
+  // One that is used again and again: many small ones would wait together, grow old and be cleared away late.
+  let waiting: Buffer | undefined;
   let size = 0;
   guarded(() => rmSync(path, { force: true }));
 
@@ -31,11 +33,15 @@ function createSpool(path: string): Spool & { close(): void } {
     return file;
   }
 
-  function flush(): void {
-    const bytes = Buffer.concat(waiting);
+  function write(bytes: Buffer): void {
     for (let done = 0; done < bytes.length; ) done += writeSync(opened(), bytes, done);
     written += bytes.length;
-    waiting = [];
+  }
+
+  function flush(): void {
+    // What a run puts here is more than it wants to hold.
+    boundGarbage();
+    if (waiting) write(waiting.subarray(0, size));
     size = 0;
   }
 
@@ -57,11 +63,15 @@ function createSpool(path: string): Spool & { close(): void } {
   return {
     add: (line) =>
       guarded(() => {
-        const bytes = Buffer.from(`${line}\n`);
-        const place = { offset: written + size, length: bytes.length - 1 };
-        waiting.push(bytes);
-        size += bytes.length;
-        if (size >= CHUNK) flush();
+        const text = `${line}\n`;
+        const length = Buffer.byteLength(text);
+        if (size + length > CHUNK) flush();
+        const place = { offset: written + size, length: length - 1 };
+        if (length > CHUNK) write(Buffer.from(text));
+        else {
+          waiting ??= Buffer.allocUnsafe(CHUNK);
+          size += waiting.write(text, size);
+        }
         return place;
       }),
     read: ({ offset, length }) =>

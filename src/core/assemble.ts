@@ -16,6 +16,7 @@ import type {
   TrialReport,
 } from './report.ts';
 import { OUTPUT_LIMIT } from './report-limits.ts';
+import { createSharing, shared } from './sharing.ts';
 import type { Target } from './suite.ts';
 import { appliesTo, isSkipped, mean, pairOf, sidePasses, sideScore } from './tally.ts';
 import type { Score } from './trial.ts';
@@ -88,7 +89,8 @@ function caseReports(
   const reportOf = (row: MeasuredCase, brief = false) =>
     caseReport(row, { scorers, confirmation: confirmations.get(row.planned.case.id), brief });
   if (!large) return cases.map((row) => reportOf(row));
-  const reports = cases.map((row) => reportOf(row, true));
+  const share = createSharing();
+  const reports = cases.map((row) => shared(reportOf(row, true), share));
   const telling = tellingCases(reports, large.limit);
   return reports.map((report, index) => {
     const row = cases[index];

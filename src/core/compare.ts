@@ -1,7 +1,7 @@
 import { holm } from '../stats/multiplicity.ts';
 import { paddedT } from '../stats/padded-t.ts';
 import { signFlip } from '../stats/sign-flip.ts';
-import { STOP_ALPHA, watchesOf } from './fail-fast.ts';
+import { isWatched, STOP_ALPHA } from './fail-fast.ts';
 import { judgeFacts } from './judge-facts.ts';
 import { lossesOf } from './losses.ts';
 import type { MeasuredSuite } from './measurement.ts';
@@ -9,7 +9,7 @@ import { decidingOf } from './people.ts';
 import { isDeciding, type PlannedScorer } from './plan.ts';
 import { ALPHA, reach } from './reach.ts';
 import type { Comparison } from './report.ts';
-import { appliesTo, clustersOf, decides, isSkipped, mean, pairOf, sideScore } from './tally.ts';
+import { appliesTo, clustersOf, decides, isSkipped, mean, pairsOf, sideScore } from './tally.ts';
 import { breakTies, hasTieBreaker, riseAlpha, TIE_ALPHA, tieOf } from './tie-break.ts';
 import { lengthsOf } from './verbosity.ts';
 
@@ -33,10 +33,7 @@ export function compareAll(suites: readonly MeasuredSuite[], seed: string): Comp
   const alarms = drafts.flat().filter(({ comparison: { gating, p, reason, stopped } }) => {
     return gating && (p !== undefined || reason === 'stopped' || stopped);
   });
-  const watched = watchesOf(
-    suites.map(({ planned }) => planned),
-    seed,
-  ).some((watch) => watch !== undefined);
+  const watched = suites.some(({ planned }) => isWatched(planned));
   const ties = drafts.flat().filter(({ comparison: { breaksTies, p } }) => breaksTies && p !== undefined);
   const spent =
     (watched ? STOP_ALPHA : 0) + (hasTieBreaker(suites.map(({ planned }) => planned)) ? TIE_ALPHA : 0);
@@ -93,30 +90,24 @@ function draftOf(
       comparison: { ...common, pairs: 0, lost: deciding.length - scores.length, head: mean(scores) },
     };
   }
-  const paired = deciding.flatMap((row) => {
-    const pair = pairOf(row, spec.name);
-    return pair ? [{ row, ...pair }] : [];
-  });
   const lengths = spec.kind === 'judge' ? lengthsOf(deciding, spec.name) : undefined;
-  const pairs = paired.map(({ base, head }) => ({ base, head }));
-  const deltas = pairs.map(({ base, head }) => head - base);
-  const grouped = clustersOf(paired.map(({ row }) => row));
+  const { rows, base, head } = pairsOf(deciding, spec.name);
+  const deltas = head.map((value, index) => value - (base[index] ?? 0));
+  const grouped = clustersOf(rows);
   const missing = stop ? undefined : lossesOf(deciding, spec.name, seed);
   const comparison: Comparison = {
     ...common,
-    pairs: pairs.length,
-    lost: deciding.length - pairs.length,
+    pairs: rows.length,
+    lost: deciding.length - rows.length,
     ...(lengths ? { lengths } : {}),
     ...(missing ? { missing } : {}),
   };
-  if (pairs.length === 0) {
+  if (rows.length === 0) {
     // Nothing to pair, as when only scorers changed; what head scores with a new one is still worth seeing.
-    const head = gating
-      ? undefined
-      : mean(cases.flatMap(({ sides }) => sideScore(sides.head ?? [], spec.name) ?? []));
-    return { state: planned.state, comparison: { ...comparison, head } };
+    const scores = cases.flatMap(({ sides }) => sideScore(sides.head ?? [], spec.name) ?? []);
+    return { state: planned.state, comparison: { ...comparison, head: gating ? undefined : mean(scores) } };
   }
-  const means = { base: mean(pairs.map(({ base }) => base)), head: mean(pairs.map(({ head }) => head)) };
+  const means = { base: mean(base), head: mean(head) };
   if (stop) {
     // A test and an interval for a fixed number of cases do not hold at a moment that the data chose.
     const evidence = stop.proven.get(spec.name);
@@ -146,11 +137,7 @@ function draftOf(
       delta: interval.mean,
       interval: [interval.lower, interval.upper],
       p: signFlip(deltas, { alternative: 'worse', seed, ...grouped }).p,
-      ...reach(
-        paired.map(({ row }) => row),
-        deltas,
-        { scorer: spec.name, margin: comparison.margin, ...grouped },
-      ),
+      ...reach(rows, deltas, { scorer: spec.name, margin: comparison.margin, ...grouped }),
     },
   };
 }

@@ -1,7 +1,7 @@
 import { regressionSteps } from '../stats/e-process.ts';
 import { createRandom } from '../stats/random.ts';
 import type { MeasuredCase } from './measurement.ts';
-import { isDeciding, type PlannedCase, type PlannedSuite } from './plan.ts';
+import { isDeciding, type PlannedCase, type PlannedScorer, type PlannedSuite } from './plan.ts';
 import { pairOf } from './tally.ts';
 
 /** Smaller suites are never stopped: the evidence comes too late to save anything. */
@@ -47,15 +47,37 @@ export function watchesOf(suites: readonly PlannedSuite[], seed: string): (Watch
 }
 
 function watchable(suite: PlannedSuite, seed: string): Omit<Watch, 'needed'> | undefined {
-  const { state, policy, cases, head } = suite;
-  // A scorer that only warns must not keep the others from blocking.
-  const scorers = suite.scorers
-    .filter(({ spec, gating }) => gating && spec.severity !== 'warn')
-    .map(({ spec }) => ({ name: spec.name, margin: spec.maxDrop ?? policy.maxDrop }));
-  if (state === 'new' || policy.failFast === false || scorers.length === 0) return undefined;
-  const deciding = cases.filter((row) => isDeciding(row) && !row.identical);
-  const units = shuffledUnits(deciding, ({ case: row }) => row, `${seed}/${head.name}`);
-  return units.length < FEWEST_UNITS ? undefined : { units, scorers };
+  if (!isWatched(suite)) return undefined;
+  const { head, policy } = suite;
+  const scorers = stopping(suite).map(({ spec }) => ({
+    name: spec.name,
+    margin: spec.maxDrop ?? policy.maxDrop,
+  }));
+  return { units: shuffledUnits(decidingIn(suite), ({ case: row }) => row, `${seed}/${head.name}`), scorers };
+}
+
+/** Whether a suite may stop early. */
+export function isWatched(suite: PlannedSuite): boolean {
+  if (suite.state === 'new' || suite.policy.failFast === false || stopping(suite).length === 0) return false;
+  const units = new Set<string>();
+  for (const { case: row } of decidingIn(suite)) {
+    if (units.add(unitOf(row)).size >= FEWEST_UNITS) return true;
+  }
+  return false;
+}
+
+function decidingIn({ cases }: PlannedSuite): PlannedCase[] {
+  return cases.filter((row) => isDeciding(row) && !row.identical);
+}
+
+/** What may stop a suite: a scorer that only warns must not keep the others from blocking. */
+function stopping({ scorers }: PlannedSuite): PlannedScorer[] {
+  return scorers.filter(({ spec, gating }) => gating && spec.severity !== 'warn');
+}
+
+/** What a case is run with: its cluster, or itself alone. */
+function unitOf({ id, cluster }: { id: string; cluster?: string | undefined }): string {
+  return cluster === undefined ? `i${id}` : `c${cluster}`;
 }
 
 /** Cases in the order in which they are run: clusters stay together, the rest is chance. */
@@ -66,8 +88,7 @@ export function shuffledUnits<Row>(
 ): Row[][] {
   const units = new Map<string, Row[]>();
   for (const row of rows) {
-    const { id, cluster } = identity(row);
-    const key = cluster === undefined ? `i${id}` : `c${cluster}`;
+    const key = unitOf(identity(row));
     const unit = units.get(key);
     if (unit) unit.push(row);
     else units.set(key, [row]);

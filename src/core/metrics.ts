@@ -26,16 +26,30 @@ export function measureMetrics({ planned, cases }: MeasuredSuite): Metrics {
 }
 
 function sideMetrics(cases: readonly MeasuredCase[], variant: Variant): SideMetrics | undefined {
-  const trials = cases.flatMap(({ sides }) => sides[variant] ?? []);
-  if (trials.length === 0) return undefined;
-  const outputs = outputsOf(trials);
+  const [latencies, costs, inputs, outputs] = [[], [], [], []] as [number[], number[], number[], number[]];
+  let trials = 0;
+  for (const { sides } of cases) {
+    for (const { trial } of sides[variant] ?? []) {
+      trials += 1;
+      if (!trial.ok) continue;
+      const { latencyMs, costUsd, usage } = trial;
+      latencies.push(latencyMs);
+      if (costUsd !== undefined) costs.push(costUsd);
+      if (usage) inputs.push(usage.inputTokens);
+      if (usage) outputs.push(usage.outputTokens);
+    }
+  }
+  if (trials === 0) return undefined;
+  // A mean over the known ones would be of other trials.
+  const meanOfAll = (known: readonly number[]) =>
+    known.length === latencies.length ? mean(known) : undefined;
   return {
-    trials: trials.length,
-    failed: trials.length - outputs.length,
-    inputTokens: meanOfAll(outputs, ({ usage }) => usage?.inputTokens),
-    outputTokens: meanOfAll(outputs, ({ usage }) => usage?.outputTokens),
-    costUsd: meanOfAll(outputs, ({ costUsd }) => costUsd),
-    latencyMs: median(outputs.map(({ latencyMs }) => latencyMs)),
+    trials,
+    failed: trials - latencies.length,
+    inputTokens: meanOfAll(inputs),
+    outputTokens: meanOfAll(outputs),
+    costUsd: meanOfAll(costs),
+    latencyMs: median(latencies),
     latencyP95: slowest(cases, variant),
   };
 }
@@ -70,47 +84,48 @@ function outputsOf(trials: readonly MeasuredTrial[]): TrialOutput[] {
   return trials.flatMap(({ trial }) => (trial.ok ? [trial] : []));
 }
 
-/** Mean over all, `undefined` when one is unknown: a mean over the known ones would be of other trials. */
-function meanOfAll(
-  outputs: readonly TrialOutput[],
+/** Mean of one measure over the outputs of a side: nothing without outputs, `undefined` when one is unknown. */
+function meanOfSide(
+  trials: readonly MeasuredTrial[],
   of: (output: TrialOutput) => number | undefined,
-): number | undefined {
-  const known = outputs.flatMap((output) => of(output) ?? []);
-  return known.length === outputs.length ? mean(known) : undefined;
+): { mean: number | undefined } | undefined {
+  const values: (number | undefined)[] = [];
+  for (const { trial } of trials) if (trial.ok) values.push(of(trial));
+  if (values.length === 0) return undefined;
+  const known = values.filter((value) => value !== undefined);
+  return { mean: known.length === values.length ? mean(known) : undefined };
 }
 
-/** A case's two sides as means of one measure; only cases in which both sides answered and are known. */
+/**
+ * The two sides of each case as means of one measure, in lists side by side; only cases in which both sides answered.
+ * `undefined` when one is unknown.
+ */
 function paired(
   cases: readonly MeasuredCase[],
   of: (output: TrialOutput) => number | undefined,
-): { base: number; head: number }[] | undefined {
-  const pairs: { base: number; head: number }[] = [];
+): Record<Variant, number[]> | undefined {
+  const pairs: Record<Variant, number[]> = { base: [], head: [] };
   for (const { sides } of cases) {
-    const base = outputsOf(sides.base ?? []);
-    const head = outputsOf(sides.head ?? []);
-    if (base.length === 0 || head.length === 0) continue;
-    const before = meanOfAll(base, of);
-    const after = meanOfAll(head, of);
-    if (before === undefined || after === undefined) return undefined;
-    pairs.push({ base: before, head: after });
+    const base = meanOfSide(sides.base ?? [], of);
+    const head = meanOfSide(sides.head ?? [], of);
+    if (!base || !head) continue;
+    if (base.mean === undefined || head.mean === undefined) return undefined;
+    pairs.base.push(base.mean);
+    pairs.head.push(head.mean);
   }
   return pairs;
 }
 
 function costRatio(cases: readonly MeasuredCase[]): number | undefined {
   const pairs = paired(cases, ({ costUsd }) => costUsd);
-  const base = pairs && mean(pairs.map((pair) => pair.base));
-  const head = pairs && mean(pairs.map((pair) => pair.head));
+  const base = pairs && mean(pairs.base);
+  const head = pairs && mean(pairs.head);
   if (base === undefined || head === undefined) return undefined;
   if (base === 0) return head === 0 ? 1 : undefined;
   return head / base;
 }
 
 function latencyRatio(cases: readonly MeasuredCase[]): ReturnType<typeof logRatio> {
-  const pairs = paired(cases, ({ latencyMs }) => latencyMs) ?? [];
-  return logRatio(
-    pairs.map(({ base }) => base),
-    pairs.map(({ head }) => head),
-    { alpha: ALPHA },
-  );
+  const { base, head } = paired(cases, ({ latencyMs }) => latencyMs) ?? { base: [], head: [] };
+  return logRatio(base, head, { alpha: ALPHA });
 }

@@ -45,7 +45,7 @@ export interface PlannedUse {
 
 /** What a plan can use at most, by model; repairs and what confirming adds included. */
 export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; assumed: boolean } {
-  const uses: PlannedUse[] = [];
+  const uses = createUses();
   let assumed = false;
   for (const suite of suites) {
     // Confirming repeats calls of the plan: at worst as often as their share of all calls.
@@ -65,8 +65,9 @@ export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; a
             ? judgeBound(planned.judging.target.spec, bytesOf(JSON.stringify(planned.judging.vars)))
             : COMMAND_BOUND;
         assumed ||= bound.assumed;
-        if (of.kind === 'judge') uses.push(...askedTimes(of.spec, bound, times));
-        if (of.kind === 'prompt') uses.push({ ...of, usage: scaled(bound, times) });
+        if (of.kind === 'judge')
+          for (const use of askedTimes(of.spec, bound, times)) uses.add(use, use.usage);
+        if (of.kind === 'prompt') uses.add(of, scaled(bound, times));
         const shown =
           bound.outputTokens + bytesOf(JSON.stringify([row.case.vars, row.case.expected ?? null]));
         for (const spec of judges) {
@@ -74,12 +75,13 @@ export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; a
           const both = spec.judge === 'pairwise' ? 2 * shown : shown;
           const asked = judgeBound(spec, both);
           assumed ||= asked.assumed;
-          uses.push(...askedTimes(spec, asked, times + canaryCalls(spec) / suite.cases.length));
+          const often = times + canaryCalls(spec) / suite.cases.length;
+          for (const use of askedTimes(spec, asked, often)) uses.add(use, use.usage);
         }
       }
     }
   }
-  return { uses: joined(uses), assumed };
+  return { uses: uses.all(), assumed };
 }
 
 const COMMAND_BOUND = { inputTokens: 0, outputTokens: ASSUMED_OUTPUT_TOKENS, assumed: true };
@@ -107,20 +109,17 @@ function scaled({ inputTokens, outputTokens }: Usage, times: number): Usage {
   return { inputTokens: Math.ceil(inputTokens * times), outputTokens: Math.ceil(outputTokens * times) };
 }
 
-function joined(uses: readonly PlannedUse[]): PlannedUse[] {
+/** Adds up by model as it goes: there are as many uses as calls. */
+function createUses() {
   const byModel = new Map<string, PlannedUse>();
-  for (const { provider, model, price, usage } of uses) {
-    const key = JSON.stringify([provider, model, price]);
-    const known = byModel.get(key)?.usage ?? { inputTokens: 0, outputTokens: 0 };
-    byModel.set(key, {
-      provider,
-      model,
-      price,
-      usage: {
-        inputTokens: known.inputTokens + usage.inputTokens,
-        outputTokens: known.outputTokens + usage.outputTokens,
-      },
-    });
-  }
-  return [...byModel.values()];
+  return {
+    add({ provider, model, price }: Omit<PlannedUse, 'usage'>, { inputTokens, outputTokens }: Usage): void {
+      const key = JSON.stringify([provider, model, price]);
+      const use = byModel.get(key) ?? { provider, model, price, usage: { inputTokens: 0, outputTokens: 0 } };
+      byModel.set(key, use);
+      use.usage.inputTokens += inputTokens;
+      use.usage.outputTokens += outputTokens;
+    },
+    all: (): PlannedUse[] => [...byModel.values()],
+  };
 }

@@ -146,7 +146,7 @@ function planCase(
   const baseRequest = base ? requestOf(base, row, render) : undefined;
   const identical = baseRequest !== undefined && sameRequest(baseRequest, headRequest);
   const hold = (side: Suite, planned: PlannedRequest) =>
-    heldOf(planned, { cases: head.cases.length, again: () => requestOf(side, row, render) });
+    heldOf(planned, { suite: side, row, render, cases: head.cases.length });
   const needsHead = !identical || origin !== 'kept' || headOnly;
   return {
     case: row,

@@ -97,6 +97,8 @@ export interface Noise {
  * judgement, which cannot tell them apart.
  */
 function noiseIn(rows: readonly MeasuredCase[], scorer: string, variance: number): Noise | undefined {
+  // Known beforehand: nothing is laid out for it, however many cases there are.
+  if (!rows.some((row) => isRepeated(row, scorer))) return undefined;
   const all = (['base', 'head'] as const).map((side) => judgementsOf(rows, side, scorer));
   const trials = all.flat().reduce((least, { length }) => Math.min(least, length), Number.POSITIVE_INFINITY);
   if (rows.length < 2 || trials < 1) return undefined;
@@ -113,6 +115,15 @@ function noiseIn(rows: readonly MeasuredCase[], scorer: string, variance: number
     trials,
     judgements: Math.max(1, Math.round(meanOf(outputs.map(({ length }) => length)))),
   };
+}
+
+/** Whether there is anything to tell apart in a case: a second trial, or a second judgement of one. */
+function isRepeated({ sides }: MeasuredCase, scorer: string): boolean {
+  return [sides.base, sides.head].some((trials) => {
+    if (trials && trials.length > 1) return true;
+    const score = trials?.[0]?.scores.get(scorer);
+    return score?.ok === true && (score.repeats?.length ?? 0) > 1;
+  });
 }
 
 /** Judgements of each trial's output, by case; a score that was given once is one judgement. */

@@ -21,22 +21,34 @@ export interface CommandCall {
 }
 
 /**
- * What is held of a request: of very many cases not the texts, which would be too many at once. They are rendered
- * whenever they are looked at. Rendering is pure, so they are the same each time.
+ * A request of which only the case is held: of very many cases the texts would be too much. They are rendered whenever
+ * they are looked at. Rendering is pure, so they are the same each time.
  */
+class Held {
+  readonly ok = true;
+  readonly #suite: Suite;
+  readonly #row: Case;
+  readonly #render: RenderPrompt;
+
+  constructor(suite: Suite, row: Case, render: RenderPrompt) {
+    this.#suite = suite;
+    this.#row = row;
+    this.#render = render;
+  }
+
+  get request(): ModelRequest {
+    const { request } = requestOf(this.#suite, this.#row, this.#render);
+    if (!request) throw new RangeError('A request that could be rendered no longer can.');
+    return request;
+  }
+}
+
+/** What is held of what one side of a case sends, of so many cases. */
 export function heldOf(
   planned: PlannedRequest,
-  { cases, again }: { cases: number; again: () => PlannedRequest },
+  { suite, row, render, cases }: { suite: Suite; row: Case; render: RenderPrompt; cases: number },
 ): PlannedRequest {
-  if (!planned.request || cases <= WHOLE_CASES) return planned;
-  return {
-    ok: true,
-    get request() {
-      const rendered = again();
-      if (!rendered.request) throw new RangeError('A request that could be rendered no longer can.');
-      return rendered.request;
-    },
-  };
+  return planned.request && cases > WHOLE_CASES ? new Held(suite, row, render) : planned;
 }
 
 /** Turns a prompt's templates into messages for one case; `missing` names variables that the case does not have. */

@@ -4,7 +4,7 @@ import { signFlip } from '../stats/sign-flip.ts';
 import type { MeasuredSuite } from './measurement.ts';
 import { ALPHA } from './reach.ts';
 import type { Slice } from './report.ts';
-import { clustersOf, decides, mean, pairOf } from './tally.ts';
+import { clustersOf, decides, mean, pairsOf } from './tally.ts';
 
 /** Slices of fewer cases are listed, and nothing is tested on them. */
 export const FEWEST_CASES = 8;
@@ -52,16 +52,12 @@ function draftsOf({ planned, cases, stop }: MeasuredSuite, seed: string): Slice[
   return tagsOf(deciding).flatMap((tag) => {
     const tagged = deciding.filter(({ planned: { case: row } }) => row.tags.includes(tag));
     return gating.map(({ spec }) => {
-      const paired = tagged.flatMap((row) => {
-        const pair = pairOf(row, spec.name);
-        return pair ? [{ row, ...pair }] : [];
-      });
-      const scores = {
-        base: paired.map(({ base }) => base),
-        head: paired.map(({ head }) => head),
-        ...clustersOf(paired.map(({ row }) => row)),
+      const { rows, ...scores } = pairsOf(tagged, spec.name);
+      return {
+        tag,
+        scorer: spec.name,
+        ...testSlice({ ...scores, ...clustersOf(rows) }, `${seed}/${tag}/${spec.name}`),
       };
-      return { tag, scorer: spec.name, ...testSlice(scores, `${seed}/${tag}/${spec.name}`) };
     });
   });
 }

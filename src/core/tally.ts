@@ -101,6 +101,22 @@ export function clustersOf(rows: readonly MeasuredCase[]): { clusters?: readonly
   };
 }
 
+/** The paired ones of some cases with their scores, in lists side by side: of very many, objects would be too much. */
+export function pairsOf(
+  cases: readonly MeasuredCase[],
+  scorer: string,
+): { rows: readonly MeasuredCase[]; base: readonly number[]; head: readonly number[] } {
+  const [rows, base, head] = [[] as MeasuredCase[], [] as number[], [] as number[]];
+  for (const row of cases) {
+    const pair = pairOf(row, scorer);
+    if (!pair) continue;
+    rows.push(row);
+    base.push(pair.base);
+    head.push(pair.head);
+  }
+  return { rows, base, head };
+}
+
 /** A side's score and its partner's; `undefined` when a side lacks one. */
 export function pairOf(row: MeasuredCase, scorer: string): Readonly<Record<Variant, number>> | undefined {
   const base = row.sides.base && sideScore(row.sides.base, scorer);

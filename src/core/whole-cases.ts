@@ -6,8 +6,8 @@ export const WHOLE_CASES = 2000;
 /** Of a large suite, the cases that a person will want to read, the most telling first: at most so many. */
 export function tellingCases(cases: readonly CaseReport[], limit: number): ReadonlySet<string> {
   const ranked = cases
+    .filter((row) => rankOf(row) < UNTOLD)
     .map((row) => ({ id: row.id, rank: rankOf(row), size: Math.abs(row.delta ?? 0) }))
-    .filter(({ rank }) => rank < UNTOLD)
     .sort((left, right) => left.rank - right.rank || right.size - left.size);
   return new Set(ranked.slice(0, limit).map(({ id }) => id));
 }

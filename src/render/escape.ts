@@ -98,9 +98,9 @@ export function xmlText(text: string): string {
   return visible(text).replace(/[&<>"'\n\t]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** A value as JSON for the inside of a `<script>` that holds data: nothing in it can end the element. */
-export function jsonInHtml(value: unknown): string {
-  return JSON.stringify(value).replace(
+/** JSON, or a part of some, for the inside of a `<script>` that holds data: nothing in it can end the element. */
+export function jsonInHtml(json: string): string {
+  return json.replace(
     /[<\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -14,21 +14,27 @@ const voice: Voice = { name: (text) => text, prose: (text) => text };
  * to the gate's decision: there is a failure or an error exactly when the decision is `fail`.
  */
 export function renderJunit(report: Report): string {
+  return [...junitParts(report)].join('');
+}
+
+/** {@link renderJunit} in parts: a test each, so that those of very many cases never stand in memory together. */
+export function* junitParts(report: Report): Generator<string> {
   const { outcome, reasons } = report.decision;
   const blocking = outcome === 'fail' ? reasons.filter(({ severity }) => severity === 'fail') : [];
   const suites = [
     decisionSuite(report, blocking),
     ...report.suites.filter(isMeasured).map((suite) => caseSuite(suite, blocking)),
   ];
-  const sum = (count: (suite: TestSuite) => number) =>
-    suites.reduce((total, suite) => total + count(suite), 0);
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="prompt-ratchet" tests="${sum(({ tests }) => tests.length)}" failures="${sum(ofKind('failure'))}" errors="${sum(ofKind('error'))}" skipped="${sum(ofKind('skipped'))}" time="${seconds(report.totals.durationMs)}">`,
-    ...suites.map((suite) => suiteXml(suite, report)),
-    '</testsuites>',
-    '',
-  ].join('\n');
+  const counts = suites.map(countsOf);
+  const sum = (of: (counts: Counts) => number) => counts.reduce((total, one) => total + of(one), 0);
+  const counted = `tests="${sum(({ tests }) => tests)}" failures="${sum(({ failure }) => failure)}" errors="${sum(({ error }) => error)}" skipped="${sum(({ skipped }) => skipped)}"`;
+  yield '<?xml version="1.0" encoding="UTF-8"?>\n';
+  yield `<testsuites name="prompt-ratchet" ${counted} time="${seconds(report.totals.durationMs)}">\n`;
+  for (const [index, suite] of suites.entries()) {
+    const own = counts[index];
+    if (own) yield* suiteParts(suite, own, report);
+  }
+  yield '</testsuites>\n';
 }
 
 interface Test {
@@ -42,7 +48,23 @@ interface Test {
 interface TestSuite {
   name: string;
   file?: string;
-  tests: readonly Test[];
+  /** Made anew each time. */
+  tests: () => Iterable<Test>;
+}
+
+interface Counts extends Record<NonNullable<Test['result']>['kind'], number> {
+  tests: number;
+  milliseconds: number;
+}
+
+function countsOf({ tests }: TestSuite): Counts {
+  const counts = { tests: 0, milliseconds: 0, failure: 0, error: 0, skipped: 0 };
+  for (const { milliseconds = 0, result } of tests()) {
+    counts.tests += 1;
+    counts.milliseconds += milliseconds;
+    if (result) counts[result.kind] += 1;
+  }
+  return counts;
 }
 
 /** One test for each reason that blocks; without one, the decision is the one test. */
@@ -52,15 +74,13 @@ function decisionSuite(report: Report, blocking: readonly GateReason[]): TestSui
   if (blocking.length === 0) {
     const unexplained = report.decision.outcome === 'fail';
     const result = unexplained ? { result: failure('error', 'fail', sentence) } : {};
-    return { name, tests: [{ name: 'gate', out: sentence, ...result }] };
+    return { name, tests: () => [{ name: 'gate', out: sentence, ...result }] };
   }
-  return {
-    name,
-    tests: blocking.map((reason) => ({
-      name: [reason.code, reason.suite, reason.scorer].filter(Boolean).join(' '),
-      result: failure(kindOf(reason), reason.code, reasonWords(reason, report, voice)),
-    })),
-  };
+  const tests = blocking.map((reason) => ({
+    name: [reason.code, reason.suite, reason.scorer].filter(Boolean).join(' '),
+    result: failure(kindOf(reason), reason.code, reasonWords(reason, report, voice)),
+  }));
+  return { name, tests: () => tests };
 }
 
 function caseSuite(suite: MeasuredSuite, blocking: readonly GateReason[]): TestSuite {
@@ -71,7 +91,9 @@ function caseSuite(suite: MeasuredSuite, blocking: readonly GateReason[]): TestS
   return {
     name: suite.name,
     file: suite.path,
-    tests: suite.cases.map((row) => testOf(row, concerned.get(row.id))),
+    *tests() {
+      for (const row of suite.cases) yield testOf(row, concerned.get(row.id));
+    },
   };
 }
 
@@ -103,19 +125,17 @@ function latency(side: SideReport | undefined): number {
   return (side?.trials ?? []).reduce((sum, trial) => sum + (trial.ok ? trial.latencyMs : 0), 0);
 }
 
-function ofKind(kind: NonNullable<Test['result']>['kind']): (suite: TestSuite) => number {
-  return ({ tests }) => tests.filter(({ result }) => result?.kind === kind).length;
-}
-
-function suiteXml(suite: TestSuite, report: Report): string {
-  const { name, file, tests } = suite;
-  const time = tests.reduce((sum, test) => sum + (test.milliseconds ?? 0), 0);
+function* suiteParts(
+  { name, file, tests }: TestSuite,
+  counts: Counts,
+  { createdAt }: Report,
+): Generator<string> {
+  const { failure: failures, error: errors, skipped } = counts;
   const place = file === undefined ? '' : ` file="${xmlText(file)}"`;
-  return [
-    `  <testsuite name="${xmlText(name)}"${place} timestamp="${xmlText(report.createdAt)}" tests="${tests.length}" failures="${ofKind('failure')(suite)}" errors="${ofKind('error')(suite)}" skipped="${ofKind('skipped')(suite)}" time="${seconds(time)}">`,
-    ...tests.map((test) => testXml(test, name)),
-    '  </testsuite>',
-  ].join('\n');
+  const counted = `tests="${counts.tests}" failures="${failures}" errors="${errors}" skipped="${skipped}"`;
+  yield `  <testsuite name="${xmlText(name)}"${place} timestamp="${xmlText(createdAt)}" ${counted} time="${seconds(counts.milliseconds)}">\n`;
+  for (const test of tests()) yield `${testXml(test, name)}\n`;
+  yield '  </testsuite>\n';
 }
 
 function testXml({ name, milliseconds = 0, result, out }: Test, suite: string): string {

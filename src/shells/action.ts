@@ -8,7 +8,7 @@ import { runCompare } from '../compose.ts';
 import { messageOf, type Problem, problemsOf, RatchetError } from '../core/errors.ts';
 import { type EventInfo, readEvent } from '../core/event.ts';
 import { exitCodeOf } from '../core/gate.ts';
-import { printReport } from '../core/print-report.ts';
+import { reportParts } from '../core/print-report.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
 import { ACTION_INPUTS, type Options, parseOptions, repeatedOptions, scopeOf } from '../options.ts';
@@ -122,7 +122,7 @@ async function evaluateAndPublish(
   const looked = { apiUrl: context.apiUrl, directory, secrets: secretsOf(env) };
   const { report, note } = await withCourse(measured, looked);
   if (note !== undefined) info(escapeLog(note));
-  await writeResult(path, printReport(report));
+  await writeResult(path, reportParts(report));
   for (const problem of problemsIn(report)) annotate(problem);
   for (const problem of unsupportedIn(report)) annotate(problem, warning);
   const [{ publishReport }, { writeViews }] = await Promise.all([

@@ -6,7 +6,7 @@ import { spoolBeside } from '../adapters/spool.ts';
 import { type Ends, runCompare } from '../compose.ts';
 import { messageOf } from '../core/errors.ts';
 import { exitCodeOf } from '../core/gate.ts';
-import { printReport } from '../core/print-report.ts';
+import { reportParts } from '../core/print-report.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
 import { type Options, optionsSchema, parseOptions, repeatedOptions, scopeOf } from '../options.ts';
@@ -103,7 +103,7 @@ export async function compareOnTerminal(
   spool?.close();
   const report = await withCourse(measured, history, { directory, io });
   const written = [at(options['report-path'])];
-  await writeResult(at(options['report-path']), printReport(report));
+  await writeResult(at(options['report-path']), reportParts(report));
   if (markdown !== undefined) {
     await writeResult(at(markdown), `${renderComment(report)}\n`);
     written.push(at(markdown));

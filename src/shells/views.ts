@@ -4,8 +4,8 @@ import { isStream, writeResult } from '../adapters/files.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Frontier } from '../core/optimize-report.ts';
 import type { Report } from '../core/report.ts';
-import { renderHtml, renderModels } from '../render/html.ts';
-import { renderJunit } from '../render/junit.ts';
+import { htmlParts, renderModels } from '../render/html.ts';
+import { junitParts } from '../render/junit.ts';
 
 /** Where the report's views are written; absent: beside the report, under its name. */
 export interface ViewPaths {
@@ -33,9 +33,9 @@ export async function writeViews(
 ): Promise<WrittenViews> {
   const { write, warnings } = await writerBeside(reportPath);
   const html = await write(named.html, '.html', async () =>
-    renderHtml(report, await readFile(join(pagesFolder, 'report.html'), 'utf8')),
+    htmlParts(report, await readFile(join(pagesFolder, 'report.html'), 'utf8')),
   );
-  const junit = await write(named.junit, '.junit.xml', async () => renderJunit(report));
+  const junit = await write(named.junit, '.junit.xml', async () => junitParts(report));
   return { ...(html === undefined ? {} : { html }), ...(junit === undefined ? {} : { junit }), warnings };
 }
 
@@ -50,9 +50,9 @@ export async function writeModelsPage(
   pagesFolder: string,
 ): Promise<WrittenViews> {
   const { write, warnings } = await writerBeside(resultPath);
-  const html = await write(named, '.html', async () =>
+  const html = await write(named, '.html', async () => [
     renderModels(frontier, await readFile(join(pagesFolder, 'models.html'), 'utf8')),
-  );
+  ]);
   return { ...(html === undefined ? {} : { html }), warnings };
 }
 
@@ -60,7 +60,7 @@ async function writerBeside(resultPath: string) {
   // What goes into a pipe has nothing beside it.
   const stem = (await isStream(resultPath)) ? undefined : resultPath.replace(/\.json$/i, '');
   const warnings: string[] = [];
-  const write = async (path: string | undefined, ending: string, render: () => Promise<string>) => {
+  const write = async (path: string | undefined, ending: string, render: () => Promise<Iterable<string>>) => {
     const target = path ?? (stem === undefined ? undefined : `${stem}${ending}`);
     if (target === undefined) return undefined;
     try {

@@ -8,10 +8,11 @@ import type { Demo } from '../optimize/demos.ts';
 import { withDemos } from '../optimize/demos.ts';
 import { type Feedback, readProposal, reflectionMessages } from '../optimize/reflect.ts';
 import type { Observation, World } from '../optimize/world.ts';
+import { layOut } from './lay-out.ts';
 import type { Ledger } from './ledger.ts';
 import type { Notes } from './notes.ts';
 import { type PromptSuite, renderPrompt } from './prompt-suite.ts';
-import { type Asking, type Job, layOut, runAll } from './schedule.ts';
+import { type Asking, runAll } from './schedule.ts';
 
 /** The component of each message that may be rewritten, by name: its index among the messages. */
 export type Components = ReadonlyMap<string, number>;
@@ -70,12 +71,11 @@ export function createWorld(options: {
         cases: cases.flatMap((id) => rows.get(id) ?? []),
       };
       const plan = planSuite({ head, render: renderPrompt });
-      const jobs: Job[] = [];
-      const laidOut = layOut(plan, plan.cases, trials, jobs);
-      asking.ledger.expect(jobs.length);
+      const laidOut = layOut(plan, plan.cases, trials);
+      asking.ledger.expect(laidOut.count);
       const before = asking.ledger.totals().costUsd;
-      await runAll(jobs, asking);
-      const observations = laidOut.flatMap(({ planned, sides }) =>
+      await runAll([laidOut.jobs], asking);
+      const observations = laidOut.cases.flatMap(({ planned, sides }) =>
         (sides.head ?? []).map((measured) =>
           observationOf(planned.case, measured, { scorers: plan.scorers, notes }),
         ),

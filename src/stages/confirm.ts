@@ -1,9 +1,10 @@
 import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from '../core/measurement.ts';
 import { confirmingScorers, type PlannedCase } from '../core/plan.ts';
-import { firstOf, isSettled, questionOf, roundsThatCount } from '../core/settled.ts';
+import { firstOf, isSettled, type Question, questionOf, roundsThatCount } from '../core/settled.ts';
 import { suspectsOf } from '../core/suspects.ts';
 import type { Variant } from '../core/trial.ts';
-import { type Asking, type Job, layOut, runAll } from './schedule.ts';
+import { emptyCase, inOrder, type Job, type LaidCase } from './lay-out.ts';
+import { type Asking, runAll } from './schedule.ts';
 
 /**
  * Runs fresh trials of the suspects, base and head interleaved as before, under indices that were not used yet.
@@ -11,39 +12,24 @@ import { type Asking, type Job, layOut, runAll } from './schedule.ts';
  * their suspects' fresh trials.
  */
 export async function confirm(measured: readonly MeasuredSuite[], options: Asking): Promise<MeasuredSuite[]> {
-  const jobs: Job[] = [];
   const laidOut = measured.map((suite) => {
     const suspects = new Map(suspectsOf(suite).map(({ row, suspicion }) => [row, suspicion]));
     const trials = { from: trialsSoFar(suite), count: suite.planned.policy.confirmTrials };
-    // What decides nothing needs no confirming: informational judges are not asked again.
-    const gating = { ...suite.planned, scorers: confirmingScorers(suite.planned) };
-    const own: Job[] = [];
-    const fresh = layOut(
-      gating,
-      [...suspects.keys()].map(({ planned }) => planned),
-      trials,
-      own,
-    );
     const questions = new Map(
       [...suspects].map(([row, suspicion]) => [row.planned, questionOf(row, suspicion, suite.planned)]),
     );
+    const fresh = [...suspects.keys()].map(({ planned }) => emptyCase(planned, trials.count));
+    // What decides nothing needs no confirming: informational judges are not asked again.
+    const gating = { ...suite.planned, scorers: confirmingScorers(suite.planned) };
+    const jobs = [...untilSettled(inOrder(gating, fresh, trials), questions)];
     const sidesOf = new Map(fresh.map(({ planned, sides }) => [planned, sides]));
-    const settled = new Set<PlannedCase>();
-    for (const job of own) {
-      jobs.push({
-        ...job,
-        skip: () => settled.has(job.row),
-        done: (measured) => {
-          job.done(measured);
-          const [question, sides] = [questions.get(job.row), wholeRounds(sidesOf.get(job.row))];
-          if (question && sides && isSettled(sides, question)) settled.add(job.row);
-        },
-      });
-    }
-    return { suite, suspects, questions, sidesOf };
+    return { suite, suspects, questions, sidesOf, jobs };
   });
-  options.ledger.expect(jobs.length);
-  await runAll(jobs, options);
+  options.ledger.expect(laidOut.reduce((sum, { jobs }) => sum + jobs.length, 0));
+  await runAll(
+    laidOut.map(({ jobs }) => jobs),
+    options,
+  );
   return laidOut.map(({ suite, suspects, questions, sidesOf }) => {
     const cases = suite.cases.map((row): MeasuredCase => {
       const [suspicion, question] = [suspects.get(row), questions.get(row.planned)];
@@ -54,6 +40,25 @@ export async function confirm(measured: readonly MeasuredSuite[], options: Askin
     });
     return { ...suite, cases };
   });
+}
+
+/** Leaves undone what is left of a suspect once nothing that is left could change what is said of it. */
+function* untilSettled(
+  jobs: Iterable<Job & { laid: LaidCase }>,
+  questions: ReadonlyMap<PlannedCase, Question>,
+): Generator<Job> {
+  const settled = new Set<PlannedCase>();
+  for (const { laid, ...job } of jobs) {
+    yield {
+      ...job,
+      skip: () => settled.has(job.row),
+      done: (measured) => {
+        job.done(measured);
+        const [question, sides] = [questions.get(job.row), wholeRounds(laid.sides)];
+        if (question && sides && isSettled(sides, question)) settled.add(job.row);
+      },
+    };
+  }
 }
 
 /** The trials up to the first one that is still missing on a side. */

@@ -1,8 +1,9 @@
 import { lookout, stopped, type Watch, watchesOf } from '../core/fail-fast.ts';
-import type { MeasuredCase, MeasuredSuite } from '../core/measurement.ts';
+import type { MeasuredSuite } from '../core/measurement.ts';
 import type { PlannedCase, PlannedSuite } from '../core/plan.ts';
 import { hasCanaries } from './judging.ts';
-import { type Asking, type Job, layOut, runAll } from './schedule.ts';
+import { emptyCase, inOrder, type Job, layOut, variantsOf } from './lay-out.ts';
+import { type Asking, runAll } from './schedule.ts';
 
 /**
  * Runs and scores every planned trial, once the judges that have canaries were shown them. Scores of a trial begin as
@@ -20,56 +21,74 @@ export async function evaluate(
   if (judging && hasCanaries(suites)) {
     await (await import('./canaries.ts')).releaseCanaries(suites, { ...options, judging });
   }
-  const jobs: Job[] = [];
   const watches = watchesOf(suites, options.seed ?? '');
   const laidOut = suites.map((planned, index) => {
     const watch = watches[index];
-    if (watch) return layOutWatched(planned, watch, jobs);
-    const cases = layOut(planned, planned.cases, { from: 0, count: planned.trials }, jobs);
-    return () => ({ planned, cases });
+    if (watch) return layOutWatched(planned, watch);
+    const { cases, jobs } = layOut(planned, planned.cases, { from: 0, count: planned.trials });
+    return { jobs, finish: (): MeasuredSuite => ({ planned, cases }) };
   });
-  await runAll(jobs, options);
-  return laidOut.map((finish) => finish());
+  await runAll(
+    laidOut.map(({ jobs }) => jobs),
+    options,
+  );
+  return laidOut.map(({ finish }) => finish());
 }
 
-/** Adds the jobs of a suite that may stop. Gives what came of them, to be asked when all are done. */
-function layOutWatched(planned: PlannedSuite, watch: Watch, jobs: Job[]): () => MeasuredSuite {
-  const rowOf = new Map<PlannedCase, MeasuredCase>();
-  const missing = new Map<PlannedCase, number>();
+/** The jobs of a suite that may stop, and what came of them, to be asked when all are done. */
+function layOutWatched(
+  planned: PlannedSuite,
+  watch: Watch,
+): { jobs: Iterable<Job>; finish: () => MeasuredSuite } {
+  const cases = planned.cases.map((row) => emptyCase(row, planned.trials));
+  const rowOf = new Map(cases.map((row) => [row.planned, row]));
+  /** Trials that are done, of the cases that were not looked at yet. */
+  const counts = new Map<PlannedCase, number>();
+  const look = lookout(watch);
+  const isDone = (unit: readonly PlannedCase[]) =>
+    unit.every((member) => counts.get(member) === planned.trials * variantsOf(member).length);
   let stop: MeasuredSuite['stop'];
-  let done = 0;
-  const settled = (row: PlannedCase) => {
-    missing.set(row, (missing.get(row) ?? 0) - 1);
-    for (let unit = watch.units[done]; !stop && unit && isDone(unit); unit = watch.units[done]) {
-      done += 1;
+  let looked = 0;
+  const settle = (row: PlannedCase) => {
+    counts.set(row, (counts.get(row) ?? 0) + 1);
+    for (let unit = watch.units[looked]; !stop && unit && isDone(unit); unit = watch.units[looked]) {
+      looked += 1;
+      for (const member of unit) counts.delete(member);
       stop = look(unit.flatMap((member) => rowOf.get(member) ?? []));
     }
   };
-  const look = lookout(watch);
-  const isDone = (unit: readonly PlannedCase[]) => unit.every((member) => missing.get(member) === 0);
 
-  const deciding = new Set(watch.units.flat());
-  // What does not decide comes last: a suite that stops does without it.
-  const parts = [...watch.units, planned.cases.filter((row) => !deciding.has(row))];
-  for (const part of parts) {
-    const own: Job[] = [];
-    const trials = { from: 0, count: planned.trials, turn: rowOf.size };
-    for (const row of layOut(planned, part, trials, own)) rowOf.set(row.planned, row);
-    for (const job of own) {
-      missing.set(job.row, (missing.get(job.row) ?? 0) + 1);
-      jobs.push({
-        ...job,
-        skip: () => stop !== undefined,
-        done: (measured) => {
-          job.done(measured);
-          settled(job.row);
-        },
-      });
+  function* jobs(): Generator<Job> {
+    const skip = () => stop !== undefined;
+    let turn = 0;
+    const laidOf = (part: readonly PlannedCase[]) => {
+      const rows = part.flatMap((member) => rowOf.get(member) ?? []);
+      const laid = inOrder(planned, rows, { from: 0, count: planned.trials, turn });
+      turn += part.length;
+      return laid;
+    };
+    for (const unit of watch.units) {
+      for (const { laid: _, ...job } of laidOf(unit)) {
+        yield {
+          ...job,
+          skip,
+          done: (measured) => {
+            job.done(measured);
+            settle(job.row);
+          },
+        };
+      }
+    }
+    // What does not decide comes last: a suite that stops does without it.
+    const deciding = new Set(watch.units.flat());
+    for (const { laid: _, ...job } of laidOf(planned.cases.filter((row) => !deciding.has(row)))) {
+      yield { ...job, skip };
     }
   }
-  return () => {
-    const cases = planned.cases.flatMap((row) => rowOf.get(row) ?? []);
-    return stop ? { planned, stop, cases: stopped(cases, watch, stop) } : { planned, cases };
+
+  return {
+    jobs: jobs(),
+    finish: () => (stop ? { planned, stop, cases: stopped(cases, watch, stop) } : { planned, cases }),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { MeasuredTrial } from '../core/measurement.ts';
 import type { PlannedSuite } from '../core/plan.ts';
 import type { Variant } from '../core/trial.ts';
+import type { Job } from './lay-out.ts';
 import { purposeOf } from './purpose.ts';
-import type { Asking, Job } from './schedule.ts';
+import type { Asking } from './schedule.ts';
 
 interface Done {
   job: Job;

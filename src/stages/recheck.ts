@@ -4,8 +4,9 @@ import type { MeasuredSuite } from '../core/measurement.ts';
 import { firstRounds, type LaidOut, withMore } from '../core/more-trials.ts';
 import { isAlarmed } from '../core/recheck.ts';
 import { trialsSoFar } from './confirm.ts';
+import { emptyCase, inOrder, type Job } from './lay-out.ts';
 import { decidingCases } from './more-trials.ts';
-import { type Asking, type Job, layOut, runAll } from './schedule.ts';
+import { type Asking, runAll } from './schedule.ts';
 
 /**
  * Runs the deciding cases of every suite with an alarm once more, and puts the new trials beside the first ones.
@@ -18,22 +19,16 @@ export async function recheck(
 ): Promise<MeasuredSuite[]> {
   const comparisons = compareAll(measured, options.seed);
   const common = { family: familyOf(measured), seed: options.seed };
-  const jobs: Job[] = [];
   const again = measured.map((suite, index) => {
     if (!isAlarmed(suite, comparisons[index] ?? [])) return undefined;
     const rounds = suite.planned.trials;
-    const own: Job[] = [];
-    const rows = layOut(
-      suite.planned,
-      decidingCases(suite),
-      { from: trialsSoFar(suite), count: rounds },
-      own,
-    );
+    const rows = decidingCases(suite).map((row) => emptyCase(row, rounds));
+    const own = [...inOrder(suite.planned, rows, { from: trialsSoFar(suite), count: rounds })];
     const after = (count: number) => withMore(suite, firstRounds(rows, count));
     let looked = 0;
     let certain = false;
-    for (const job of own) {
-      jobs.push({
+    const jobs = own.map(
+      (job): Job => ({
         ...job,
         skip: () => certain,
         done: (result) => {
@@ -43,12 +38,16 @@ export async function recheck(
             certain = isCertain(after(next), { ...common, rounds: rounds - next });
           }
         },
-      });
-    }
-    return { rounds, after };
+      }),
+    );
+    return { rounds, after, jobs };
   });
-  options.ledger.expect(jobs.length);
-  await runAll(jobs, options);
+  const laidOut = again.filter((one) => one !== undefined);
+  options.ledger.expect(laidOut.reduce((sum, { jobs }) => sum + jobs.length, 0));
+  await runAll(
+    laidOut.map(({ jobs }) => jobs),
+    options,
+  );
   return measured.map((suite, index) => {
     const look = again[index];
     if (!look) return suite;

@@ -26,9 +26,10 @@ export async function runTrial(options: {
     const { runJudged } = await import('./run-judged.ts');
     return runJudged(planned.judging, { ...options, judging: options.judging ?? createJudging() });
   }
-  const reply = await model.ask(planned.request, { ...purpose, price }, signal);
+  const { request } = planned;
+  const reply = await model.ask(request, { ...purpose, price }, signal);
   const { variant } = purpose;
-  const costUsd = await ledger.note('target', { request: planned.request, price, reply, variant });
+  const costUsd = await ledger.note('target', { request, price, reply, variant });
   if (!reply.ok) {
     if (reply.code === 'not-recorded') ledger.missed(purpose);
     return { ok: false, code: reply.code, message: reply.message };

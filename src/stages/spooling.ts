@@ -1,14 +1,14 @@
-import { isJsonObject, type Json } from '../core/json.ts';
 import type { MeasuredTrial } from '../core/measurement.ts';
 import type { ToolCall } from '../core/model.ts';
 import { redactor } from '../core/redact.ts';
 import type { Score } from '../core/trial.ts';
 import type { Spool } from '../ports.ts';
-import type { Job } from './schedule.ts';
+import type { Job } from './lay-out.ts';
+import { createTrialTable } from './trial-table.ts';
 
 /** Keeps what verdicts do not need of a large run's trials on disk. */
 export interface Spooling {
-  /** Appends a trial with its scores, and gives it without its texts. */
+  /** Appends a trial with its scores, and gives what stands for it: without its texts, see {@link TrialTable}. */
   put(job: Job, measured: MeasuredTrial): MeasuredTrial;
   /** The trial with its texts. */
   recall(measured: MeasuredTrial): MeasuredTrial;
@@ -16,6 +16,7 @@ export interface Spooling {
 
 export function createSpooling(spool: Spool, secrets: readonly string[]): Spooling {
   const redact = redactor(secrets);
+  const table = createTrialTable();
   return {
     put({ suite, row, variant, index }, measured) {
       const { trial, scores } = measured;
@@ -33,39 +34,24 @@ export function createSpooling(spool: Spool, secrets: readonly string[]): Spooli
           }),
         ),
       );
-      if (!trial.ok) return measured;
-      const { toolCalls: _, output, ...rest } = trial;
-      return {
-        trial: { ...rest, output: '' },
-        scores: new Map([...scores].map(([name, score]) => [name, withoutReason(score)])),
-        place,
-        units: output.length,
-      };
+      return table.add(measured, place);
     },
     recall(measured) {
       if (measured.place === undefined || !measured.trial.ok) return measured;
       const line = JSON.parse(spool.read(measured.place)) as {
         trial: { output: string; toolCalls?: ToolCall[] };
-        scores: Record<string, Json>;
+        scores: Record<string, Score>;
       };
       const { output, toolCalls } = line.trial;
-      const reasonOf = (name: string) => {
-        const score = line.scores[name];
-        return isJsonObject(score) && typeof score['reason'] === 'string' ? score['reason'] : '';
-      };
       return {
         trial: { ...measured.trial, output, ...(toolCalls ? { toolCalls } : {}) },
         scores: new Map(
           [...measured.scores].map(([name, score]) => [
             name,
-            score.ok ? { ...score, reason: reasonOf(name) } : score,
+            (Object.hasOwn(line.scores, name) && line.scores[name]) || score,
           ]),
         ),
       };
     },
   };
-}
-
-function withoutReason(score: Score): Score {
-  return score.ok ? { ...score, reason: '' } : score;
 }

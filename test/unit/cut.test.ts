@@ -25,12 +25,11 @@ test('a limit that becomes shorter holds for what is under way', () => {
 });
 
 test('what goes on has its time anew, though not for ever', () => {
-  const cuts = createCuts();
-  const cut = cuts.begin(new AbortController().signal, () => 2_000, 10_000);
+  const cut = createCuts().begin(new AbortController().signal, () => 2_000, 10_000);
   for (let second = 1; second < 10; second += 1) {
     vi.advanceTimersByTime(1_000);
     expect(cut.signal.aborted).toBe(false);
-    cuts.renew(cut.signal);
+    cut.renew();
   }
   vi.advanceTimersByTime(1_000);
   expect(cut.isLate()).toBe(true);

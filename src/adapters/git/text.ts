@@ -1,7 +1,11 @@
 import { RatchetError } from '../../core/errors.ts';
+import { boundGarbage } from '../memory.ts';
 
 /** Largest file that is read, in bytes. */
 export const MAX_FILE_BYTES = 10 * 1024 * 1024;
+
+/** What is read of so large a file takes many times as much memory. */
+const MANY_BYTES = 1024 * 1024;
 
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/v1\n';
 
@@ -28,6 +32,7 @@ export function decodeText(path: string, bytes: Uint8Array): string {
   if (bytes.includes(0)) {
     throw notText(path, 'is a binary file: it contains NUL bytes', 'Save it as UTF-8 text.');
   }
+  if (bytes.length > MANY_BYTES) boundGarbage();
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -1,6 +1,7 @@
 import { messageOf } from '../../core/errors.ts';
 import type { ModelAnswer, ModelRequest } from '../../core/model.ts';
 import type { Clock } from '../../ports.ts';
+import { boundGarbage } from '../memory.ts';
 import { apiOf } from './apis.ts';
 import { createCuts } from './cut.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -9,6 +10,9 @@ import { createPatience, type Patience } from './patience.ts';
 import type { HeaderValues } from './quota.ts';
 import type { Sdk } from './sdk.ts';
 import { isStream } from './stream.ts';
+
+/** Memory is looked at once in so many attempts. */
+const LOOK = 256;
 
 /** What calls to one provider share. */
 export interface Provider {
@@ -48,6 +52,7 @@ export function createAttempt(options: {
   const patiences = new Map<string, Patience>();
   const warned = new Set<string>();
   const cuts = createCuts();
+  let made = 0;
 
   function patienceOf(lane: string): Patience {
     const known = patiences.get(lane) ?? createPatience({ mostMs: attemptTimeoutMs, attempts: maxAttempts });
@@ -64,14 +69,14 @@ export function createAttempt(options: {
   }
 
   return async (request, provider, { number, lane, isStreamed, signal }) => {
+    // Few runs are large, but many calls at once make much in little time.
+    if (made % LOOK === 0) boundGarbage();
+    made += 1;
     // Loaded on first use: it is by far the largest dependency, and a replay never needs it.
-    provider.sdk ??= import('./sdk.ts').then(({ createSdk }) =>
-      createSdk(provider.endpoint, env, cuts.renew),
-    );
+    provider.sdk ??= import('./sdk.ts').then(({ createSdk }) => createSdk(provider.endpoint, env));
     const sdk = await provider.sdk.catch((error: unknown) => messageOf(error));
     // Nothing can be sent at all, such as through a proxy that this version of Node does not know.
     if (typeof sdk === 'string') return { result: { code: 'connection', detail: sdk, isRetryable: false } };
-    const { client, ...errors } = sdk;
     const api = await apiOf(request);
     const { body, left } = api.body(request, provider.endpoint.quirks);
     warnOf(left, provider);
@@ -82,12 +87,14 @@ export function createAttempt(options: {
     let answer: unknown;
     try {
       const sent = isStreamed ? { ...body, ...api.streamed(provider.endpoint.quirks) } : body;
-      const made = client.post<unknown>(api.path, { body: sent, signal: cut.signal });
-      const { data, response } = await made.withResponse();
+      const { data, headers: told } = await sdk.send(api.path, sent, {
+        signal: cut.signal,
+        onBytes: cut.renew,
+      });
       answer = isStream(data) ? api.whole(data) : data;
-      headers = response.headers;
+      headers = told;
     } catch (error) {
-      if (!cut.isLate()) return { result: faultOf(error, errors) };
+      if (!cut.isLate()) return { result: faultOf(error, sdk) };
       const detail = 'no whole answer within the time limit';
       return { result: { code: 'timeout', detail, isRetryable: true } };
     }
@@ -95,7 +102,7 @@ export function createAttempt(options: {
     patience.note(latencyMs);
     const parsed = api.parse(answer);
     if (parsed.ok) return { result: { ...parsed.answer, latencyMs, replayed: false }, headers };
-    // The SDK gives `undefined` for a body of no bytes: a connection that was cut in time to look whole.
+    // There is `undefined` for a body of no bytes: a connection that was cut in time to look whole.
     const isRetryable = answer === undefined || parsed.mayPass === true;
     return { result: { code: 'bad-answer', detail: parsed.fault, isRetryable }, headers };
   };

@@ -5,6 +5,7 @@ import type { Snapshots } from '../../core/snapshots.ts';
 import type { CallPurpose, Model } from '../../ports.ts';
 import type { Store } from '../store/store.ts';
 import { replyOf, replySchema } from './recording-file.ts';
+import { UnderWay } from './under-way.ts';
 
 /** Grows when what an answer is filed under changes its meaning. */
 const KEY_VERSION = 2;
@@ -60,7 +61,7 @@ export function createCachedModel(
 ): Model {
   const { open, baseUrlOf, now, snapshots, secrets, onFault } = options;
   const started = now();
-  const pending = new Map<string, Promise<ModelReply>>();
+  const pending = new UnderWay<string, Promise<ModelReply>>();
   let broken = false;
 
   function stored(store: Store, key: string, lane: string): ModelAnswer | undefined {

@@ -1,6 +1,12 @@
+import { UnderWay } from './under-way.ts';
+
+type Members = UnderWay<AbortController, AbortController>;
+
 /** Something that ends early: by its time, or because the run is stopped. */
 export interface Cut {
   signal: AbortSignal;
+  /** Gives it its whole time again. */
+  renew(): void;
   /** Whether its time was up. */
   isLate(): boolean;
   /** Stops the watch. */
@@ -13,24 +19,21 @@ const LOOK_MS = 1_000;
 export interface Cuts {
   /** Begins to watch over something: it has so long at a time, and `mostMs` in all. */
   begin(run: AbortSignal, limitMs: () => number, mostMs: number): Cut;
-  /** Gives what hangs on this signal its whole time again. */
-  renew(signal: AbortSignal): void;
 }
 
 /** Lets many things hang on one signal without a listener each. */
 export function createCuts(): Cuts {
-  const renewals = new WeakMap<AbortSignal, () => void>();
-  const watched = new WeakMap<AbortSignal, Set<AbortController>>();
+  const watched = new WeakMap<AbortSignal, Members>();
 
-  function membersOf(run: AbortSignal): Set<AbortController> {
+  function membersOf(run: AbortSignal): Members {
     const known = watched.get(run);
     if (known) return known;
-    const members = new Set<AbortController>();
+    const members: Members = new UnderWay();
     watched.set(run, members);
     run.addEventListener(
       'abort',
       () => {
-        for (const member of members) member.abort();
+        for (const member of members.values()) member.abort();
       },
       { once: true },
     );
@@ -40,7 +43,7 @@ export function createCuts(): Cuts {
   function begin(run: AbortSignal, limitMs: () => number, mostMs: number): Cut {
     const controller = new AbortController();
     const members = membersOf(run);
-    members.add(controller);
+    members.set(controller, controller);
     let waited = 0;
     let total = 0;
     let isLate = false;
@@ -60,11 +63,11 @@ export function createCuts(): Cuts {
       }, pause);
     };
     look();
-    renewals.set(controller.signal, () => {
-      waited = 0;
-    });
     return {
       signal: controller.signal,
+      renew() {
+        waited = 0;
+      },
       isLate: () => isLate,
       [Symbol.dispose]() {
         clearTimeout(timer);
@@ -73,5 +76,5 @@ export function createCuts(): Cuts {
     };
   }
 
-  return { begin, renew: (signal) => renewals.get(signal)?.() };
+  return { begin };
 }

@@ -66,14 +66,16 @@ function causeOf<T>(error: unknown, kind: new () => T): T | undefined {
 
 /** Classifies what the SDK threw. */
 export function faultOf(error: unknown, sdk: SdkErrors): Fault {
-  if (error instanceof sdk.APIConnectionTimeoutError) {
-    return { code: 'timeout', detail: 'no whole answer within the time limit', isRetryable: true };
-  }
   const tooLarge = causeOf(error, BodyTooLarge);
   if (tooLarge !== undefined) return { code: 'bad-answer', detail: tooLarge.message, isRetryable: false };
   if (error instanceof sdk.APIError) {
     if (error.status !== undefined) return faultOfStatus(error.status, error);
-    return { code: 'connection', detail: systemCodeOf(error) ?? 'the connection broke', isRetryable: true };
+    const code = systemCodeOf(error);
+    return {
+      code: code === 'ETIMEDOUT' ? 'timeout' : 'connection',
+      detail: code ?? 'the connection broke',
+      isRetryable: true,
+    };
   }
   if (error instanceof SyntaxError) {
     return { code: 'bad-answer', detail: 'the body is not JSON, or only a part of it', isRetryable: true };

@@ -1,48 +1,57 @@
-import { APIConnectionTimeoutError, APIError, OpenAI } from 'openai';
+import { APIConnectionError, APIError, OpenAI } from 'openai';
 import type { Endpoint } from './endpoint.ts';
 import { createAgent } from './proxy.ts';
-import { createTransport } from './transport.ts';
+import type { HeaderValues } from './quota.ts';
+import { createTransport, type Sent } from './transport.ts';
 
 /** The SDK's error classes, which are known only once it is loaded. */
 export interface SdkErrors {
   APIError: typeof APIError;
-  APIConnectionTimeoutError: typeof APIConnectionTimeoutError;
 }
 
 export interface Sdk extends SdkErrors {
-  client: OpenAI;
+  /** Makes one request, once. @throws what the SDK throws for it, but for JSON that cannot be read */
+  send(path: string, body: unknown, asked: Pick<Sent, 'signal' | 'onBytes'>): Promise<Answered>;
 }
 
-type Request = Awaited<ReturnType<OpenAI['buildRequest']>>;
+/** What was answered: a stream as its text, anything else as what its JSON says; `undefined` for no bytes. */
+export interface Answered {
+  data: unknown;
+  headers: HeaderValues;
+}
 
 /**
- * A client of the `openai` SDK for one endpoint. The SDK makes the request, reads the answer and tells errors apart;
- * how a request travels, with which headers, how long it may take and whether it is tried again is decided here.
+ * A client of the `openai` SDK for one endpoint. The SDK knows the address and tells errors apart; how a request
+ * travels, with which headers, how long it may take and whether it is tried again is decided here.
+ *
+ * Its own way of making a request is not taken: each of its promises, with the request and the answer behind it,
+ * stays in memory until all of that is looked through, and of a hundred thousand calls that is most of what a run holds.
  */
-export function createSdk(
-  endpoint: Endpoint,
-  env: Readonly<Record<string, string | undefined>>,
-  onBytes: (signal: AbortSignal) => void,
-): Sdk {
+export function createSdk(endpoint: Endpoint, env: Readonly<Record<string, string | undefined>>): Sdk {
   const agent = createAgent(endpoint.baseUrl, env);
   const transport = createTransport(endpoint.baseUrl, {
     apiKey: endpoint.apiKey,
     userAgent: 'prompt-ratchet',
     agent,
-    onBytes,
   });
 
-  /** Without the parts that look at the environment, build headers that are not sent, and load a second HTTP client. */
   class Client extends OpenAI {
-    override async buildRequest({ path, body, method, signal }: Parameters<OpenAI['buildRequest']>[0]) {
-      const req = { method, body: JSON.stringify(body), signal };
-      return { req, url: this.buildURL(path, {}), timeout: 0 } as unknown as Request;
-    }
-
-    override async fetchWithTimeout(url: string, init: RequestInit | undefined): Promise<Response> {
-      const { method, body, signal } = init ?? {};
-      // As much of a response as the SDK looks at.
-      return (await transport(url, { method, body, signal })) as unknown as Response;
+    async send(...[path, body, asked]: Parameters<Sdk['send']>): Promise<Answered> {
+      const received = await transport(this.buildURL(path, {}), {
+        ...asked,
+        body: JSON.stringify(body),
+      }).catch((cause: unknown) => {
+        throw new APIConnectionError({ cause: cause instanceof Error ? cause : undefined });
+      });
+      const { ok, status, headers, text } = received;
+      if (!ok) {
+        const error = parseObject(text);
+        // It wants all of a fetch's headers and reads one of them.
+        const own = headers as unknown as Headers;
+        throw this.makeStatusError(status, error as object, error ? undefined : text, own);
+      }
+      const isStream = headers.get('content-type') === 'text/event-stream';
+      return { data: isStream ? text : text === '' ? undefined : JSON.parse(text), headers };
     }
   }
 
@@ -59,5 +68,17 @@ export function createSdk(
     logLevel: 'off',
     fetch: () => Promise.reject(new Error('Requests go through the transport.')),
   });
-  return { client, APIError, APIConnectionTimeoutError };
+  return {
+    send: (...asked) => client.send(...asked),
+    APIError,
+  };
+}
+
+/** The body of an error, where it is one that the SDK can look into. */
+function parseObject(text: string): object | undefined {
+  try {
+    return (JSON.parse(text) as object) || undefined;
+  } catch {
+    return undefined;
+  }
 }

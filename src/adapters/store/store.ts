@@ -63,7 +63,10 @@ export async function openStore({ folder, now, ...bounds }: StoreOptions): Promi
     return file;
   }
 
-  /** Writes everything that waits in one go: as durable as one by one, at a fraction of the cost. */
+  /**
+   * Writes everything that waits in one go. Not put off any further than to the end of what goes on: calls that begin
+   * before it is written would be asked again together with it, were the run killed in between.
+   */
   function flush(): void {
     const waiting = queue;
     queue = [];
@@ -96,7 +99,7 @@ export async function openStore({ folder, now, ...bounds }: StoreOptions): Promi
     },
     put(entry) {
       return new Promise((done, failed) => {
-        if (queue.push({ entry, done, failed }) === 1) setImmediate(flush);
+        if (queue.push({ entry, done, failed }) === 1) process.nextTick(flush);
       });
     },
     get size() {

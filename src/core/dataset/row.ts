@@ -115,8 +115,11 @@ function readId(value: Json | undefined): string | null | undefined {
   return null;
 }
 
-function readTags(value: Json | undefined): string[] | null {
-  if (value === undefined || value === null) return [];
+/** One for all rows without tags. */
+const NO_TAGS: readonly string[] = Object.freeze([]);
+
+function readTags(value: Json | undefined): readonly string[] | null {
+  if (value === undefined || value === null) return NO_TAGS;
   if (!Array.isArray(value)) return null;
   const tags: Json[] = value;
   const names = tags.filter((tag) => typeof tag === 'string').map((tag) => tag.trim());

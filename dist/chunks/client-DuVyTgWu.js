@@ -1,1 +1,0 @@
-export{t as TRIES,n as createClient}from"./client-snlMACMC.js";

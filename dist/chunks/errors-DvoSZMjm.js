@@ -1,1 +1,0 @@
-export{Di as ERROR_CODES,Oi as RatchetError,ki as RatchetErrors,Ai as messageOf,ji as problemsOf}from"./start-BhbdqAfO.js";

@@ -1,1 +1,0 @@
-export{t as compileJinja}from"./jinja-1-cY7Z7g.js";

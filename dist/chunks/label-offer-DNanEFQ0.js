@@ -1,1 +1,0 @@
-import{Br as e,Ir as t,Kr as n,Rr as r,Ur as i,qr as a}from"./start-BhbdqAfO.js";const o=a().regex(/^[0-9a-f]{64}$/),s=n({side:t([`base`,`head`]),trial:e().min(0),key:o}),c=n({code:a().regex(/^[0-9a-f]{8}$/),suite:a(),case:a(),criterion:a(),criterionVersion:o,question:a(),a:s,b:s,probability:i().gt(0).max(1),blind:r()});export{c as t};

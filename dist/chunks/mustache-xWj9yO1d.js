@@ -1,1 +1,0 @@
-export{t as compileMustache}from"./mustache-Co4vZZP0.js";

@@ -1,1 +1,0 @@
-import{Fr as e,Kr as t,Zr as n,qr as r}from"./start-BhbdqAfO.js";const i=t({by:r().regex(/^[A-Za-z0-9_-]{1,100}$/),reason:r().min(10).max(1e3),commit:r().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/),at:e({offset:!0}),url:n({protocol:/^https?$/}).optional()});export{i as t};

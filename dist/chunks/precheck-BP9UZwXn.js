@@ -1,1 +1,0 @@
-export{gt as precheck}from"./start-BhbdqAfO.js";

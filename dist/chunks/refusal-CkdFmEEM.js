@@ -1,1 +1,0 @@
-export{t as refusal}from"./refusal-D2ve_a6p.js";

@@ -1,1 +1,0 @@
-import{Br as e,Gr as t,Ir as n,Kr as r,Lr as i,Nr as a,Vr as o,qr as s}from"./start-BhbdqAfO.js";const c=e().min(0),l=o(),u=r({texts:i(r({text:s(),cutFrom:c.optional()})),settings:i(r({provider:s(),model:s(),api:n(a).optional(),parameters:t(s(),l).optional()}))}),d=r({settings:c,messages:i(r({role:n([`system`,`developer`,`user`,`assistant`]),text:c}))});export{d as n,u as t};

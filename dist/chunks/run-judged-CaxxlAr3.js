@@ -1,1 +1,0 @@
-export{n as runJudged}from"./run-judged-gzc9pu4r.js";

@@ -1,1 +1,0 @@
-export{n as weighJudges}from"./trust-C1jk6Fdy.js";
