@@ -2,7 +2,7 @@ import type { Noise } from './reach.ts';
 import type { Comparison } from './report.ts';
 
 /** More trials or judgements than this are no advice that anybody would take. */
-const MOST_TRIALS = 20;
+const MOST_TRIALS = 30;
 const MOST_JUDGEMENTS = 9;
 
 type Advice = NonNullable<Comparison['advice']>;

@@ -4,6 +4,7 @@ import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from './measurement.t
 import type { PlannedScorer } from './plan.ts';
 import { ALPHA } from './reach.ts';
 import { appliesTo, decides } from './tally.ts';
+import { hasTieBreaker } from './tie-break.ts';
 
 /** Half of what the alarm is held against: room for the tests whose p is drawn, not counted. */
 const SURE_ALPHA = (ALPHA - STOP_ALPHA) / 2;
@@ -29,8 +30,9 @@ export interface Left {
 export function isCertain(suite: MeasuredSuite, { rounds, family, seed }: Left): boolean {
   const { planned, cases } = suite;
   const gating = planned.scorers.filter((scorer) => scorer.gating);
-  // Of two gates each has its own verdicts; and a check that fails can still take a case out of a judge's comparison.
-  if (suite.stop || planned.headGate || gating.some(mayLoseCases)) return false;
+  // Of two gates each has its own verdicts; preferences that break ties are corrected over the whole run; and a check
+  // that fails can still take a case out of a judge's comparison.
+  if (suite.stop || planned.headGate || hasTieBreaker([planned]) || gating.some(mayLoseCases)) return false;
   if (gating.every(({ spec }) => spec.severity === 'warn')) return false;
   const deciding = cases.filter((row) => decides(row, planned.state));
   if (!deciding.every((row) => gating.every((scorer) => isKept(row, scorer, rounds)))) return false;

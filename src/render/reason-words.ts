@@ -1,5 +1,6 @@
 import type { Comparison, GateReason, Report } from '../core/report.ts';
 import { count, decimal, plural, score, share, width } from './numbers.ts';
+import { failuresOf, isMeasured } from './select.ts';
 import { listed, type Voice } from './terms.ts';
 
 /** Case names that a sentence can bear. */
@@ -57,7 +58,7 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
     case 'inconclusive':
       return `it could not be decided whether ${scorer} got worse`;
     case 'unmeasured':
-      return unmeasuredWords(reason, voice);
+      return `${unmeasuredWords(reason, voice)}${causeWords(report, reason)}`;
     case 'cost-unknown':
       return `the cost${of} is unknown, so its limit could not be checked`;
     case 'latency-unknown':
@@ -145,6 +146,19 @@ function unmeasuredWords({ suite, scorer, cases = [], actual, limit }: GateReaso
   const what = scorerWords({ suite, scorer }, voice);
   if (actual === undefined || limit === undefined || limit === 0) return `${what} could not be measured`;
   return `${what} could not be measured in ${count(actual)} of ${plural(limit, 'case')}`;
+}
+
+/** Why scores are missing, where it is the same for all of them: what a reader has to mend, before anything else. */
+function causeWords(report: Report, { suite: name, scorer }: GateReason): string {
+  const suite = report.suites.find((candidate) => candidate.name === name);
+  if (suite === undefined || !isMeasured(suite)) return '';
+  const failures = suite.cases.flatMap(({ base, head }) => [...failuresOf(base), ...failuresOf(head)]);
+  const causes = new Set(
+    failures
+      .filter((failure) => failure.scorer === undefined || scorer === undefined || failure.scorer === scorer)
+      .map(({ words }) => words),
+  );
+  return causes.size === 1 ? `: ${[...causes].join()}` : '';
 }
 
 /** Whether all cases of a must-pass reason passed at base. */

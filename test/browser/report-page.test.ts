@@ -207,6 +207,9 @@ describe.skipIf(!canBrowse())('the report page in Chromium', { timeout: 120_000 
     expect(await course.locator('.decided title').nth(7).textContent()).toBe(
       '2026-02-09 09:30 · pull request 18 · aaaaaa7 · 96.0 % → 90.0 % · unchanged · accepted by a maintainer',
     );
+    expect(await course.locator('figcaption').textContent()).toBe(
+      'Disc: passed. Ring: passed with a warning. Cross: blocked. Diamond: accepted by a maintainer. The circle is around this run. Dashed: base.',
+    );
     await course.locator('summary').click();
     await expect.poll(() => course.locator('tbody tr').count()).toBe(10);
     expect(await course.locator('tbody tr').first().textContent()).toContain('blocked (this run)');

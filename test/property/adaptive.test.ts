@@ -127,5 +127,13 @@ describe('a second look that is cut short', () => {
     expect(rounds(clear, 50)).toBe(1);
     expect(rounds(clear, 51)).toBe(TRIALS);
     expect(rounds([])).toBe(TRIALS);
+    // Preferences that break ties are corrected together over the run: where there are some, every trial is made.
+    const tied = (count: number) => {
+      const suite = looked(clear, count);
+      const [scorer] = suite.planned.scorers;
+      const pairs = scorer ? [{ ...scorer, gating: false, breaksTies: 'exact' }] : [];
+      return { ...suite, planned: { ...suite.planned, scorers: [...suite.planned.scorers, ...pairs] } };
+    };
+    expect(roundsUntilCertain(tied, left(1))).toBe(TRIALS);
   });
 });

@@ -29,7 +29,7 @@ describe('what would make the margin detectable', () => {
           expect(advice.cases).toBe(more);
           const left = (fixed: number, from: number, to: number) => fixed + ((1 - fixed) * from) / to;
           for (const [fixed, said, most] of [
-            [spread.cases, advice.trials, 20],
+            [spread.cases, advice.trials, 30],
             [1 - judge, advice.judgements, 9],
           ] as const) {
             if (!said) {

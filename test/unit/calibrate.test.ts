@@ -97,6 +97,15 @@ describe('prompt-ratchet calibrate', () => {
     expect(lines).toHaveLength(40);
   });
 
+  test('weighs no judge by the part of the answers that a recording has', async () => {
+    const recording = { 'evals/r.jsonl': '{"prompt-ratchet-recording":1}\n' };
+    const files = { ...labelFiles([3, 0, 0, 2], { judged: false }), ...recording };
+    const { exitCode, err, calls } = await calibrateIn(files, ['s', '--replay', 'evals/r.jsonl']);
+    expect(exitCode).toBe(2);
+    expect(calls).toEqual([]);
+    expect(err).toMatch(/E_RECORDING.*"helpful" of "s" is asked about case "l\d-\d", nor to 4 more/s);
+  });
+
   test('asks nothing that is written down', async () => {
     const { calls, out, exitCode } = await calibrateIn(labelFiles([12, 8, 8, 12]), ['--json']);
     expect(calls).toEqual([]);

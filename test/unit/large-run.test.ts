@@ -97,7 +97,9 @@ describe('a run of very many cases', () => {
     const text = printReport(spooled);
     expect(text.length).toBeLessThan(printReport(held).length / 4);
     const read = reportSchema.parse(JSON.parse(text));
-    expect(explainReport(read)).toBe(explainReport(held));
+    // Cost and latency are worked out again from trials that a bounded report does not hold.
+    const rest = (lines: string) => lines.replaceAll(/^ {2}(?:failed|cost|latency) .*\n/gm, '');
+    expect(rest(explainReport(read))).toBe(rest(explainReport(held)));
     expect(explainReport(read)).not.toContain('differs');
 
     const results = await readFile(join(folder, 'report.results.jsonl'), 'utf8');

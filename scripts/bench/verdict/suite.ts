@@ -40,7 +40,11 @@ function suiteAt(
     dataset: 'cases.jsonl',
     scorers: scorers.map((kind, index) => ({ name: scorerName(index), ...SCORERS[kind] })),
     ...(trials === 'temperature-0' ? {} : { trials }),
-    policy: { 'must-pass': [TAG], ...(maxDrop === undefined ? {} : { 'max-drop': maxDrop }) },
+    policy: {
+      // A tag that no case has is a warning of its own.
+      ...(mustPass > 0 ? { 'must-pass': [TAG] } : {}),
+      ...(maxDrop === undefined ? {} : { 'max-drop': maxDrop }),
+    },
   };
   const dataset = Array.from({ length: cases }, (_, index): Case => {
     const id = `case-${index}`;

@@ -1,20 +1,31 @@
 import type { Report } from '../../core/report.ts';
-import type { ReportTrend } from '../../core/report-history.ts';
+import type { ReportTrend, ReportTrendPoint } from '../../core/report-history.ts';
 import { plural, score } from '../../render/numbers.ts';
 import { type Child, el } from '../kit/dom.ts';
 import { figure } from '../kit/plots/frame.ts';
 import { pageVoice } from '../kit/voice.ts';
 import { decidedWords, trendPlot } from './plots/trend.ts';
 
-const LEGEND =
-  'Disc: passed. Ring: warned. Cross: blocked. Diamond: accepted all the same. Dashed: base. Around this run: a circle.';
-const NEW_JUDGE =
-  ' A dotted line stands where another judge took over: scores before and after cannot be compared.';
+/** What the marks of a course mean, those that occur. */
+function legendOf({ points }: ReportTrend): string {
+  const has = (what: (point: ReportTrendPoint) => unknown) => points.some(what);
+  return [
+    has(({ outcome }) => outcome === 'pass') && 'Disc: passed.',
+    has(({ outcome, overridden }) => outcome === 'warn' && !overridden) && 'Ring: passed with a warning.',
+    has(({ outcome, overridden }) => outcome === 'fail' && !overridden) && 'Cross: blocked.',
+    has(({ overridden }) => overridden) && 'Diamond: accepted by a maintainer.',
+    has(({ now }) => now) && 'The circle is around this run.',
+    has(({ base }) => base !== undefined) && 'Dashed: base.',
+    has(({ newJudge }) => newJudge) &&
+      'Dotted: another judge took over, and scores before and after cannot be compared.',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
 
 /** A scorer's course over the decisions of the ledger, as a plot and as a table for those who want the numbers. */
 export function trendFigure(trend: ReportTrend, title = 'Course over decisions'): HTMLElement {
-  const hasChange = trend.points.some(({ newJudge }) => newJudge);
-  return figure({ title }, trendPlot(trend), `${LEGEND}${hasChange ? NEW_JUDGE : ''}`, trendTable(trend));
+  return figure({ title }, trendPlot(trend), legendOf(trend), trendTable(trend));
 }
 
 function trendTable({ suite, scorer, points }: ReportTrend): HTMLElement {

@@ -156,7 +156,7 @@ it('has a title for every scenario', () => {
     nothing-touched: Passed: this change touches no suite
     new-suite: Passed with a warning: classify is new, so there is no base to compare with
     provider-down: Not evaluated: policy of support could not be measured in 18 of 40 cases, and 1 more reason
-    judge-unreadable: Not evaluated: tone of support could not be measured in 9 of 40 cases
+    judge-unreadable: Not evaluated: tone of support could not be measured in 9 of 40 cases: the judge's answer could not be read, nor could…
     gate-changed: Passed with a warning: this change edits what decides for support, and base's rules decided
     cases-removed: Passed with warnings: this change removes the suite summarise, and 1 more reason
     broken-suite: Not evaluated: the suite support cannot be read at head

@@ -1,1 +1,0 @@
-export{n as withCourse}from"./action-history-wujaPxv4.js";

@@ -1,0 +1,1 @@
+export{n as withCourse}from"./action-history-DsrqB-UH.js";

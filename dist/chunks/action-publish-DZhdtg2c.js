@@ -1,1 +1,0 @@
-export{t as publishReport}from"./action-publish-D0ET7RE9.js";

@@ -1,0 +1,1 @@
+export{n as precheckCustom}from"./custom-BiNK6x7T.js";

@@ -1,0 +1,1 @@
+export{Ei as ERROR_CODES,Di as RatchetError,Oi as RatchetErrors,ki as messageOf,Ai as problemsOf}from"./start-Cf0NqpYn.js";

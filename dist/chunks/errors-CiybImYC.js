@@ -1,1 +1,0 @@
-export{si as ERROR_CODES,ci as RatchetError,li as RatchetErrors,ui as messageOf,di as problemsOf}from"./start-CkIUu28o.js";

@@ -1,1 +1,0 @@
-export{_i as ERROR_CODES,vi as RatchetError,yi as RatchetErrors,bi as messageOf,xi as problemsOf}from"./start-Bab9qtbu.js";

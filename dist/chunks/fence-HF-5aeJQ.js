@@ -1,1 +1,0 @@
-import{Jr as e,qr as t}from"./start-Bab9qtbu.js";function n(e,n){return r(t([e,n.map(({name:e,content:t})=>[e,t])]).slice(0,32),[e,...n.map(({content:e})=>e)])}function r(t,n){let r=t;for(;n.some(e=>e.includes(r));)r=e(r).slice(0,32);return r}function i({name:e,content:t},n){return`<<<${e} ${n}>>>\n${t}\n<<<END ${e} ${n}>>>`}export{n,i as t};

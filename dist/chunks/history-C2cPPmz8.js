@@ -1,1 +1,0 @@
-export{t as historyCommand}from"./history-CVR7Jszd.js";

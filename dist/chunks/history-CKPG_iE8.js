@@ -1,1 +1,0 @@
-export{n as historyCommand}from"./history-C5hvwfKF.js";

@@ -1,1 +1,0 @@
-export{t as draftOf,n as isHistoric}from"./history-draft-B2B2t5RY.js";

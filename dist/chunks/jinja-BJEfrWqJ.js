@@ -1,1 +1,0 @@
-export{t as compileJinja}from"./jinja-xtVRX3-e.js";

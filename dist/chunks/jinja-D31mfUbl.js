@@ -1,0 +1,1 @@
+export{t as compileJinja}from"./jinja-_b_Tqhaa.js";

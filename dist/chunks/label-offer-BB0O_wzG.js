@@ -1,0 +1,1 @@
+import{Fr as e,Gr as t,Hr as n,Kr as r,Lr as i,zr as a}from"./start-Cf0NqpYn.js";const o=r().regex(/^[0-9a-f]{64}$/),s=t({side:e([`base`,`head`]),trial:a().min(0),key:o}),c=t({code:r().regex(/^[0-9a-f]{8}$/),suite:r(),case:r(),criterion:r(),criterionVersion:o,question:r(),a:s,b:s,probability:n().gt(0).max(1),blind:i()});export{c as t};

@@ -1,1 +1,0 @@
-import{Dr as e,Or as t,_r as n,wr as r,xr as i,yr as a}from"./start-CkIUu28o.js";const o=t().regex(/^[0-9a-f]{64}$/),s=e({side:n([`base`,`head`]),trial:i().min(0),key:o}),c=e({code:t().regex(/^[0-9a-f]{8}$/),suite:t(),case:t(),criterion:t(),criterionVersion:o,question:t(),a:s,b:s,probability:r().gt(0).max(1),blind:a()});export{c as t};

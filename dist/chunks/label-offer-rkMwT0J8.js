@@ -1,1 +1,0 @@
-import{Dr as e,Lr as t,Pr as n,Rr as r,jr as i,kr as a}from"./start-Bab9qtbu.js";const o=r().regex(/^[0-9a-f]{64}$/),s=t({side:e([`base`,`head`]),trial:i().min(0),key:o}),c=t({code:r().regex(/^[0-9a-f]{8}$/),suite:r(),case:r(),criterion:r(),criterionVersion:o,question:r(),a:s,b:s,probability:n().gt(0).max(1),blind:a()});export{c as t};

@@ -1,1 +1,0 @@
-import{Er as e,Hr as t,Lr as n,Rr as r}from"./start-Bab9qtbu.js";const i=n({by:r().regex(/^[A-Za-z0-9_-]{1,100}$/),reason:r().min(10).max(1e3),commit:r().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/),at:e({offset:!0}),url:t({protocol:/^https?$/}).optional()});export{i as t};

@@ -1,1 +1,0 @@
-import{Dr as e,Mr as t,Or as n,gr as r}from"./start-CkIUu28o.js";const i=e({by:n().regex(/^[A-Za-z0-9_-]{1,100}$/),reason:n().min(10).max(1e3),commit:n().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/),at:r({offset:!0}),url:t({protocol:/^https?$/}).optional()});export{i as t};

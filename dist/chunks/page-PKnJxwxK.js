@@ -1,1 +1,0 @@
-import{k as e}from"./start-Bab9qtbu.js";function t(t,n){let r=t.indexOf(`<script type="application/json" id="data"><\/script>`);if(r<0)throw Error(`The page has no place for data.`);let[i,a]=`<script type="application/json" id="data"><\/script>`.split(/(?=<\/script>)/);return`${t.slice(0,r)}${i}${e(n)}${a}${t.slice(r+51)}`}export{t};

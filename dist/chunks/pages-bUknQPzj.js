@@ -1,1 +1,0 @@
-export{t as reviewPathFor,n as writeReview}from"./pages-TQRG7j28.js";

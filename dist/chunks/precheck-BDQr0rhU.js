@@ -1,1 +1,0 @@
-export{lt as precheck}from"./start-CkIUu28o.js";

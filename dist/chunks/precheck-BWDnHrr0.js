@@ -1,0 +1,1 @@
+export{ht as precheck}from"./start-Cf0NqpYn.js";

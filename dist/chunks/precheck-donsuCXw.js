@@ -1,1 +1,0 @@
-export{ut as precheck}from"./start-Bab9qtbu.js";

@@ -1,0 +1,1 @@
+import{Br as e,Fr as t,Gr as n,Ir as r,Kr as i,Mr as a,Wr as o,zr as s}from"./start-Cf0NqpYn.js";const c=s().min(0),l=e(),u=n({texts:r(n({text:i(),cutFrom:c.optional()})),settings:r(n({provider:i(),model:i(),api:t(a).optional(),parameters:o(i(),l).optional()}))}),d=n({settings:c,messages:r(n({role:t([`system`,`developer`,`user`,`assistant`]),text:c}))});export{d as n,u as t};

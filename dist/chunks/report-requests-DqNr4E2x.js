@@ -1,1 +1,0 @@
-import{Dr as e,Ir as t,Lr as n,Mr as r,Or as i,Rr as a,jr as o,wr as s}from"./start-Bab9qtbu.js";const c=o().min(0),l=r(),u=n({texts:i(n({text:a(),cutFrom:c.optional()})),settings:i(n({provider:a(),model:a(),api:e(s).optional(),parameters:t(a(),l).optional()}))}),d=n({settings:c,messages:i(n({role:e([`system`,`developer`,`user`,`assistant`]),text:c}))});export{d as n,u as t};

@@ -1,1 +1,0 @@
-export{n as weighJudges}from"./trust-Edf6DKfg.js";

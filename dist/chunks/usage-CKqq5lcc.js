@@ -1,1 +1,0 @@
-export{c as unknownCommand,l as usage}from"./usage-jo-3K_I7.js";
