@@ -86,9 +86,13 @@ describe('the gate', () => {
     const { report, exitCode, comment } = await run(base, head);
     expect(exitCode).toBe(1);
     expect(report.decision.reasons[0]).toMatchObject({ code: 'must-pass', cases: ['c12'] });
-    expect(report.decision.headGate).toMatchObject({ outcome: 'pass' });
+    // Head's policy still asks for the tag, which none of its cases has any more.
+    expect(report.decision.headGate).toMatchObject({
+      outcome: 'warn',
+      reasons: [{ code: 'must-pass-unused', tags: ['safety'] }, {}],
+    });
     expect(top(comment)).toContain(
-      'Base’s gate decides: **fail**. With this pull request’s own gate it would be **pass**.',
+      'Base’s gate decides: **fail**. With this pull request’s own gate it would be **warn**.',
     );
     expect(comment).toContain('1 case removed: `c12`. It was run all the same and decides.');
     expect(comment).toMatch(
