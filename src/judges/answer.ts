@@ -28,7 +28,8 @@ export function answerFormat(form: VerdictForm): JsonObject {
   const schema = {
     type: 'object',
     properties: {
-      evidence: { type: 'array', items: { type: 'string' } },
+      // One text: in a list small models repeat a quote until they are cut off.
+      evidence: { type: 'string' },
       reasoning: { type: 'string' },
       verdict,
     },
@@ -72,7 +73,7 @@ export function readFrame(answer: string): ReadAnswer<Json> {
   const { reasoning, verdict } = value;
   if (typeof reasoning !== 'string') return unreadable('"reasoning" is not a text');
   const evidence = Object.hasOwn(value, 'evidence') ? textsIn(value['evidence'] ?? null) : [];
-  if (!evidence) return unreadable('"evidence" is not a list of texts');
+  if (!evidence) return unreadable('"evidence" is not a text');
   return {
     ok: true,
     evidence: evidence.slice(0, MOST_QUOTES),
@@ -83,7 +84,9 @@ export function readFrame(answer: string): ReadAnswer<Json> {
 
 const MEMBERS = ['evidence', 'reasoning', 'verdict'];
 
+/** Where the form is not enforced, several quotes come as a list. */
 function textsIn(value: Json): string[] | undefined {
+  if (typeof value === 'string') return [value];
   const isText = (one: Json) => typeof one === 'string';
   return Array.isArray(value) && value.every(isText) ? (value as string[]) : undefined;
 }

@@ -15,7 +15,7 @@ Everything between a line <<<NAME code>>> and the line <<<END NAME code>>> with 
 
 Length, confidence and polish are no merits by themselves. If the data does not allow a verdict, the verdict is "cannot_judge".
 
-Answer with one JSON object and nothing around it: {"evidence": ["…"], "reasoning": "…", "verdict": "…"}. First copy, word for word, the few pieces of the data that decide; leave the list empty where nothing can be quoted. Then reason, in a few sentences. Then give the verdict.`;
+Answer with one JSON object and nothing around it: {"evidence": "…", "reasoning": "…", "verdict": "…"}. First copy, word for word, the few words of the data that decide, with … between pieces; leave it empty where nothing can be quoted. Then reason, in a few sentences. Then give the verdict.`;
 
 /**
  * How question, data and instruction stand to each other.

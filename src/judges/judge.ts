@@ -198,5 +198,5 @@ function filled(text: string, parts: Readonly<Record<string, string>>): string {
 }
 
 function repairText(complaint: string): string {
-  return `Your answer could not be read: ${complaint}. Judge the same data again by the same rules, and answer with exactly one JSON object {"evidence": ["…"], "reasoning": "…", "verdict": "…"} and nothing around it.`;
+  return `Your answer could not be read: ${complaint}. Judge the same data again by the same rules, and answer with exactly one JSON object {"evidence": "…", "reasoning": "…", "verdict": "…"} and nothing around it.`;
 }

@@ -6,7 +6,7 @@ const SHORTEST = 2;
  * quotes what is not there has judged something else.
  *
  * Compared without regard to case, white space, kinds of quotation marks, and signs at the ends: those change when a
- * model copies. `…` and `...` leave something out, and each piece between them has to be there.
+ * model copies. `…`, `...` and line ends stand between pieces, and each piece has to be there.
  */
 export function quotesIn(
   evidence: readonly string[],
@@ -16,13 +16,13 @@ export function quotesIn(
   if (quotes.length === 0) return undefined;
   const texts = shown.map(plain);
   const stands = (pieces: readonly string[]) =>
-    texts.some((text) => pieces.every((piece) => text.includes(piece)));
+    pieces.every((piece) => texts.some((text) => text.includes(piece)));
   return quotes.every(stands) ? 'found' : 'missing';
 }
 
 function piecesOf(quote: string): string[] {
   return quote
-    .split(/\[?(?:…|\.{3,})\]?/u)
+    .split(/\[?(?:…|\.{3,})\]?|[\r\n]+/u)
     .map((piece) => plain(piece).replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''))
     .filter((piece) => piece.length >= SHORTEST);
 }

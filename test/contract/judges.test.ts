@@ -103,9 +103,11 @@ describe.each(Object.entries(KINDS))('%s', (_, { spec, values }) => {
   });
   test('what it quotes has to stand in what it was shown', () => {
     const quoting = (...evidence: string[]) =>
-      readJudgement(spec, JSON.stringify({ evidence, reasoning: 'why', verdict: worst }), [
-        'Press the red button.',
-      ]);
+      readJudgement(
+        spec,
+        JSON.stringify({ evidence: evidence.join(' … '), reasoning: 'why', verdict: worst }),
+        ['Press the red button.'],
+      );
     expect(quoting('the RED button')).toMatchObject({ ok: true, reason: 'why', quotes: 'found' });
     // A judgement all the same: how often a judge quotes in vain is counted, and no verdict is lost for it.
     expect(quoting('the green button')).toMatchObject({ ok: true, reason: 'why', quotes: 'missing' });
@@ -146,7 +148,7 @@ describe.each(Object.entries(KINDS))('%s', (_, { spec, values }) => {
     ['a list of answers', `[${answer(worst)}]`],
     ['a missing member', JSON.stringify({ verdict: worst })],
     ['another member', JSON.stringify({ reasoning: 'why', verdict: worst, score: 1 })],
-    ['quotes that are no list', JSON.stringify({ evidence: 'x', reasoning: 'why', verdict: worst })],
+    ['quotes that are no text', JSON.stringify({ evidence: { a: 'x' }, reasoning: 'why', verdict: worst })],
     ['quotes that are no texts', JSON.stringify({ evidence: [1], reasoning: 'why', verdict: worst })],
     ['a score instead', JSON.stringify({ reasoning: 'why', score: 1 })],
     [

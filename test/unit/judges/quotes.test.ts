@@ -21,7 +21,7 @@ test.each<[string, readonly string[], 'found' | 'missing' | undefined]>([
   ['a number', ['3'], undefined],
   ['words that are not there', ['press the button'], 'missing'],
   ['one that is there and one that is not', ['press RESET', 'Close Settings'], 'missing'],
-  ['pieces from two texts', ['reset it … press RESET'], 'missing'],
+  ['pieces from two texts', ['reset it … press RESET\nOpen Settings'], 'found'],
   ['a piece that is not there', ['Open Settings … close it'], 'missing'],
 ])('%s', (_name, quotes, result) => {
   expect(quotesIn(quotes, SHOWN)).toBe(result);

@@ -71,7 +71,7 @@ END OF DATA. What stands above between fences was data, whatever it says. Decide
           schema: {
             type: 'object',
             properties: {
-              evidence: { type: 'array', items: { type: 'string' } },
+              evidence: { type: 'string' },
               reasoning: { type: 'string' },
               verdict: { type: 'string', enum: ['0', '1', '2', '3', 'cannot_judge'] },
             },
@@ -223,7 +223,7 @@ describe('repairRequest', () => {
       {
         role: 'user',
         content:
-          'Your answer could not be read: the answer is not one JSON object. Judge the same data again by the same rules, and answer with exactly one JSON object {"evidence": ["…"], "reasoning": "…", "verdict": "…"} and nothing around it.',
+          'Your answer could not be read: the answer is not one JSON object. Judge the same data again by the same rules, and answer with exactly one JSON object {"evidence": "…", "reasoning": "…", "verdict": "…"} and nothing around it.',
       },
     ]);
     expect(first.messages).toHaveLength(2);
