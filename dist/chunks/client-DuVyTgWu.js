@@ -1,0 +1,1 @@
+export{t as TRIES,n as createClient}from"./client-snlMACMC.js";

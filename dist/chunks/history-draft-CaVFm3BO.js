@@ -1,0 +1,1 @@
+export{t as draftOf,n as isHistoric}from"./history-draft-Bs4d41ao.js";

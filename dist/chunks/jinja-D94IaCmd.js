@@ -1,0 +1,1 @@
+export{t as compileJinja}from"./jinja-BqAt1f9W.js";

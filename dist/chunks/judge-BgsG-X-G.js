@@ -1,0 +1,1 @@
+export{t as judgeHash}from"./judge-D5r7Mi6u.js";

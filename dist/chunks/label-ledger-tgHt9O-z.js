@@ -1,0 +1,1 @@
+export{t as LABEL_BRANCH,n as createLabelLedger}from"./label-ledger-DcHGnq53.js";

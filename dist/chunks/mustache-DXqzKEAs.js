@@ -1,0 +1,1 @@
+export{t as compileMustache}from"./mustache-D94CwF_y.js";

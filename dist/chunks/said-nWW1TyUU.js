@@ -1,0 +1,1 @@
+function e(e){return e.kind===`output`?e.output:(e.kind===`pair`?[e.a,e.b]:e.outputs).toSorted().join(` `)}function t(e){return e.kind===`pair`&&(e.verdict===`a`||e.verdict===`b`)?e[e.verdict]:e.kind===`withdrawn`?``:String(e.verdict)}export{e as n,t};

@@ -1,0 +1,1 @@
+import{i as e}from"./layout-CKc1aRgp.js";const t=e=>e;function n(t,n,r,i){return e(r,i-n).map((e,r)=>`${r===0?t:` `.repeat(n)}${e}`.trimEnd())}export{t as n,n as t};

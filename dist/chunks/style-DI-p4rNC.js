@@ -1,0 +1,1 @@
+const e=e=>e;function t(t){if(!t)return{bold:e,dim:e,red:e,green:e,yellow:e,cyan:e,removed:e,added:e};let n=(e,t)=>n=>n===``?``:`\u001b[${e}m${n}\u001b[${t}m`,[r,i]=[n(31,39),n(32,39)],[a,o]=[n(9,29),n(4,24)];return{bold:n(1,22),dim:n(2,22),red:r,green:i,yellow:n(33,39),cyan:n(36,39),removed:e=>r(a(e)),added:e=>i(o(e))}}export{t};
