@@ -1,5 +1,5 @@
 import { commandChanges } from './command-change.ts';
-import { SUITE_DEFAULTS } from './config/schema.ts';
+import { SUITE_DEFAULTS } from './config/defaults.ts';
 import { difference, memberChanges } from './difference.ts';
 import { compareCases, type Drift, hasDrift } from './drift.ts';
 import { canonicalJson } from './json.ts';

@@ -1,4 +1,4 @@
-import { SUITE_DEFAULTS } from './config/schema.ts';
+import { SUITE_DEFAULTS } from './config/defaults.ts';
 import type { Drift } from './drift.ts';
 import type { Problem } from './errors.ts';
 import { type Judged, suiteReasons } from './gate-suite.ts';

@@ -1,6 +1,6 @@
 import { newScorers, type SuiteDifference } from './change.ts';
 import { decidingScorers } from './combined.ts';
-import { SUITE_DEFAULTS } from './config/schema.ts';
+import { SUITE_DEFAULTS } from './config/defaults.ts';
 import type { Drift } from './drift.ts';
 import { type HeadGate, headGateOf } from './head-gate.ts';
 import { isPairwise, tiesOf } from './judge-facts.ts';

@@ -1,4 +1,4 @@
-import { SUITE_DEFAULTS } from './config/schema.ts';
+import { SUITE_DEFAULTS } from './config/defaults.ts';
 import { jurorsIn } from './judge-facts.ts';
 import type { Suite, Target } from './suite.ts';
 

@@ -1,4 +1,4 @@
-import { SUITE_DEFAULTS } from '../core/config/schema.ts';
+import { SUITE_DEFAULTS } from '../core/config/defaults.ts';
 import type { Calibration } from './calibration.ts';
 
 /** What a judge has to reach against people's labels before its word blocks a merge. */

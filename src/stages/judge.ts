@@ -1,4 +1,4 @@
-import { SUITE_DEFAULTS } from '../core/config/schema.ts';
+import { SUITE_DEFAULTS } from '../core/config/defaults.ts';
 import type { ModelAnswer, ModelFailure, ModelRequest } from '../core/model.ts';
 import type { JudgeSpec } from '../core/suite.ts';
 import type { Juror, Score, ScoreFailure, ScoreValue } from '../core/trial.ts';

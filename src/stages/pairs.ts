@@ -1,5 +1,5 @@
 import { combineScores } from '../core/combined.ts';
-import { SUITE_DEFAULTS } from '../core/config/schema.ts';
+import { SUITE_DEFAULTS } from '../core/config/defaults.ts';
 import type { MeasuredTrial } from '../core/measurement.ts';
 import type { PlannedScorer } from '../core/plan.ts';
 import type { Case, JudgeSpec } from '../core/suite.ts';

@@ -1,4 +1,4 @@
-import { SUITE_DEFAULTS } from '../core/config/schema.ts';
+import { SUITE_DEFAULTS } from '../core/config/defaults.ts';
 import { messageOf } from '../core/errors.ts';
 import type { MeasuredSuite as Measured } from '../core/measurement.ts';
 import type { Report, SuiteReport } from '../core/report.ts';

@@ -1,4 +1,4 @@
-import { SUITE_DEFAULTS } from '../core/config/schema.ts';
+import { SUITE_DEFAULTS } from '../core/config/defaults.ts';
 import { criterionOf } from '../core/criterion.ts';
 import type { JudgeTrust } from '../core/judge-trust.ts';
 import type { PlannedSuite } from '../core/plan.ts';

@@ -81,9 +81,11 @@ describe('up to its first request the action reads', () => {
       'chunks/cached',
       'chunks/context',
       // Read because no suite states the price, and the cost is told before the first call.
+      'chunks/proxy',
       'chunks/public-prices',
       'chunks/rolldown-runtime',
       'chunks/sdk',
+      'chunks/segments',
       'chunks/start',
       'chunks/store',
     ]);

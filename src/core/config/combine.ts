@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts';
 import type { Case, CombinedSpec, ScorerSpec } from '../suite.ts';
-import { SUITE_DEFAULTS, type SuiteFile } from './schema.ts';
+import { SUITE_DEFAULTS } from './defaults.ts';
+import type { SuiteFile } from './schema.ts';
 
 type CombineFile = NonNullable<SuiteFile['combine']>;
 

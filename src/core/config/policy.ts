@@ -1,5 +1,6 @@
 import type { Policy } from '../suite.ts';
-import { type PolicyFile, SUITE_DEFAULTS } from './schema.ts';
+import { SUITE_DEFAULTS } from './defaults.ts';
+import type { PolicyFile } from './schema.ts';
 
 /** A policy with every default applied. */
 export function resolvePolicy(file: PolicyFile): Policy {

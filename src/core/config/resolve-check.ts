@@ -2,7 +2,7 @@ import type { CheckParts, OverlapCheck, Templates } from '../check-spec.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { CheckSpec } from '../suite.ts';
 import type { CheckFile } from './checks.ts';
-import { SUITE_DEFAULTS } from './schema.ts';
+import { SUITE_DEFAULTS } from './defaults.ts';
 
 /** JSON Schemas by the path as the suite writes it. */
 export type Schemas = ReadonlyMap<string, JsonObject | boolean>;

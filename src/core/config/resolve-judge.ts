@@ -1,8 +1,8 @@
 import { type Place, type Problem, RatchetErrors } from '../errors.ts';
 import type { JudgeAsking, JudgeModel, JudgeParts } from '../judge-spec.ts';
 import type { JudgeSpec, ScorerSpec } from '../suite.ts';
+import { SUITE_DEFAULTS } from './defaults.ts';
 import type { JudgeFile } from './judges.ts';
-import { SUITE_DEFAULTS } from './schema.ts';
 
 /**
  * A judge with every default applied; of a checklist one for each criterion.

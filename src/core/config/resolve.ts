@@ -5,13 +5,14 @@ import { GITHUB_MODELS, GITHUB_MODELS_RETIRED } from '../retired.ts';
 import type { Case, CommandScorerSpec, JudgeSpec, Prompt, ScorerSpec, Suite, Target } from '../suite.ts';
 import { combinedProblems, withCombined } from './combine.ts';
 import { COMMAND_DEFAULTS } from './command-schema.ts';
+import { SUITE_DEFAULTS } from './defaults.ts';
 import { duplicateScorers, noCases, noModel, noneDecides, noScorers, unknownMinScores } from './faults.ts';
 import type { ModelSettings } from './model-settings.ts';
 import { resolvePolicy } from './policy.ts';
 import { resolveCheck } from './resolve-check.ts';
 import { resolveCommand, resolveCommandTarget, watchOf } from './resolve-command.ts';
 import { requiredProblems, resolveJudge, tieProblems } from './resolve-judge.ts';
-import { type ScorerFile, SUITE_DEFAULTS, type SuiteFile } from './schema.ts';
+import type { ScorerFile, SuiteFile } from './schema.ts';
 import type { ParsedSuiteFile } from './suite-file.ts';
 
 /** What the files that a suite names have been parsed to. */

@@ -128,7 +128,7 @@ const policy = z.strictObject({
 
 const { weight: _weight, ...combinedBase } = scorerBase;
 
-/** A suite file as the user writes it. Every default that is not said here is applied by {@link SUITE_DEFAULTS}. */
+/** A suite file as the user writes it. Every default that is not said here is applied by `SUITE_DEFAULTS`. */
 export const suiteFileSchema = z.strictObject({
   $schema: z.string().optional().describe('Address of the schema, for editors. Not used.'),
   name: word.optional().describe('Identity of the suite. Default: the file name without its ending.'),
@@ -182,31 +182,3 @@ export type SuiteFile = z.infer<typeof suiteFileSchema>;
 export type PromptTargetFile = z.infer<typeof targetSchema>;
 export type ScorerFile = NonNullable<SuiteFile['scorers']>[number];
 export type PolicyFile = NonNullable<SuiteFile['policy']>;
-
-/** The values of everything a suite file leaves out. */
-export const SUITE_DEFAULTS = {
-  provider: 'openai',
-  value: '{{expected}}',
-  checkThreshold: 1,
-  similarityThreshold: 0.75,
-  combinedName: 'combined',
-  combinedThreshold: 0.5,
-  caseChecksName: 'case checks',
-  judgeThreshold: 0.5,
-  prechecks: ['empty', 'opener'],
-  context: '{{context}}',
-  referenceWorth: { same: 1, adds: 0.6, lacks: 0.4, none: 0, contradicts: 0 },
-  faithfulnessWorth: { supported: 1, partly: 0.5, unsupported: 0 },
-  trials: 3,
-  trialsAtZeroTemperature: 1,
-  gate: 'regression',
-  maxDrop: 0.05,
-  confirmTrials: 8,
-  failFast: true,
-  onInconclusive: 'warn',
-  onFailingBefore: 'warn',
-  onUnmeasured: 'fail',
-  removedCases: 'protect',
-  editedCases: 'protect',
-  judges: { uncalibrated: 'gate', youden: 0.6, ac1: 0.6, labels: 30, correction: 'gate' },
-} as const;

@@ -1,4 +1,4 @@
-import { SUITE_DEFAULTS } from '../config/schema.ts';
+import { SUITE_DEFAULTS } from '../config/defaults.ts';
 import { cut } from '../cut.ts';
 import type { Place, Problem } from '../errors.ts';
 import { contentHash } from '../hash.ts';

@@ -1,1 +1,0 @@
-export{n as runCheck}from"./check-Cv-javL0.js";

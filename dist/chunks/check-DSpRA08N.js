@@ -1,0 +1,1 @@
+export{n as runCheck}from"./check-C_m1Xr7o.js";

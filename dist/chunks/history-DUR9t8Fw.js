@@ -1,0 +1,1 @@
+export{n as historyCommand}from"./history-Bd_EJvET.js";

@@ -1,1 +1,0 @@
-export{t as compileJinja}from"./jinja-BqAt1f9W.js";

@@ -1,1 +1,0 @@
-export{t as judgeHash}from"./judge-D5r7Mi6u.js";

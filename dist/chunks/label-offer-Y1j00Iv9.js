@@ -1,1 +1,0 @@
-import{Gr as e,Jr as t,Qr as n,Ur as r,Vr as i,Zr as a}from"./start-BYkwV0lo.js";const o=n().regex(/^[0-9a-f]{64}$/),s=a({side:i([`base`,`head`]),trial:e().min(0),key:o}),c=a({code:n().regex(/^[0-9a-f]{8}$/),suite:n(),case:n(),criterion:n(),criterionVersion:o,question:n(),a:s,b:s,probability:t().gt(0).max(1),blind:r()});export{c as t};

@@ -1,1 +1,0 @@
-export{t as compileMustache}from"./mustache-D94CwF_y.js";

@@ -1,1 +1,0 @@
-import{Br as e,Qr as t,Zr as n,ni as r}from"./start-BYkwV0lo.js";const i=n({by:t().regex(/^[A-Za-z0-9_-]{1,100}$/),reason:t().min(10).max(1e3),commit:t().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/),at:e({offset:!0}),url:r({protocol:/^https?$/}).optional()});export{i as t};

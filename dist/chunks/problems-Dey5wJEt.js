@@ -1,1 +1,0 @@
-export{t as renderProblems}from"./problems-q1UU9111.js";

@@ -1,1 +1,0 @@
-import{Gr as e,Hr as t,Kr as n,Qr as r,Rr as i,Vr as a,Xr as o,Zr as s}from"./start-BYkwV0lo.js";const c=e().min(0),l=n(),u=s({texts:t(s({text:r(),cutFrom:c.optional()})),settings:t(s({provider:r(),model:r(),api:a(i).optional(),parameters:o(r(),l).optional()}))}),d=s({settings:c,messages:t(s({role:a([`system`,`developer`,`user`,`assistant`]),text:c}))});export{d as n,u as t};

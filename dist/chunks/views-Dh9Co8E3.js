@@ -1,1 +1,0 @@
-export{t as writeModelsPage,n as writeViews}from"./views-RAn6jn6I.js";
