@@ -42,6 +42,7 @@ export interface Session {
   /** Absolute; the options' paths start from here. */
   directory: string;
   log: Log;
+  ahead?: CompareOptions['ahead'];
   signal: AbortSignal;
   source: Report['source'];
   /** Texts that no report may hold. */
@@ -124,8 +125,7 @@ async function compareIn(
   });
   const live = () => access.model;
   // Recording on top of a recording asks only for what it lacks.
-  const replayed = replay && wrapModel ? createFallback(replay.model, live()) : replay?.model;
-  const model = replayed ?? live();
+  const model = replay && wrapModel ? createFallback(replay.model, live()) : (replay?.model ?? live());
   await using commands = createCommands({
     trust: session.trust,
     concurrency: options.concurrency,
@@ -148,6 +148,7 @@ async function compareIn(
     priceOf,
     clock: systemClock,
     log,
+    ahead: session.ahead,
     waits,
     concurrency: options.concurrency,
     signal,

@@ -21,9 +21,9 @@ import { renderMessages } from './prompts/format.ts';
 import { classify } from './stages/classify.ts';
 import type { PriceOf } from './stages/ledger.ts';
 import { type LoadedSuite, loadSuites } from './stages/load.ts';
-import { measure, summaryLine } from './stages/measure.ts';
+import { importSecondLooks, measure, summaryLine } from './stages/measure.ts';
 import { createParsers } from './stages/parsers.ts';
-import type { Waits } from './stages/progress.ts';
+import { onFirstDone, type Waits } from './stages/progress.ts';
 import { uncoveredChanges } from './stages/uncovered.ts';
 
 /** One of the two ends of a comparison. */
@@ -50,6 +50,8 @@ export interface CompareOptions extends Provenance {
   priceOf: PriceOf;
   clock: Clock;
   log: Log;
+  /** Begun while calls are under way: reads what is needed when they have ended. */
+  ahead?: (() => Promise<unknown>) | undefined;
   /** Says what the model waits for, where it can tell. */
   waits?: Waits | undefined;
   /** Calls under way at once, at least 1. */
@@ -102,15 +104,15 @@ export async function compare(options: CompareOptions): Promise<Report> {
     measured,
     totals: used,
     large,
-  } = await measure(classified, { ...options, seed, labels: base.tree });
+  } = await measure(classified, {
+    ...options,
+    log: onFirstDone(log, () => Promise.all([importConclusion(), options.ahead?.()])),
+    seed,
+    labels: base.tree,
+  });
   const { recording } = options;
   const totals = used.notRecorded ? { ...used, notRecorded: { ...used.notRecorded, recording } } : used;
-  // Imported only now: what concludes is not needed to send the first request.
-  const [{ decideBoth, reportSuites }, { locate }, { withRequests }] = await Promise.all([
-    import('./stages/conclude.ts'),
-    import('./stages/locate.ts'),
-    import('./core/sent-requests.ts'),
-  ]);
+  const [{ decideBoth, reportSuites }, { locate }, { withRequests }] = await importConclusion();
   const first = reportSuites(classified, measured, seed, large);
   const people = options.labelLedger && measured.length > 0 ? await import('./stages/people.ts') : undefined;
   const labels = await people?.readCommentLabels(
@@ -141,6 +143,16 @@ export async function compare(options: CompareOptions): Promise<Report> {
     },
   );
   return people && labels ? people.withOffers(report, labels) : report;
+}
+
+/** What concludes is not needed to send the first request. */
+function importConclusion() {
+  return Promise.all([
+    import('./stages/conclude.ts'),
+    import('./stages/locate.ts'),
+    import('./core/sent-requests.ts'),
+    importSecondLooks(),
+  ]);
 }
 
 const NO_LEDGER = { read: async () => undefined };

@@ -1,4 +1,4 @@
-import { bootstrapInterval } from '../stats/bootstrap.ts';
+import { bootstrapQuantile } from '../stats/bootstrap.ts';
 import { groupByCluster } from '../stats/cluster.ts';
 import { logRatio } from '../stats/log-ratio.ts';
 import { quantile } from '../stats/quantile.ts';
@@ -61,6 +61,8 @@ const LOOKED_AT = 500_000;
 const MOST_DRAWS = 1000;
 const FEWEST_DRAWS = 100;
 
+const SLOWEST = 0.95;
+
 /** The latency that one trial in twenty exceeds. */
 function slowest(cases: readonly MeasuredCase[], variant: Variant): SideMetrics['latencyP95'] {
   const { clusters } = clustersOf(cases);
@@ -71,12 +73,16 @@ function slowest(cases: readonly MeasuredCase[], variant: Variant): SideMetrics[
   const known = groups.filter((group) => group.length > 0);
   const all = known.flat();
   if (all.length < FEWEST_TRIALS) return undefined;
-  const statistic = (values: readonly number[]) => quantile(values, 0.95);
-  const valueMs = statistic(all);
+  const valueMs = quantile(all, SLOWEST);
   const draws = Math.min(MOST_DRAWS, Math.floor(LOOKED_AT / all.length));
   if (all.every((one) => one === all[0])) return { valueMs, lowerMs: valueMs, upperMs: valueMs };
   if (draws < FEWEST_DRAWS) return { valueMs };
-  const { lower, upper } = bootstrapInterval(known, { statistic, alpha: ALPHA, seed: variant, draws });
+  const { lower, upper } = bootstrapQuantile(known, {
+    probability: SLOWEST,
+    alpha: ALPHA,
+    seed: variant,
+    draws,
+  });
   return { valueMs, lowerMs: lower, upperMs: upper };
 }
 

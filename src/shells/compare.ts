@@ -1,23 +1,17 @@
 import { join, resolve } from 'node:path';
-import { writeResult } from '../adapters/files.ts';
 import { createConsoleLog } from '../adapters/log/console.ts';
 import { createRecorder, type Recorder } from '../adapters/model/recording.ts';
 import { spoolBeside } from '../adapters/spool.ts';
 import { type Ends, runCompare } from '../compose.ts';
-import { messageOf } from '../core/errors.ts';
 import { exitCodeOf } from '../core/gate.ts';
-import { reportParts } from '../core/print-report.ts';
 import { secretsOf } from '../core/redact.ts';
 import type { Report } from '../core/report.ts';
 import { type Options, optionsSchema, parseOptions, repeatedOptions, scopeOf } from '../options.ts';
-import { renderComment } from '../render/comment.ts';
 import { escapeLog } from '../render/escape.ts';
 import { renderProgress } from '../render/progress.ts';
-import { renderTerminal } from '../render/terminal.ts';
 import { parseFlags } from './flags.ts';
-import { configuredPlace, type HistoryPlace, historyPlace, lookBack, openHistory } from './history.ts';
+import type { HistoryPlace } from './history.ts';
 import { type Io, stopSignal, wantsColor, widthOf } from './io.ts';
-import { reviewPathFor, writeReview } from './pages.ts';
 import { trustOnTerminal } from './trust.ts';
 import { BUDGET_FLAGS, CLI_FLAGS, CLI_SWITCHES, MODELS_FLAGS } from './usage.ts';
 
@@ -36,7 +30,7 @@ export async function compareCommand(argv: readonly string[], io: Io): Promise<n
   const { markdown, record, html, junit, review, history } = values;
   const allowsCommands = switches.has('allow-untrusted-commands');
   // Understood before anything is spent.
-  const place = history === undefined ? undefined : historyPlace(history);
+  const place = history === undefined ? undefined : (await import('./history.ts')).historyPlace(history);
   const files = { markdown, record, html, junit, review, history: place };
   const report = await compareOnTerminal({ options, ends: options, ...files, allowsCommands }, io);
   return exitCodeOf(report.decision);
@@ -85,6 +79,7 @@ export async function compareOnTerminal(
       renderProgress: (progress, width) => renderProgress(progress, { width }),
       escapeLog,
     }),
+    ahead: importResults,
     signal: stopSignal(io),
     cacheFolder: cacheFolder(io.env),
     spool,
@@ -101,67 +96,25 @@ export async function compareOnTerminal(
         }),
   });
   spool?.close();
-  const report = await withCourse(measured, history, { directory, io });
-  const written = [at(options['report-path'])];
-  await writeResult(at(options['report-path']), reportParts(report));
-  if (markdown !== undefined) {
-    await writeResult(at(markdown), `${renderComment(report)}\n`);
-    written.push(at(markdown));
-  }
-  const page = review === undefined ? reviewPathFor(at(options['report-path'])) : at(review);
-  if (page !== undefined && (await writeReview(report, { path: page, pagesFolder: io.pagesFolder }))) {
-    written.push(page);
-  }
-  if (record !== undefined && recorder) {
-    await writeResult(at(record), recorder.text());
-    written.push(at(record));
-  }
-  const { writeViews } = await import('./views.ts');
-  const views = await writeViews(
-    report,
-    at(options['report-path']),
-    { html: html && at(html), junit: junit && at(junit) },
-    io.pagesFolder,
+  const absolute = (path: string | undefined) => (path === undefined ? undefined : at(path));
+  const { writeResults } = await importResults();
+  return writeResults(
+    measured,
+    {
+      report: at(options['report-path']),
+      markdown: absolute(markdown),
+      recording: record && recorder ? { path: at(record), text: recorder.text() } : undefined,
+      html: absolute(html),
+      junit: absolute(junit),
+      review: absolute(review),
+      history,
+    },
+    { directory, io },
   );
-  for (const path of [views.html, views.junit]) if (path !== undefined) written.push(path);
-  if (history !== undefined) await keep(report, history, { directory, io });
-  io.stdout.write(
-    renderTerminal(report, { width: widthOf(io.stdout), color: wantsColor(io.stdout, io.env) }),
-  );
-  const notes = [...written.map((path) => `Wrote ${path}`), ...views.warnings];
-  io.stderr.write(`${notes.map(escapeLog).join('\n')}\n`);
-  return report;
 }
 
-/** The report with the course of its suites, by the ledger that was named or that base names. */
-async function withCourse(
-  report: Report,
-  named: HistoryPlace | undefined,
-  { directory, io }: { directory: string; io: Io },
-): Promise<Report> {
-  const place = named ?? configuredPlace(report);
-  if (!place) return report;
-  try {
-    return await lookBack(report, await openHistory(place, directory), secretsOf(io.env));
-  } catch (error) {
-    // A ledger that was named is appended to next: that says what is wrong with it.
-    if (!named) io.stderr.write(`${escapeLog(`No earlier decisions are shown: ${messageOf(error)}`)}\n`);
-    return report;
-  }
-}
-
-/** Appends a decision to the ledger. What had nothing to decide is not kept. */
-async function keep(
-  report: Report,
-  place: HistoryPlace,
-  { directory, io }: { directory: string; io: Io },
-): Promise<void> {
-  const { draftOf, isHistoric } = await import('../core/history-draft.ts');
-  if (!isHistoric(report)) return;
-  const store = await openHistory(place, directory);
-  const { hash } = await store.append(draftOf(report));
-  io.stderr.write(`Appended to the history: ${hash}\n`);
-}
+/** What shows results is not needed to send the first request. */
+const importResults = () => import('./compare-results.ts');
 
 /** Where a person's programs keep what can be made again; `undefined` when the environment names no such place. */
 export function cacheFolder(env: Io['env']): string | undefined {

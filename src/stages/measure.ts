@@ -92,11 +92,7 @@ export async function measure(
     ledger.restart(trials);
     ({ asking, first } = await evaluateAll());
   }
-  const [{ addTrials }, { recheck }, { confirm }] = await Promise.all([
-    import('./more-trials.ts'),
-    import('./recheck.ts'),
-    import('./confirm.ts'),
-  ]);
+  const [{ addTrials }, { recheck }, { confirm }] = await importSecondLooks();
   const enough = await addTrials(first, asking);
   const measured = await confirm(await recheck(enough, { ...asking, seed }), asking);
   const limit = Math.ceil(WHOLE_CASES / plans.length);
@@ -107,6 +103,11 @@ export async function measure(
     totals: { ...ledger.totals(), ...(missed.length > 0 ? { notRecorded } : {}) },
     ...(spooling ? { large: { limit, recall: spooling.recall } } : {}),
   };
+}
+
+/** What looks again at first trials is not needed to make them. */
+export function importSecondLooks() {
+  return Promise.all([import('./more-trials.ts'), import('./recheck.ts'), import('./confirm.ts')]);
 }
 
 /** Calls without a recorded answer that are named. The others are counted. */

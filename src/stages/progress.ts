@@ -1,4 +1,4 @@
-import type { Clock, Progress, Waiting } from '../ports.ts';
+import type { Clock, Log, Progress, Waiting } from '../ports.ts';
 
 /** What calls wait for just now. The model says it, the progress shows it; each is made without the other. */
 export interface Waits {
@@ -69,5 +69,24 @@ export function createProgress(options: {
     if (now - (samples.at(-1)?.at ?? 0) >= SAMPLE_MS) samples.push({ at: now, done: progress.done });
     while (samples.length > 2 && now - (samples[0]?.at ?? now) > WINDOW_MS) samples.shift();
     render();
+  };
+}
+
+/**
+ * The log, which also begins something as soon as a trial is done: what only the end of a run needs is read while its
+ * calls are under way, and neither before the first of them nor after the last.
+ */
+export function onFirstDone(log: Log, begin: () => Promise<unknown>): Log {
+  let begun = false;
+  return {
+    info: (text) => log.info(text),
+    warn: (text) => log.warn(text),
+    error: (text) => log.error(text),
+    progress(progress) {
+      // What cannot be read ahead fails where it is needed.
+      if (!begun && progress.done > 0) void begin().catch(() => undefined);
+      begun ||= progress.done > 0;
+      log.progress(progress);
+    },
   };
 }

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { bootstrapInterval, jackknifeAcceleration, resample } from '../../../src/stats/bootstrap.ts';
+import {
+  bootstrapInterval,
+  bootstrapQuantile,
+  jackknifeAcceleration,
+  resample,
+} from '../../../src/stats/bootstrap.ts';
 import { gaffkeLower, weightedMeanCdf } from '../../../src/stats/gaffke.ts';
 import { mean } from '../../../src/stats/moments.ts';
 import { clopperPearson } from '../../../src/stats/proportion.ts';
@@ -135,6 +140,27 @@ describe('bootstrap', () => {
     expectPrinted(jackknifeAcceleration(sleep.map((delta) => -delta)), '.0775799855');
     expect(jackknifeAcceleration([2, 2])).toBeUndefined();
     expect(() => jackknifeAcceleration([])).toThrow(RangeError);
+  });
+});
+
+describe('the bootstrap of a quantile', () => {
+  const random = createRandom('values');
+  const value = () => Math.round(random.next() * 40);
+  const worlds = [
+    Array.from({ length: 25 }, () => [value()]),
+    Array.from({ length: 12 }, (_none, at) => Array.from({ length: (at % 3) + 1 }, value)),
+    [[7]],
+    [[3, 3], [3]],
+  ];
+
+  test.each([0, 0.3, 0.5, 0.95, 1])('is that of any statistic, at %f', (probability) => {
+    for (const clusters of worlds) {
+      const options = { alpha: 0.05, seed: 's', draws: 200 };
+      const statistic = (values: readonly number[]) => quantile(values, probability);
+      expect(bootstrapQuantile(clusters, { ...options, probability })).toEqual(
+        bootstrapInterval(clusters, { ...options, statistic }),
+      );
+    }
   });
 });
 

@@ -1,1 +1,0 @@
-export{n as compareCommand}from"./compare-B6gBJy5l.js";

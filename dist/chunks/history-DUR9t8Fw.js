@@ -1,1 +1,0 @@
-export{n as historyCommand}from"./history-Bd_EJvET.js";

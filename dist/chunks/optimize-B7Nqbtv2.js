@@ -1,1 +1,0 @@
-export{n as modelsCommand,r as optimizeCommand}from"./optimize-C3na_1Xm.js";

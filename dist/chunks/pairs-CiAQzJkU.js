@@ -1,1 +1,0 @@
-export{t as comparePair}from"./pairs-BoCxaz8Y.js";

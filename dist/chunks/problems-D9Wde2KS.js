@@ -1,0 +1,1 @@
+export{t as renderProblems}from"./problems-C6gcuU1m.js";
