@@ -3,11 +3,11 @@ import { createRandom } from './random.ts';
 import { at, requireCount, requireNonNegative } from './require.ts';
 
 /**
- * Share of the draw that follows the expected error; the rest is uniform, so that no label weighs more than 1.25 times
+ * Share of the draw that follows the expected error; the rest is uniform, so that no label weighs more than 1.11 times
  * what it would in an even draw. More would be better if the expected error were the error. Where a judge errs unseen, a
  * few labels would carry all the weight: at 0.8, `npm run bench:labels` has intervals of 95 % that cover 61 %.
  */
-const BY_ERROR = 0.2;
+const BY_ERROR = 0.1;
 
 /**
  * The chance of each case to be drawn for labelling, in (0, 1], when about `size` of them are: proportional to the

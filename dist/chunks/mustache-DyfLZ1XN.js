@@ -1,1 +1,0 @@
-export{t as compileMustache}from"./mustache-h3z78YBx.js";

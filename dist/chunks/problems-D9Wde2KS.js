@@ -1,1 +1,0 @@
-export{t as renderProblems}from"./problems-C6gcuU1m.js";

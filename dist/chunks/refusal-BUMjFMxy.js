@@ -1,1 +1,0 @@
-export{t as refusal}from"./refusal-DN4mB1fu.js";
