@@ -6,10 +6,10 @@ import { clustersOf, isSkipped } from './tally.ts';
 import type { Variant } from './trial.ts';
 
 /**
- * Largest p at which head is said to lack more scores than base: five cases that lack them at head alone. Less than the
- * alarm's, because this is looked at beside it; and no run without at least five such cases can meet it.
+ * Largest p at which head is said to lack more scores than base: six cases that lack them at head alone. Less than the
+ * alarm's, because this is looked at beside it; and no run without at least six such cases can meet it.
  */
-export const LOSS_ALPHA = 0.02;
+export const LOSS_ALPHA = 0.01;
 
 /**
  * The share of trials without a score at base and at head, and whether head lacks more of them because of the change

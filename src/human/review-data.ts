@@ -113,12 +113,15 @@ function createCollector(room: number) {
   const cases: ReviewData['cases'] = [];
   const outputs: ReviewData['outputs'] = {};
   const indices = new Map<string, number>();
+  const rowsOf = new Map<MeasuredSuite, ReadonlyMap<string, MeasuredSuite['cases'][number]>>();
   let left = room;
   const caseIndex = (suite: MeasuredSuite, id: string): number => {
     const key = `${suite.name}\n${id}`;
     const known = indices.get(key);
     if (known !== undefined) return known;
-    const row = suite.cases.find((one) => one.id === id);
+    const rows = rowsOf.get(suite) ?? new Map(suite.cases.map((one) => [one.id, one]));
+    rowsOf.set(suite, rows);
+    const row = rows.get(id);
     const vars = Object.entries(row?.vars ?? {}).map(([name, value]): [string, string] => [
       name,
       textOf(value),

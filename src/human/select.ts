@@ -129,8 +129,18 @@ function isWhole({ cutFrom, toolCalls }: Told): boolean {
   return cutFrom === undefined && toolCalls === undefined;
 }
 
-function labelled({ vars }: CaseReport, { output, scores }: Told, { scorer }: SuiteCriterion): Labelled {
-  const key = outputKey(vars, output);
+/** Keys of trials that were asked about: each criterion, by itself and in pairs, asks about the same ones. */
+const KEYS = new WeakMap<Told, string>();
+
+function knownKey(vars: CaseReport['vars'], trial: Told): string {
+  const known = KEYS.get(trial) ?? outputKey(vars, trial.output);
+  KEYS.set(trial, known);
+  return known;
+}
+
+function labelled({ vars }: CaseReport, trial: Told, { scorer }: SuiteCriterion): Labelled {
+  const { output, scores } = trial;
+  const key = knownKey(vars, trial);
   const score = scorer === undefined ? undefined : scores.find((one) => one.scorer === scorer);
   if (score === undefined) return { key, output };
   return score.ok

@@ -74,7 +74,7 @@ describe('explain', () => {
       explained(measuredOf([...repeat(93, { base: [1, 1], head: [1, 1] }), ...repeat(7, lost)])),
     );
     expect(text).toContain(
-      'missing  scores of trials: base 0   head 0.035   p 0.003906 ≤ 0.02; a rise of 0.035',
+      'missing  scores of trials: base 0   head 0.035   p 0.003906 ≤ 0.01; a rise of 0.035',
     );
     expect(text).not.toContain('differs');
   });

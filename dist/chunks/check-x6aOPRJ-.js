@@ -1,0 +1,1 @@
+export{n as runCheck}from"./check-rM6e4mU-.js";

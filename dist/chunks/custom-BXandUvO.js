@@ -1,1 +1,0 @@
-export{n as precheckCustom}from"./custom-E9q2Pqkb.js";

@@ -1,0 +1,1 @@
+export{t as compileJinja}from"./jinja-DpD50p0_.js";

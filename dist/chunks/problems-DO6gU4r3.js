@@ -1,0 +1,1 @@
+export{t as renderProblems}from"./problems-DqK3Rkg1.js";

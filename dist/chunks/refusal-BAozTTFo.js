@@ -1,0 +1,1 @@
+export{t as refusal}from"./refusal-vMrQ6bs0.js";

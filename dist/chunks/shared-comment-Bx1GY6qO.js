@@ -1,0 +1,1 @@
+export{t as putPart}from"./shared-comment-BCaG8_6k.js";
