@@ -5,7 +5,7 @@ const GARBAGE = 20;
 /** Room for what was made lately, in bytes. V8 lets it grow to several times as much, for a little less work. */
 const YOUNG = 16 * 1024 * 1024;
 /** A heap below this may grow as it likes: clearing it often would cost an ordinary run more than it saves. */
-const SMALL = 96 * 1024 * 1024;
+const SMALL = 64 * 1024 * 1024;
 
 /**
  * Keeps what a large run takes of the machine's memory near what it holds: V8 would let dead objects pile up to as

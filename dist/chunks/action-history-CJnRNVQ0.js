@@ -1,0 +1,1 @@
+export{r as withCourse}from"./action-history-DM6J3ZLw.js";

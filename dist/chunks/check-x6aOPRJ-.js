@@ -1,1 +1,0 @@
-export{n as runCheck}from"./check-rM6e4mU-.js";

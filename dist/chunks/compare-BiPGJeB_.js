@@ -1,1 +1,0 @@
-export{n as compareCommand}from"./compare-B4nRk6tr.js";

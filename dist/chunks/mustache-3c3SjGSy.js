@@ -1,1 +1,0 @@
-export{t as compileMustache}from"./mustache-CO1fk_Fv.js";

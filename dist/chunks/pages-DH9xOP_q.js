@@ -1,1 +1,0 @@
-export{t as reviewPathFor,n as writeReview}from"./pages-4JEeyoq1.js";

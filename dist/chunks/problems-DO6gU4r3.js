@@ -1,1 +1,0 @@
-export{t as renderProblems}from"./problems-DqK3Rkg1.js";

@@ -1,1 +1,0 @@
-export{t as refusal}from"./refusal-vMrQ6bs0.js";

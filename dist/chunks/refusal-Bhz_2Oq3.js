@@ -1,0 +1,1 @@
+export{t as refusal}from"./refusal-bK8vjZ7D.js";

@@ -1,0 +1,1 @@
+export{n as runJudged}from"./run-judged-B-pUxy3L.js";

@@ -1,1 +1,0 @@
-export{n as runJudged}from"./run-judged-W8pOr4Yu.js";

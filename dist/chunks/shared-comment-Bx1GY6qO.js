@@ -1,1 +1,0 @@
-export{t as putPart}from"./shared-comment-BCaG8_6k.js";

@@ -1,0 +1,1 @@
+export{t as writeModelsPage,n as writeViews}from"./views-O5x5cwQa.js";
