@@ -18,6 +18,8 @@ export const LOSS_ALPHA = 0.01;
  * `undefined` where nothing is missing.
  */
 export function lossesOf(rows: readonly MeasuredCase[], scorer: string, seed: string): Comparison['missing'] {
+  // Hardly any run lacks one, and a large run should not be gone through in lists for it.
+  if (!rows.some((row) => lacks(row, 'base', scorer) || lacks(row, 'head', scorer))) return undefined;
   const counted = rows.flatMap((row) => {
     if (isSkipped(row, scorer)) return [];
     const base = missingShare(row.sides.base ?? [], scorer);
@@ -39,6 +41,13 @@ export function testLosses(
     head: mean(shares.map(({ head }) => head)),
     p: signFlip(present, { alternative: 'worse', seed: `${seed}/missing`, ...grouped }).p,
   };
+}
+
+function lacks({ sides }: MeasuredCase, side: Variant, scorer: string): boolean {
+  for (const { trial, scores } of sides[side] ?? []) {
+    if ((trial.ok || !NOT_MADE.has(trial.code)) && scores.get(scorer)?.ok !== true) return true;
+  }
+  return false;
 }
 
 /** Of the trials that were made, the share without a score; `undefined` when none was. */

@@ -1,1 +1,0 @@
-export{r as withCourse}from"./action-history-DM6J3ZLw.js";

@@ -1,1 +1,0 @@
-export{n as compareCommand}from"./compare-CcTPQX9Q.js";

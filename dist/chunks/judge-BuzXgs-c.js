@@ -1,1 +1,0 @@
-export{t as judgeOutput}from"./judge-A3qEBpUn.js";

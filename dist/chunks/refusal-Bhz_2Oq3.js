@@ -1,1 +1,0 @@
-export{t as refusal}from"./refusal-bK8vjZ7D.js";

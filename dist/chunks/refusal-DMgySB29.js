@@ -1,0 +1,1 @@
+export{t as refusal}from"./refusal-B2mCQ1ZG.js";

@@ -1,1 +1,0 @@
-export{t as writeModelsPage,n as writeViews}from"./views-O5x5cwQa.js";
