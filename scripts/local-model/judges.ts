@@ -4,7 +4,7 @@
  * a change of a judge's words only its own answers are. Base is the default branch, or `--base REF`.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEngine } from './engine.ts';
 import { serve } from './server.ts';
@@ -15,7 +15,10 @@ const RECORDING = 'evals/judges/small/recording.jsonl';
 execFileSync(process.execPath, [join(import.meta.dirname, 'setup.ts')], { stdio: 'inherit' });
 const engine = await openEngine('smollm2', 1);
 const { url, close } = await serve(engine, 0);
-const known = existsSync(join(ROOT, RECORDING)) ? ['--replay', RECORDING] : [];
+const linesOf = () =>
+  existsSync(join(ROOT, RECORDING)) ? readFileSync(join(ROOT, RECORDING), 'utf8').trimEnd().split('\n') : [];
+const before = linesOf();
+const known = before.length > 0 ? ['--replay', RECORDING] : [];
 const child = spawn(
   process.execPath,
   [
@@ -30,3 +33,9 @@ const child = spawn(
 );
 process.exitCode = await new Promise<number>((done) => child.once('close', (code) => done(code ?? 2)));
 await close();
+// A run records what it was answered: judges that it had no reason to ask keep the answers that they had.
+const [header, ...answers] = linesOf();
+if (header !== undefined) {
+  const all = [...new Set([...before.slice(1), ...answers])].sort();
+  writeFileSync(join(ROOT, RECORDING), `${[header, ...all].join('\n')}\n`);
+}
