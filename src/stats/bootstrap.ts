@@ -4,6 +4,13 @@ import { quantile } from './quantile.ts';
 import { createRandom, type Random } from './random.ts';
 import { at, requireCount, requireLength, requireTail } from './require.ts';
 
+function requireBootstrap(clusters: readonly (readonly unknown[])[], alpha: number, draws: number): void {
+  requireLength(clusters, 'bootstrap', 1);
+  for (const cluster of clusters) requireLength(cluster, 'each cluster', 1);
+  requireTail(alpha);
+  requireCount(draws, 'draws', 1);
+}
+
 /** As many clusters as there are, drawn with replacement, their members joined. */
 export function resample<T>(clusters: readonly (readonly T[])[], random: Pick<Random, 'int'>): T[] {
   return clusters.flatMap(() => at(clusters, random.int(clusters.length)));
@@ -26,10 +33,7 @@ export function bootstrapInterval<T>(
   },
 ): Interval & { readonly estimate: number } {
   const { statistic, alpha, seed, draws = 10_000 } = options;
-  requireLength(clusters, 'bootstrap', 1);
-  for (const cluster of clusters) requireLength(cluster, 'each cluster', 1);
-  requireTail(alpha);
-  requireCount(draws, 'draws', 1);
+  requireBootstrap(clusters, alpha, draws);
   const random = createRandom(seed);
   const replicates = Array.from({ length: draws }, () => statistic(resample(clusters, random)));
   return {
@@ -54,10 +58,7 @@ export function bootstrapQuantile(
   },
 ): Interval & { readonly estimate: number } {
   const { probability, alpha, seed, draws = 10_000 } = options;
-  requireLength(clusters, 'bootstrap', 1);
-  for (const cluster of clusters) requireLength(cluster, 'each cluster', 1);
-  requireTail(alpha);
-  requireCount(draws, 'draws', 1);
+  requireBootstrap(clusters, alpha, draws);
   const descending = clusters
     .flatMap((cluster, index) => cluster.map((value) => ({ value, index })))
     .sort((one, other) => other.value - one.value);

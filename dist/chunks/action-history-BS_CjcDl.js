@@ -1,0 +1,1 @@
+export{r as withCourse}from"./action-history-qzgAw-4N.js";

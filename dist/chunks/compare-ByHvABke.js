@@ -1,1 +1,0 @@
-export{n as compareCommand}from"./compare-DbKlX7Fm.js";

@@ -1,0 +1,1 @@
+export{n as compareCommand}from"./compare-D9uPfe6i.js";

@@ -1,1 +1,0 @@
-export{t as judgeOutput}from"./judge-CRa9ewWC.js";

@@ -1,0 +1,1 @@
+export{t as judgeOutput}from"./judge-DQB4yMv8.js";

@@ -1,1 +1,0 @@
-export{t as compileMustache}from"./mustache-DSEC3c-n.js";

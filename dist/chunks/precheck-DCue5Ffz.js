@@ -1,0 +1,1 @@
+export{yt as precheck}from"./start-Cs1ShS9g.js";

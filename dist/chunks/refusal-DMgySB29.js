@@ -1,1 +1,0 @@
-export{t as refusal}from"./refusal-B2mCQ1ZG.js";

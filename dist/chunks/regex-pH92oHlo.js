@@ -1,1 +1,0 @@
-export{t as compilePattern,n as regex}from"./regex-k7fk_woO.js";

@@ -1,0 +1,1 @@
+export{n as weighJudges}from"./trust-B49pmdd8.js";
