@@ -15,12 +15,26 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * Members that are `undefined` are left out, as `JSON.stringify` does.
  */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) => {
-    if (!isJsonObject(member)) return member;
-    return Object.fromEntries(
-      Object.entries(member).sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)),
-    );
-  });
+  return JSON.stringify(isInOrder(value) ? value : inOrder(value));
+}
+
+/** Whether the keys of every object stand in order already, as they do in most of what is hashed. */
+function isInOrder(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isInOrder);
+  if (!isJsonObject(value)) return true;
+  let last: string | undefined;
+  for (const key of Object.keys(value)) {
+    if ((last !== undefined && key < last) || !isInOrder(value[key])) return false;
+    last = key;
+  }
+  return true;
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!isJsonObject(value)) return value;
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, inOrder(value[key])]));
 }
 
 /** A value as it stands in a prompt: strings as they are, everything else as JSON. */

@@ -1,6 +1,7 @@
 import { bootstrapQuantile } from '../stats/bootstrap.ts';
 import { groupByCluster } from '../stats/cluster.ts';
 import { logRatio } from '../stats/log-ratio.ts';
+import { quantileInterval } from '../stats/order-bootstrap.ts';
 import { quantile } from '../stats/quantile.ts';
 import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from './measurement.ts';
 import { ALPHA } from './reach.ts';
@@ -56,7 +57,7 @@ function sideMetrics(cases: readonly MeasuredCase[], variant: Variant): SideMetr
 
 /** Fewer trials have no 95th percentile worth the name. */
 const FEWEST_TRIALS = 20;
-/** Values that the bootstrap looks at: it draws less often where there are many, and not at all beyond the last. */
+/** Values that drawing clusters looks at: it draws less often where there are many, and not at all beyond the last. */
 const LOOKED_AT = 500_000;
 const MOST_DRAWS = 1000;
 const FEWEST_DRAWS = 100;
@@ -73,6 +74,10 @@ function slowest(cases: readonly MeasuredCase[], variant: Variant): SideMetrics[
   const known = groups.filter((group) => group.length > 0);
   const all = known.flat();
   if (all.length < FEWEST_TRIALS) return undefined;
+  if (known.length === all.length) {
+    const { estimate, lower, upper } = quantileInterval(all, { probability: SLOWEST, alpha: ALPHA });
+    return { valueMs: estimate, lowerMs: lower, upperMs: upper };
+  }
   const valueMs = quantile(all, SLOWEST);
   const draws = Math.min(MOST_DRAWS, Math.floor(LOOKED_AT / all.length));
   if (all.every((one) => one === all[0])) return { valueMs, lowerMs: valueMs, upperMs: valueMs };

@@ -18,6 +18,7 @@ export function redactor(secrets: readonly string[]): <Value>(value: Value) => V
     .sort((left, right) => right.length - left.length);
   if (forms.length === 0) return (value) => value;
   const clean = (text: string) => {
+    if (text.length < SHORTEST) return text;
     const rest = forms.reduce((left, form) => left.replaceAll(form, MARK), text);
     return text.length < CUT_FROM ? rest : forms.reduce(withoutParts, rest);
   };
@@ -48,20 +49,27 @@ function withoutParts(text: string, form: string): string {
   return rest;
 }
 
+/** The same value where nothing was cleaned: a copy is made of what changed and of what holds it, and of nothing else. */
 function walk(value: unknown, clean: (text: string) => string): unknown {
   if (typeof value === 'string') return clean(value);
   if (Array.isArray(value)) {
-    const members = value.map((member: unknown) => walk(member, clean));
-    return members.every((member, index) => member === value[index]) ? value : members;
+    let copy: unknown[] | undefined;
+    for (let index = 0; index < value.length; index += 1) {
+      const member = walk(value[index], clean);
+      if (member === value[index]) continue;
+      copy ??= [...value];
+      copy[index] = member;
+    }
+    return copy ?? value;
   }
   if (!isJsonObject(value)) return value;
-  let changed = false;
-  const entries = Object.entries(value).map(([key, member]) => {
-    const entry = [clean(key), walk(member, clean)] as const;
-    changed ||= entry[0] !== key || entry[1] !== member;
-    return entry;
-  });
-  return changed ? Object.fromEntries(entries) : value;
+  const changes = new Map<string, readonly [string, unknown]>();
+  for (const key of Object.keys(value)) {
+    const entry = [clean(key), walk(value[key], clean)] as const;
+    if (entry[0] !== key || entry[1] !== value[key]) changes.set(key, entry);
+  }
+  if (changes.size === 0) return value;
+  return Object.fromEntries(Object.entries(value).map((entry) => changes.get(entry[0]) ?? entry));
 }
 
 function formsOf(secret: string): string[] {

@@ -73,7 +73,7 @@ export type PairLabel = Extract<Label, { kind: 'pair' }>;
 
 /** What a label is bound to: the case's input and the whole output. It survives renaming the case and running again. */
 export function outputKey(vars: JsonObject, output: string): string {
-  return contentHash({ vars, output });
+  return contentHash({ output, vars });
 }
 
 /** A label as a line of its file, line feed included. Members always stand in the same order, so that diffs are small. */

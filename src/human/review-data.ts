@@ -90,8 +90,13 @@ export function reviewData(
   }
   if (sets.length === 0) return undefined;
   const { cases, outputs } = data;
-  const id = contentHash([seed, sets]).slice(0, 32);
+  const id = contentHash([seed, ...sets.map(identityOf)]).slice(0, 32);
   return { id, title: titleOf(report), sets, cases, outputs };
+}
+
+/** What is asked in a set, and of what: outputs stand for themselves by their keys. */
+function identityOf({ suite, mode, criterion: { name, version }, items }: ReviewSet): string[] {
+  return [suite, mode, name, version, ...items.flatMap(({ outputs }) => outputs.map(({ key }) => key))];
 }
 
 /** Without a base there is nothing to compare; without a judge's question nothing to pass or fail by but the whole. */

@@ -76,9 +76,9 @@ export function selectForLabels(suite: MeasuredSuite, options: SelectOptions): S
     const one = all[index];
     return one ? [{ ...one, probability: chances[index] }] : [];
   });
-  const taken = new Set(drawn.map(keyOf));
+  const taken = new Set(order);
   const rest = all
-    .filter((one) => !taken.has(keyOf(one)))
+    .filter((_one, index) => !taken.has(index))
     .toSorted((left, right) => right.expectedError - left.expectedError);
   return { drawn, rest, cut, equal };
 }
@@ -102,9 +102,11 @@ function candidatesOf(
   if (answered.every((trials) => trials.length === 0)) return [];
   if (mode === 'pair' && answered.some((trials) => trials.length === 0)) return [];
   const whole = answered.map((trials) => trials.filter(isWhole));
-  const random = createRandom(`${seed}/${contentHash(row.id)}`);
+  const random = whole.some(({ length }) => length > 1)
+    ? createRandom(`${seed}/${contentHash(row.id)}`)
+    : undefined;
   const outputs = whole.map((trials) => {
-    const trial = trials.length === 0 ? undefined : trials[random.int(trials.length)];
+    const trial = trials[random && trials.length > 0 ? random.int(trials.length) : 0];
     return trial && labelled(row, trial, criterion);
   });
   const errors = sides.map((side) => expectedError(side, criterion));

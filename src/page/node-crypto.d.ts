@@ -3,7 +3,5 @@
  * refuses anything else. Declared here, so that the compiler can follow those types without all of Node's globals.
  */
 declare module 'node:crypto' {
-  export function createHash(algorithm: string): {
-    update(text: string, encoding: 'utf8'): { digest(encoding: 'hex'): string };
-  };
+  export function hash(algorithm: string, text: string, encoding: 'hex'): string;
 }

@@ -40,9 +40,9 @@ export function* junitParts(report: Report): Generator<string> {
 interface Test {
   name: string;
   milliseconds?: number;
-  result?: { kind: 'failure' | 'error' | 'skipped'; type: string; message: string; text: string };
-  /** What a reader may want to know of a test that did not fail. */
-  out?: string;
+  result?: { kind: 'failure' | 'error' | 'skipped'; type: string; message: string; text: () => string };
+  /** What a reader may want to know of a test that did not fail. Texts are made when they are written, and only then. */
+  out?: () => string;
 }
 
 interface TestSuite {
@@ -74,7 +74,7 @@ function decisionSuite(report: Report, blocking: readonly GateReason[]): TestSui
   if (blocking.length === 0) {
     const unexplained = report.decision.outcome === 'fail';
     const result = unexplained ? { result: failure('error', 'fail', sentence) } : {};
-    return { name, tests: () => [{ name: 'gate', out: sentence, ...result }] };
+    return { name, tests: () => [{ name: 'gate', out: () => sentence, ...result }] };
   }
   const tests = blocking.map((reason) => ({
     name: [reason.code, reason.suite, reason.scorer].filter(Boolean).join(' '),
@@ -98,20 +98,21 @@ function caseSuite(suite: MeasuredSuite, blocking: readonly GateReason[]): TestS
 }
 
 function testOf(row: CaseReport, reason: GateReason | undefined): Test {
-  const text = [CASE_OUTCOMES[row.outcome], confirmation(row), ...scoreLines(row)].filter(Boolean).join('\n');
+  const text = () =>
+    [CASE_OUTCOMES[row.outcome], confirmation(row), ...scoreLines(row)].filter(Boolean).join('\n');
   const test = { name: row.id, milliseconds: latency(row.head) };
   if (reason)
     return { ...test, result: failure(kindOf(reason), reason.code, CASE_OUTCOMES[row.outcome], text) };
   if (row.outcome !== 'not-run') return { ...test, out: text };
   const message = 'Both sides send the same requests.';
-  return { ...test, result: { kind: 'skipped', type: 'not-run', message, text: '' } };
+  return { ...test, result: { kind: 'skipped', type: 'not-run', message, text: () => '' } };
 }
 
 function failure(
   kind: 'failure' | 'error',
   type: string,
   message: string,
-  text = message,
+  text = () => message,
 ): NonNullable<Test['result']> {
   return { kind, type, message, text };
 }
@@ -144,8 +145,8 @@ function testXml({ name, milliseconds = 0, result, out }: Test, suite: string): 
     result?.kind === 'skipped'
       ? `<skipped message="${xmlText(result.message)}"/>`
       : result &&
-        `<${result.kind} type="${result.type}" message="${xmlText(result.message)}">${xmlText(result.text)}</${result.kind}>`,
-    out && `<system-out>${xmlText(out)}</system-out>`,
+        `<${result.kind} type="${result.type}" message="${xmlText(result.message)}">${xmlText(result.text())}</${result.kind}>`,
+    out && `<system-out>${xmlText(out())}</system-out>`,
   ].filter(Boolean);
   return inside.length === 0 ? `${open}/>` : `${open}>${inside.join('')}</testcase>`;
 }

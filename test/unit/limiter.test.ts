@@ -196,6 +196,27 @@ describe('a limiter', () => {
     expect(order).toEqual(['judgement', 'output']);
   });
 
+  it('lets what is urgent go last once little is left: what follows from the others would end last', async () => {
+    const clock = createVirtualClock();
+    const limiter = createLimiter({ bound: 4, clock });
+    const order: string[] = [];
+    const out = await Promise.all(
+      Array.from({ length: 4 }, () => limiter.acquire({ ...WISH, signal: live() })),
+    );
+    const waiting = [
+      ['judgement of one', true],
+      ['judgement of two', true],
+      ['judgement of three', true],
+      ['output of four', false],
+    ] as const;
+    const all = waiting.map(([name, isUrgent]) =>
+      limiter.acquire({ ...WISH, isUrgent, signal: live() }).then(() => order.push(name)),
+    );
+    for (const permit of out) permit?.end({ kind: 'answered' });
+    await Promise.all(all);
+    expect(order).toEqual(['judgement of one', 'judgement of two', 'output of four', 'judgement of three']);
+  });
+
   it('gives nothing to who was stopped while waiting, and goes on with the others', async () => {
     const clock = createVirtualClock();
     const limiter = createLimiter({ bound: 1, clock });

@@ -49,6 +49,18 @@ describe('how slow the slowest trials are', () => {
     expect(p95?.lowerMs).toBeLessThan(150);
   });
 
+  it('has an interval however many cases there are, where each is one trial', () => {
+    const suite = measuredOf(Array.from({ length: 6000 }, () => ({ base: [1], head: [1] })));
+    suite.cases.forEach(({ sides }, index) => {
+      const [trial] = sides.head ?? [];
+      if (trial?.trial.ok) trial.trial.latencyMs = index;
+    });
+    const { valueMs = 0, lowerMs = 0, upperMs = 0 } = measureMetrics(suite).head?.latencyP95 ?? {};
+    expect(valueMs).toBeCloseTo(5699.05);
+    // 1.645 standard errors of a share are 28 ranks, and ranks are whole.
+    expect([lowerMs, upperMs].map((end) => Math.round(end - valueMs))).toEqual([-29, 27]);
+  });
+
   it('is not said of few trials, and without an interval of very many', () => {
     expect(measureMetrics(suiteOf(6)).head?.latencyP95).toBeUndefined();
     const many = measureMetrics(suiteOf(1700)).head?.latencyP95;

@@ -11,7 +11,7 @@ export interface Wish {
   lane: string;
   /** Tokens that the attempt will use, roughly. */
   tokens: number;
-  /** Goes before the others: what finishes something that was begun. */
+  /** Goes before the others, but at the end: what finishes something that was begun. */
   isUrgent: boolean;
   signal: AbortSignal;
 }
@@ -36,6 +36,9 @@ interface Track {
 
 /** Shorter waits are the ordinary pace and not worth a word. */
 const WORTH_A_WORD_MS = 500;
+
+/** Of as many as may be under way, so few wait only at the end of a run. */
+const ENDING = 0.75;
 
 /** Lets attempts begin: never more than `bound` at once over all lanes, and in each lane as its limits allow. */
 export function createLimiter(options: {
@@ -77,15 +80,26 @@ export function createLimiter(options: {
     };
   }
 
-  /** Lets begin what may, urgent things of every lane first, and sees to it that this is called again in time. */
+  /**
+   * Urgent things go first, so that what was begun is soon whole. When fewer wait than would be under way next, the run
+   * ends, and what something will follow from goes first: else that would be the last to end, with little beside it.
+   */
+  function isEnding(): boolean {
+    let waiting = 0;
+    for (const { urgent, others } of tracks.values()) waiting += urgent.length + others.length;
+    return waiting < ENDING * bound;
+  }
+
+  /** Lets begin what may, over all lanes in one order, and sees to it that this is called again in time. */
   function grant(): void {
     const now = clock.monotonic();
     let next = Number.POSITIVE_INFINITY;
     let blocked: Waiting | undefined;
-    for (const isUrgent of [true, false]) {
+    const order = isEnding() ? [false, true] : [true, false];
+    for (const isUrgent of order) {
       for (const [name, { lane, urgent, others }] of tracks) {
-        const queue = isUrgent ? urgent : others;
-        if (!isUrgent && urgent.length > 0) continue;
+        const [queue, other] = isUrgent ? [urgent, others] : [others, urgent];
+        if (isUrgent !== order[0] && other.length > 0) continue;
         while (queue.length > 0 && underWay < bound) {
           const waiter = queue[0];
           if (!waiter) break;

@@ -7,6 +7,7 @@ import {
 } from '../../../src/stats/bootstrap.ts';
 import { gaffkeLower, weightedMeanCdf } from '../../../src/stats/gaffke.ts';
 import { mean } from '../../../src/stats/moments.ts';
+import { quantileInterval } from '../../../src/stats/order-bootstrap.ts';
 import { clopperPearson } from '../../../src/stats/proportion.ts';
 import { median, quantile } from '../../../src/stats/quantile.ts';
 import { createRandom } from '../../../src/stats/random.ts';
@@ -161,6 +162,53 @@ describe('the bootstrap of a quantile', () => {
         bootstrapInterval(clusters, { ...options, statistic }),
       );
     }
+  });
+});
+
+describe('the interval of a quantile without draws', () => {
+  const random = createRandom('values');
+  const values = (count: number) => Array.from({ length: count }, () => Math.exp(2 * random.next()));
+  const positionOf = (sorted: readonly number[], value: number) =>
+    sorted.filter((other) => other < value).length;
+
+  test.each([
+    [25, 0.5],
+    [60, 0.95],
+    [400, 0.9],
+    [1000, 0.95],
+  ])('is where very many draws lead: %i values at %f', (count, probability) => {
+    const sorted = values(count).sort((one, other) => one - other);
+    const options = { probability, alpha: 0.05 };
+    const told = quantileInterval(sorted, options);
+    const drawn = bootstrapQuantile(
+      sorted.map((value) => [value]),
+      { ...options, seed: 's', draws: 20_000 },
+    );
+    expect(told.estimate).toBe(drawn.estimate);
+    for (const end of ['lower', 'upper'] as const) {
+      // Within a rank: draws fall between two of them, and are chance besides.
+      expect(Math.abs(positionOf(sorted, told[end]) - positionOf(sorted, drawn[end]))).toBeLessThanOrEqual(1);
+    }
+  });
+  test('ends by hand: of three values the largest stays under the middle one in (2/3)³ of the draws', () => {
+    const options = { probability: 1, alpha: 0.29 };
+    expect(quantileInterval([1, 2, 3], options)).toEqual({ estimate: 3, lower: 2, upper: 3 });
+    expect(quantileInterval([1, 2, 3], { ...options, alpha: 0.3 }).lower).toBe(3);
+    expect(quantileInterval([1, 2, 3], { ...options, alpha: 0.03 }).lower).toBe(1);
+    expect(quantileInterval([7], options)).toEqual({ estimate: 7, lower: 7, upper: 7 });
+  });
+  test('between two ranks it lies between their intervals', () => {
+    const { lower, estimate, upper } = quantileInterval([0, 10, 20, 30], { probability: 0.5, alpha: 0.25 });
+    // The second of four stays at 0 in 26 % of the draws; the third in 5 %, and at or under 10 in 31 %.
+    expect([lower, estimate, upper]).toEqual([5, 15, 25]);
+  });
+  test.each([
+    [[], 0.5, 0.05],
+    [[Number.NaN], 0.5, 0.05],
+    [[1], 1.5, 0.05],
+    [[1], 0.5, 0.5],
+  ])('refuses %j at %f with %f', (given, probability, alpha) => {
+    expect(() => quantileInterval(given, { probability, alpha })).toThrow(RangeError);
   });
 });
 

@@ -1,1 +1,0 @@
-export{r as withCourse}from"./action-history-qzgAw-4N.js";

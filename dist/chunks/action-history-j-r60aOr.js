@@ -1,0 +1,1 @@
+export{r as withCourse}from"./action-history-bTB_UT3C.js";

@@ -1,1 +1,0 @@
-export{n as compareCommand}from"./compare-D9uPfe6i.js";

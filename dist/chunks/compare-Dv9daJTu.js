@@ -1,0 +1,1 @@
+export{n as compareCommand}from"./compare-4pHeluR2.js";

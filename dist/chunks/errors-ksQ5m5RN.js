@@ -1,1 +1,0 @@
-export{Mi as ERROR_CODES,Ni as RatchetError,Pi as RatchetErrors,Fi as messageOf,Ii as problemsOf}from"./start-Cs1ShS9g.js";

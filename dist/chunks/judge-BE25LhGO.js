@@ -1,0 +1,1 @@
+export{t as judgeOutput}from"./judge-BaQ_VK0K.js";

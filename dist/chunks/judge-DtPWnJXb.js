@@ -1,1 +1,0 @@
-export{t as judgeOutput}from"./judge-DQB4yMv8.js";

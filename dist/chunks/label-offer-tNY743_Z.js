@@ -1,1 +1,0 @@
-import{Dr as e,Fr as t,Ir as n,Mr as r,Tr as i,kr as a}from"./start-Cs1ShS9g.js";const o=n().regex(/^[0-9a-f]{64}$/),s=t({side:i([`base`,`head`]),trial:a().min(0),key:o}),c=t({code:n().regex(/^[0-9a-f]{8}$/),suite:n(),case:n(),criterion:n(),criterionVersion:o,question:n(),a:s,b:s,probability:r().gt(0).max(1),blind:e()});export{c as t};

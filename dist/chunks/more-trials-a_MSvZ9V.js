@@ -1,0 +1,1 @@
+export{t as addTrials,n as decidingCases}from"./more-trials-SmFa1Xu3.js";

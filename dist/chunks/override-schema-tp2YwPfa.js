@@ -1,1 +1,0 @@
-import{Br as e,Fr as t,Ir as n,wr as r}from"./start-Cs1ShS9g.js";const i=t({by:n().regex(/^[A-Za-z0-9_-]{1,100}$/),reason:n().min(10).max(1e3),commit:n().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/),at:r({offset:!0}),url:e({protocol:/^https?$/}).optional()});export{i as t};

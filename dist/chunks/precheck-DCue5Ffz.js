@@ -1,1 +1,0 @@
-export{yt as precheck}from"./start-Cs1ShS9g.js";

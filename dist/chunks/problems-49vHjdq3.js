@@ -1,1 +1,0 @@
-export{t as renderProblems}from"./problems-BPoNG812.js";

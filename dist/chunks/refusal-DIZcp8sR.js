@@ -1,0 +1,1 @@
+export{t as refusal}from"./refusal-B0b9vuB_.js";

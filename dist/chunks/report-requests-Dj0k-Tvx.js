@@ -1,1 +1,0 @@
-import{Ar as e,Er as t,Fr as n,Ir as r,Pr as i,Tr as a,Wr as o,kr as s}from"./start-Cs1ShS9g.js";const c=s().min(0),l=e(),u=n({texts:t(n({text:r(),cutFrom:c.optional()})),settings:t(n({provider:r(),model:r(),api:a(o).optional(),parameters:i(r(),l).optional()}))}),d=n({settings:c,messages:t(n({role:a([`system`,`developer`,`user`,`assistant`]),text:c}))});export{d as n,u as t};

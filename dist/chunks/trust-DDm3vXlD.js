@@ -1,0 +1,1 @@
+export{n as weighJudges}from"./trust-hl6DAES8.js";

@@ -1,1 +1,0 @@
-export{n as weighJudges}from"./trust-B49pmdd8.js";
