@@ -161,7 +161,7 @@ async function compareIn(
 
 /** The branch of labels from comments as it was fetched last; nothing where it never was. */
 function fetchedLabels(repo: GitRepo): Pick<LabelLedger, 'read'> {
-  const sha = repo.resolve('refs/remotes/origin/prompt-ratchet-labels').catch(() => undefined);
+  const sha = repo.find('refs/remotes/origin/prompt-ratchet-labels').catch(() => undefined);
   return {
     async read(path) {
       const commit = await sha;

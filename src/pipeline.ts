@@ -106,7 +106,7 @@ export async function compare(options: CompareOptions): Promise<Report> {
     large,
   } = await measure(classified, {
     ...options,
-    log: onFirstDone(log, () => Promise.all([importConclusion(), options.ahead?.()])),
+    log: onFirstDone(log, () => importConclusion().then(() => options.ahead?.())),
     seed,
     labels: base.tree,
   });

@@ -36,6 +36,8 @@ export type FileChange =
 export interface Repo {
   /** Full SHA of a ref. @throws RatchetError E_UNKNOWN_REF */
   resolve(ref: string): Promise<string>;
+  /** Full SHA of a ref as it is known already; `undefined`: it is not, and nothing is done about it. */
+  find(ref: string): Promise<string | undefined>;
   /** @throws RatchetError E_NO_MERGE_BASE */
   mergeBase(left: string, right: string): Promise<string>;
   /** The remote's default branch, or a local `main`/`master`. @throws RatchetError E_UNKNOWN_REF */

@@ -37,6 +37,29 @@ function inOrder(value: unknown): unknown {
   return Object.fromEntries(keys.map((key) => [key, inOrder(value[key])]));
 }
 
+/** Whether two JSON values are equal, whatever the order of keys: as their {@link canonicalJson} would be. */
+export function sameJson(left: Json | undefined, right: Json | undefined): boolean {
+  if (left === right) return true;
+  if (Array.isArray(left)) {
+    return (
+      Array.isArray(right) &&
+      left.length === right.length &&
+      left.every((member, index) => sameJson(member, right[index]))
+    );
+  }
+  if (!isJsonObject(left) || !isJsonObject(right)) return false;
+  const [ours, theirs] = [keysOf(left), keysOf(right)];
+  return (
+    ours.length === theirs.length &&
+    ours.every((key) => Object.hasOwn(right, key) && sameJson(left[key], right[key]))
+  );
+}
+
+/** The keys that JSON would have. */
+function keysOf(value: JsonObject): string[] {
+  return Object.keys(value).filter((key) => value[key] !== undefined);
+}
+
 /** A value as it stands in a prompt: strings as they are, everything else as JSON. */
 export function textOf(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);

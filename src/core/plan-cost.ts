@@ -51,7 +51,9 @@ export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; a
     // Confirming repeats calls of the plan: at worst as often as their share of all calls.
     const { target, judge, confirming } = countCalls([suite]);
     const again = target + judge === 0 ? 0 : 1 + confirming / (target + judge);
-    const judges = suite.scorers.flatMap(({ spec }) => (spec.kind === 'judge' ? [spec] : []));
+    const judges = suite.scorers.flatMap(({ spec }) =>
+      spec.kind === 'judge' ? [{ spec, words: judgeBound(spec, 0) }] : [],
+    );
     for (const row of suite.cases) {
       for (const side of ['base', 'head'] as const) {
         const planned = row.sides[side];
@@ -70,10 +72,10 @@ export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; a
         if (of.kind === 'prompt') uses.add(of, scaled(bound, times));
         const shown =
           bound.outputTokens + bytesOf(JSON.stringify([row.case.vars, row.case.expected ?? null]));
-        for (const spec of judges) {
+        for (const { spec, words } of judges) {
           // A pair's request has both outputs; canaries come before the first case, and are shared out over all.
           const both = spec.judge === 'pairwise' ? 2 * shown : shown;
-          const asked = judgeBound(spec, both);
+          const asked = { ...words, inputTokens: words.inputTokens + both };
           assumed ||= asked.assumed;
           const often = times + canaryCalls(spec) / suite.cases.length;
           for (const use of askedTimes(spec, asked, often)) uses.add(use, use.usage);

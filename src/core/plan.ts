@@ -169,11 +169,13 @@ function goneCases(
   { removed, edited }: Drift,
   { base, head, context }: { base: Suite; head: Suite; context: Parameters<typeof planCase>[1] },
 ): PlannedCase[] {
+  if (removed.length + edited.length === 0) return [];
+  const [wereRemoved, wereEdited] = [new Set(removed), new Set(edited)];
   const taken = new Set([...base.cases, ...head.cases].map(({ id }) => id));
   const { removedCases, editedCases } = context.gate.policy;
   return base.cases.flatMap((row): PlannedCase[] => {
-    const isEdited = edited.includes(row.id);
-    if (!isEdited && !removed.includes(row.id)) return [];
+    const isEdited = wereEdited.has(row.id);
+    if (!isEdited && !wereRemoved.has(row.id)) return [];
     const protection = isEdited
       ? (editedCases ?? SUITE_DEFAULTS.editedCases)
       : (removedCases ?? SUITE_DEFAULTS.removedCases);

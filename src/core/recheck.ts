@@ -1,5 +1,7 @@
 import type { MeasuredSuite } from './measurement.ts';
+import type { PlannedScorer } from './plan.ts';
 import type { Comparison } from './report.ts';
+import { appliesTo, decides, isSkipped, pairOf } from './tally.ts';
 
 /** Fewer pairs than this are looked at twice even where a single trial was planned: their test is at its coarsest. */
 const FEW_PAIRS = 8;
@@ -18,4 +20,21 @@ export function isAlarmed({ planned, stop }: MeasuredSuite, comparisons: readonl
     ({ gating, verdict, pairs }) =>
       gating && verdict === 'regressed' && (planned.trials > 1 || pairs < FEW_PAIRS),
   );
+}
+
+/** Whether {@link isAlarmed} could be so of a suite, whatever was scored: else nothing needs to be compared yet. */
+export function canBeAlarmed(suite: MeasuredSuite): boolean {
+  const { planned, stop } = suite;
+  if (stop || planned.state === 'new') return false;
+  return planned.trials > 1 || planned.scorers.some(({ spec, gating }) => gating && hasFewPairs(suite, spec));
+}
+
+function hasFewPairs({ planned, cases }: MeasuredSuite, spec: PlannedScorer['spec']): boolean {
+  let pairs = 0;
+  for (const row of cases) {
+    const counts = appliesTo(spec, row.planned.case) && decides(row, planned.state);
+    if (counts && !isSkipped(row, spec.name) && pairOf(row, spec.name)) pairs += 1;
+    if (pairs >= FEW_PAIRS) return false;
+  }
+  return true;
 }

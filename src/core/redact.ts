@@ -1,4 +1,4 @@
-import { isJsonObject } from './json.ts';
+import { isJsonObject, type JsonObject } from './json.ts';
 
 const SHORTEST = 8;
 
@@ -22,7 +22,8 @@ export function redactor(secrets: readonly string[]): <Value>(value: Value) => V
     const rest = forms.reduce((left, form) => left.replaceAll(form, MARK), text);
     return text.length < CUT_FROM ? rest : forms.reduce(withoutParts, rest);
   };
-  return <Value>(value: Value) => walk(value, clean) as Value;
+  const walk = walker(clean);
+  return <Value>(value: Value) => walk(value) as Value;
 }
 
 const MARK = '[redacted]';
@@ -49,27 +50,51 @@ function withoutParts(text: string, form: string): string {
   return rest;
 }
 
+/** So many names of members are known to be clean at once. Nearly all of them come again and again. */
+const NAMES = 1_000;
+
 /** The same value where nothing was cleaned: a copy is made of what changed and of what holds it, and of nothing else. */
-function walk(value: unknown, clean: (text: string) => string): unknown {
-  if (typeof value === 'string') return clean(value);
-  if (Array.isArray(value)) {
+function walker(clean: (text: string) => string): (value: unknown) => unknown {
+  const names = new Set<string>();
+
+  function name(key: string): string {
+    if (names.has(key)) return key;
+    const cleaned = clean(key);
+    if (cleaned === key && names.size < NAMES) names.add(key);
+    return cleaned;
+  }
+
+  function list(value: readonly unknown[]): readonly unknown[] {
     let copy: unknown[] | undefined;
     for (let index = 0; index < value.length; index += 1) {
-      const member = walk(value[index], clean);
+      const member = walk(value[index]);
       if (member === value[index]) continue;
       copy ??= [...value];
       copy[index] = member;
     }
     return copy ?? value;
   }
-  if (!isJsonObject(value)) return value;
-  const changes = new Map<string, readonly [string, unknown]>();
-  for (const key of Object.keys(value)) {
-    const entry = [clean(key), walk(value[key], clean)] as const;
-    if (entry[0] !== key || entry[1] !== value[key]) changes.set(key, entry);
+
+  function object(value: JsonObject): JsonObject {
+    let copy: [string, unknown][] | undefined;
+    const keys = Object.keys(value);
+    for (let index = 0; index < keys.length; index += 1) {
+      const key = keys[index] ?? '';
+      const [cleaned, member] = [name(key), walk(value[key])];
+      if (cleaned === key && member === value[key]) continue;
+      copy ??= Object.entries(value);
+      copy[index] = [cleaned, member];
+    }
+    return copy ? (Object.fromEntries(copy) as JsonObject) : value;
   }
-  if (changes.size === 0) return value;
-  return Object.fromEntries(Object.entries(value).map((entry) => changes.get(entry[0]) ?? entry));
+
+  function walk(value: unknown): unknown {
+    if (typeof value === 'string') return clean(value);
+    if (Array.isArray(value)) return list(value);
+    return isJsonObject(value) ? object(value) : value;
+  }
+
+  return walk;
 }
 
 function formsOf(secret: string): string[] {

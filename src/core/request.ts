@@ -1,6 +1,6 @@
 import type { CommandTarget } from './command-target.ts';
 import { problemsOf } from './errors.ts';
-import { canonicalJson, type Json, type JsonObject } from './json.ts';
+import { type Json, type JsonObject, sameJson } from './json.ts';
 import { askedBy, type JudgeCall } from './judge-target.ts';
 import type { Message, ModelRequest } from './model.ts';
 import type { Case, Suite } from './suite.ts';
@@ -89,7 +89,7 @@ function attempt(
 }
 
 export function sameRequest(left: PlannedRequest, right: PlannedRequest): boolean {
-  return left.ok && right.ok && canonicalJson(sentBy(left)) === canonicalJson(sentBy(right));
+  return left.ok && right.ok && sameJson(sentBy(left), sentBy(right));
 }
 
 /** All that a side sends, whoever it is sent to; `null` where nothing can be sent. */

@@ -117,6 +117,15 @@ export function repairRequest(request: ModelRequest, answer: string, complaint: 
  * comparable.
  */
 export function judgeHash(spec: JudgeSpec): string {
+  const known = HASHES.get(spec) ?? hashOf(spec);
+  HASHES.set(spec, known);
+  return known;
+}
+
+/** Every score bears its judge's hash. */
+const HASHES = new WeakMap<JudgeSpec, string>();
+
+function hashOf(spec: JudgeSpec): string {
   const task = taskOf(spec);
   const names = spec.judge === 'pairwise' ? PAIR : ['OUTPUT'];
   const blocks = ['INPUT', 'REFERENCE', ...names].map((name) => ({ name, content: '' }));

@@ -103,6 +103,7 @@ async function evaluateAndPublish(
         underWay.tick(progress);
       },
     },
+    ahead: importResults,
     onSettings: underWay.settings,
     signal,
     fetching: true,
@@ -117,18 +118,13 @@ async function evaluateAndPublish(
   });
   await underWay.finished();
   spool?.close();
-  // Imported only now: what looks back, renders and publishes is not needed to send the first request.
-  const { withCourse } = await import('./action-history.ts');
+  const [{ withCourse }, { publishReport }, { writeViews }] = await importResults();
   const looked = { apiUrl: context.apiUrl, directory, secrets: secretsOf(env) };
   const { report, note } = await withCourse(measured, looked);
   if (note !== undefined) info(escapeLog(note));
   await writeResult(path, reportParts(report));
   for (const problem of problemsIn(report)) annotate(problem);
   for (const problem of unsupportedIn(report)) annotate(problem, warning);
-  const [{ publishReport }, { writeViews }] = await Promise.all([
-    import('./action-publish.ts'),
-    import('./views.ts'),
-  ]);
   const views = await writeViews(report, path, {}, io.pagesFolder);
   for (const text of views.warnings) warning(escapeLog(text));
   await publishReport(report, { event, apiUrl: context.apiUrl, sha: context.sha, directory, path, views });
@@ -136,9 +132,18 @@ async function evaluateAndPublish(
   return exitCodeOf(report.decision);
 }
 
+/** What looks back, renders and publishes is not needed to send the first request. */
+const importResults = () =>
+  Promise.all([
+    import('./action-history.ts'),
+    import('./action-publish.ts'),
+    import('./views.ts'),
+    import('./pages.ts'),
+  ]);
+
 /** What people label on, beside the report. It decides nothing, so that it cannot be written is no failure of the run. */
 async function writePages(report: Report, path: string, { pagesFolder }: ActionIo): Promise<void> {
-  const { reviewPathFor, writeReview } = await import('./pages.ts');
+  const [, , , { reviewPathFor, writeReview }] = await importResults();
   const place = reviewPathFor(path);
   if (place === undefined) return;
   try {

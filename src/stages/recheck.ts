@@ -2,7 +2,7 @@ import { familyOf, isCertain, roundsUntilCertain } from '../core/certain.ts';
 import { compareAll } from '../core/compare.ts';
 import type { MeasuredSuite } from '../core/measurement.ts';
 import { firstRounds, type LaidOut, withMore } from '../core/more-trials.ts';
-import { isAlarmed } from '../core/recheck.ts';
+import { canBeAlarmed, isAlarmed } from '../core/recheck.ts';
 import { trialsSoFar } from './confirm.ts';
 import { emptyCase, inOrder, type Job } from './lay-out.ts';
 import { decidingCases } from './more-trials.ts';
@@ -17,6 +17,7 @@ export async function recheck(
   measured: readonly MeasuredSuite[],
   options: Asking & { seed: string },
 ): Promise<MeasuredSuite[]> {
+  if (!measured.some(canBeAlarmed)) return [...measured];
   const comparisons = compareAll(measured, options.seed);
   const common = { family: familyOf(measured), seed: options.seed };
   const again = measured.map((suite, index) => {

@@ -202,7 +202,7 @@ describe('resolve', () => {
       [first]: first,
       [first.slice(0, 10)]: first,
     })) {
-      expect([ref, await repo.resolve(ref)]).toEqual([ref, sha]);
+      expect([ref, await repo.resolve(ref), await repo.find(ref)]).toEqual([ref, sha, sha]);
     }
   });
 
@@ -243,7 +243,9 @@ describe('resolve', () => {
     const { path, write, commit } = await repository();
     await write({ 'a.txt': 'a' });
     await commit('first');
-    expect(await codeOf((await opened(path)).resolve(ref))).toBe('E_UNKNOWN_REF');
+    const repo = await opened(path);
+    expect(await codeOf(repo.resolve(ref))).toBe('E_UNKNOWN_REF');
+    expect(await repo.find(ref)).toBeUndefined();
   });
 
   test('in a shallow clone the help says how to fetch the rest, and elsewhere how to fetch the branch', async () => {

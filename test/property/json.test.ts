@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, isJsonObject } from '../../src/core/json.ts';
+import { canonicalJson, isJsonObject, type Json, sameJson } from '../../src/core/json.ts';
 
 /** The same by the replacer of `JSON.stringify`, which takes its time. */
 function byReplacer(value: unknown): string {
@@ -41,5 +41,21 @@ describe('canonical JSON', () => {
         expect(canonicalJson(turned(given))).toBe(canonicalJson(given));
       }),
     );
+  });
+
+  it('is the same text exactly for values that are the same', () => {
+    const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>;
+    fc.assert(
+      fc.property(json, json, (one, other) => {
+        expect(sameJson(one, other)).toBe(canonicalJson(one) === canonicalJson(other));
+        expect(sameJson([one], turned([one]) as Json)).toBe(true);
+        expect(sameJson({ one }, { one, other })).toBe(false);
+        expect(sameJson({ one }, { one: [one] })).toBe(false);
+      }),
+    );
+    expect(sameJson({ a: 1, b: undefined } as unknown as Json, { a: 1 })).toBe(true);
+    expect(sameJson({ a: undefined, b: 1 } as unknown as Json, { a: 1 })).toBe(false);
+    expect(sameJson(JSON.parse('{"__proto__":1}'), {})).toBe(false);
+    expect(sameJson([], {})).toBe(false);
   });
 });

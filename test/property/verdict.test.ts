@@ -4,6 +4,7 @@ import { suiteReport } from '../../src/core/assemble.ts';
 import { compareAll } from '../../src/core/compare.ts';
 import { confirmAll } from '../../src/core/confirm.ts';
 import { decide } from '../../src/core/gate.ts';
+import { canBeAlarmed, isAlarmed } from '../../src/core/recheck.ts';
 import type { Comparison, Decision, MeasuredSuite } from '../../src/core/report.ts';
 import { measuredOf, POLICY, type SideScores } from '../support/build.ts';
 
@@ -47,6 +48,17 @@ describe('the verdict', () => {
         expect(back.interval?.[0] ?? 0).toBeCloseTo(-(there.interval?.[1] ?? 0), 10);
         if (there.verdict === 'regressed') expect(back.verdict).toBe('improved');
         expect([there.verdict, back.verdict]).not.toEqual(['regressed', 'regressed']);
+      }),
+    );
+  });
+
+  it('raises no alarm that it was said could not be raised, and a single trial of enough pairs raises none', () => {
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 1, max: 2 }), (of, trials) => {
+        const measured = measuredOf(of, { trials });
+        const comparisons = compareAll([measured], 'seed')[0] ?? [];
+        if (isAlarmed(measured, comparisons)) expect(canBeAlarmed(measured)).toBe(true);
+        expect(canBeAlarmed(measured)).toBe(trials > 1 || comparisons.some(({ pairs }) => pairs < 8));
       }),
     );
   });

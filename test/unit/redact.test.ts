@@ -21,6 +21,24 @@ describe('redact', () => {
     });
   });
 
+  it('copies what holds a secret and nothing else, names that come again included', () => {
+    const row = (output: string) => ({ latencyMs: 1, trials: [{ output }, { output: 'other' }] });
+    const value = {
+      head: row(`say ${SECRET}`),
+      base: row('nothing'),
+      [`${SECRET}s`]: [{ [SECRET]: SECRET }],
+    };
+    const cleaned: Record<string, unknown> = redact(value, [SECRET]);
+    expect(cleaned).toEqual({
+      head: row('say [redacted]'),
+      base: row('nothing'),
+      '[redacted]s': [{ '[redacted]': '[redacted]' }],
+    });
+    expect(Object.keys(cleaned)).toEqual(['head', 'base', '[redacted]s']);
+    expect(cleaned['base']).toBe(value.base);
+    expect(value.head.trials[0]?.output).toContain(SECRET);
+  });
+
   it('takes the longest first, so that none is left half standing', () => {
     expect(redact('abcdefghij', ['abcdefgh', 'abcdefghij'])).toBe('[redacted]');
   });

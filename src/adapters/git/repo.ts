@@ -6,7 +6,15 @@ import { changedFiles } from './changes.ts';
 import { createCommitTree } from './commit-tree.ts';
 import { deepenBy, mergeBaseFetching, remoteDefaultBranch, resolveFetching } from './deepen.ts';
 import { ObjectReader } from './object-reader.ts';
-import { defaultBranchOf, mergeBaseOf, previousOf, resolveRef, unknownRef } from './refs.ts';
+import {
+  commitOf,
+  defaultBranchOf,
+  isPlausible,
+  mergeBaseOf,
+  previousOf,
+  resolveRef,
+  unknownRef,
+} from './refs.ts';
 import { exportTree, WorkTreeSnapshot } from './snapshot.ts';
 import { createWorkTree } from './work-tree.ts';
 
@@ -75,6 +83,9 @@ export async function openRepo(directory: string, { fetching = false } = {}): Pr
     prefix: inside === '' ? '' : `${inside.split(sep).join('/')}/`,
     async resolve(ref) {
       return fetching ? resolveFetching(store, ref) : resolveRef(store, ref);
+    },
+    async find(ref) {
+      return isPlausible(ref) ? commitOf(reader, ref) : undefined;
     },
     async mergeBase(left, right) {
       return fetching ? mergeBaseFetching(store, left, right) : mergeBaseOf(store, left, right);

@@ -70,7 +70,7 @@ export function createAttempt(options: {
 
   return async (request, provider, { number, lane, isStreamed, signal }) => {
     // Few runs are large, but many calls at once make much in little time.
-    if (made % LOOK === 0) boundGarbage();
+    if (made % LOOK === 0 && made > 0 && made >= 5120) boundGarbage();
     made += 1;
     // Loaded on first use: it is by far the largest dependency, and a replay never needs it.
     provider.sdk ??= import('./sdk.ts').then(({ createSdk }) => createSdk(provider.endpoint, env));

@@ -87,7 +87,10 @@ export function createOpenAIModel(options: OpenAIModelOptions): Model {
       } finally {
         permit.end(outcome);
       }
-      if ('ok' in result) return result;
+      if ('ok' in result) {
+        await nextTurn();
+        return result;
+      }
       if (signal.aborted) return cancelled(attempts + 1, provider);
       const isRefused = result.status === 429;
       isStreamed ||= result.code === 'timeout' || GATEWAY_TIMEOUTS.includes(result.status ?? 0);
@@ -114,6 +117,19 @@ export function createOpenAIModel(options: OpenAIModelOptions): Model {
     },
   };
 }
+
+/**
+ * Resolves when what could begin by now was sent. What comes of an answer, such as its judge's question, is worked out
+ * while the next call is under way already.
+ */
+function nextTurn(): Promise<void> {
+  turn ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+    turn = undefined;
+  });
+  return turn;
+}
+
+let turn: Promise<void> | undefined;
 
 /** What limits can learn from an attempt. */
 function outcomeOf({ result, headers }: Attempt, now: string): Outcome {

@@ -35,9 +35,18 @@ export function createSdk(endpoint: Endpoint, env: Readonly<Record<string, strin
     agent,
   });
 
+  const urls = new Map<string, URL>();
+
   class Client extends OpenAI {
+    /** There are few paths, and very many requests to them. */
+    #urlOf(path: string): URL {
+      const url = urls.get(path) ?? new URL(this.buildURL(path, {}));
+      urls.set(path, url);
+      return url;
+    }
+
     async send(...[path, body, asked]: Parameters<Sdk['send']>): Promise<Answered> {
-      const received = await transport(this.buildURL(path, {}), {
+      const received = await transport(this.#urlOf(path), {
         ...asked,
         body: JSON.stringify(body),
       }).catch((cause: unknown) => {

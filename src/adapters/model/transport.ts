@@ -28,7 +28,7 @@ export interface TransportOptions {
   agent: Agent;
 }
 
-export type Transport = (url: string, sent: Sent) => Promise<Received>;
+export type Transport = (url: URL, sent: Sent) => Promise<Received>;
 
 /**
  * Requests to one endpoint over Node's own HTTP client, which starts faster than `fetch` and costs less for each call. It reads
@@ -45,7 +45,7 @@ export function createTransport(baseUrl: string, options: TransportOptions): Tra
   };
   if (options.apiKey !== undefined) headers['authorization'] = `Bearer ${options.apiKey}`;
 
-  function sendOnce(url: string, { body, signal, onBytes }: Sent): Promise<Received> {
+  function sendOnce(url: URL, { body, signal, onBytes }: Sent): Promise<Received> {
     return new Promise((resolve, reject) => {
       const about: RequestOptions = {
         method: 'POST',

@@ -1,1 +1,0 @@
-export{r as withCourse}from"./action-history-bTB_UT3C.js";

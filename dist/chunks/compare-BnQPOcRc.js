@@ -1,0 +1,1 @@
+export{n as compareCommand}from"./compare-Bl93qoXv.js";

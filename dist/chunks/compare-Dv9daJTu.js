@@ -1,1 +1,0 @@
-export{n as compareCommand}from"./compare-4pHeluR2.js";

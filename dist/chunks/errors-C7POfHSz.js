@@ -1,0 +1,1 @@
+export{Ni as ERROR_CODES,Pi as RatchetError,Fi as RatchetErrors,Ii as messageOf,Li as problemsOf}from"./start-CFyZaWFK.js";

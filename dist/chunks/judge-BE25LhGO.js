@@ -1,1 +1,0 @@
-export{t as judgeOutput}from"./judge-BaQ_VK0K.js";

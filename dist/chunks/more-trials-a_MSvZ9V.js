@@ -1,1 +1,0 @@
-export{t as addTrials,n as decidingCases}from"./more-trials-SmFa1Xu3.js";

@@ -1,0 +1,1 @@
+export{yt as precheck}from"./start-CFyZaWFK.js";

@@ -1,0 +1,1 @@
+export{t as renderProblems}from"./problems-Bwi8ki87.js";

@@ -1,1 +1,0 @@
-export{t as refusal}from"./refusal-B0b9vuB_.js";

@@ -1,1 +1,0 @@
-export{t as putPart}from"./shared-comment-Dnfj9B76.js";

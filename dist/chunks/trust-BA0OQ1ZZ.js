@@ -1,0 +1,1 @@
+export{n as weighJudges}from"./trust-C6r0mcBq.js";

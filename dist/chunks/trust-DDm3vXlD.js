@@ -1,1 +1,0 @@
-export{n as weighJudges}from"./trust-hl6DAES8.js";
