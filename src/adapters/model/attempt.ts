@@ -11,7 +11,9 @@ import type { HeaderValues } from './quota.ts';
 import type { Sdk } from './sdk.ts';
 import { isStream } from './stream.ts';
 
-/** Memory is looked at once in so many attempts. */
+/** From so many attempts on memory is held back. A run of fewer is over before that pays. */
+const MANY = 5_000;
+/** It is looked at once in so many. */
 const LOOK = 256;
 
 /** What calls to one provider share. */
@@ -69,8 +71,7 @@ export function createAttempt(options: {
   }
 
   return async (request, provider, { number, lane, isStreamed, signal }) => {
-    // Few runs are large, but many calls at once make much in little time.
-    if (made % LOOK === 0 && made > 0 && made >= 5120) boundGarbage();
+    if (made >= MANY && made % LOOK === 0) boundGarbage();
     made += 1;
     // Loaded on first use: it is by far the largest dependency, and a replay never needs it.
     provider.sdk ??= import('./sdk.ts').then(({ createSdk }) => createSdk(provider.endpoint, env));
