@@ -78,6 +78,8 @@ export interface Model {
 /** One call of a command, in a copy of the tree of one side. */
 export interface CommandPurpose {
   variant: Variant;
+  /** The suite's own price of the model that a target's command asks: a budget counts with it. */
+  price?: Price | undefined;
   signal: AbortSignal;
 }
 

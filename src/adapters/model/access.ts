@@ -4,9 +4,9 @@ import { createSnapshots, type Snapshots } from '../../core/snapshots.ts';
 import type { Log, Model } from '../../ports.ts';
 import type { PriceOf } from '../../stages/ledger.ts';
 import type { Waits } from '../../stages/progress.ts';
+import { createBudget, type RunBudget } from '../budget/budget.ts';
 import { systemClock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
-import { createBudgetedModel } from './budget.ts';
 import { endpointOf } from './endpoint.ts';
 import { createOpenAIModel } from './openai.ts';
 
@@ -21,6 +21,8 @@ interface AccessOptions {
   /** Brings answers of earlier runs there, before the first call. Never fails. */
   restoreAnswers?: (() => Promise<void>) | undefined;
   priceOf: PriceOf;
+  /** Where commands are kept within the same budget; absent: there are none. */
+  budget?: RunBudget | undefined;
   /** Whether anything can be asked at all. A replay asks nothing, so it keeps nothing either. */
   isLive: boolean;
 }
@@ -42,10 +44,8 @@ export async function openAccess(access: AccessOptions): Promise<Access> {
     onWarning: (text) => log.warn(text),
     onWaiting: waits.set,
   });
-  const isLimited = Object.values(options.budget).some((limit) => limit !== undefined);
-  const within = isLimited
-    ? createBudgetedModel(model, { budget: options.budget, priceOf, clock: systemClock })
-    : model;
+  const { budget = createBudget({ limits: options.budget, priceOf, clock: systemClock }) } = access;
+  const within = budget.model(model);
   const { cache } = options;
   const { cacheFolder: folder, isLive } = access;
   if (!cache || folder === undefined || !isLive) {
