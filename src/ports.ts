@@ -16,10 +16,10 @@ export interface Tree {
   /** Paths of regular files that match a glob, sorted. */
   list(glob: string): Promise<readonly string[]>;
   /**
-   * A file's text; `undefined` when there is no such file.
+   * A file's text; `undefined` when there is no such file. Data may be larger than what a person writes.
    * @throws RatchetError E_PATH_OUTSIDE (symbolic link, submodule), E_FILE_TOO_LARGE, E_FILE_NOT_TEXT
    */
-  read(path: string): Promise<string | undefined>;
+  read(path: string, kind?: 'data'): Promise<string | undefined>;
   /**
    * A text that differs whenever a file in a folder (`''`: the root) differs in name, mode or content, links and
    * submodules included; with globs, only files that match one, and none that matches one behind a `!`.
