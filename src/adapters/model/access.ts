@@ -87,6 +87,10 @@ async function openCache(
       maxAgeMs: maxAgeHours * 60 * 60 * 1000,
       maxBytes: maxMegabytes * 1024 * 1024,
       now: Date.now,
+      onFull: () =>
+        log.warn(
+          `This run has more answers than \`cache: max-mb=${maxMegabytes}\` keeps: if it has to be begun again, the oldest are asked for again.`,
+        ),
     });
   } catch (error) {
     warnOfCache(log, error);
