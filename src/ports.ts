@@ -117,11 +117,13 @@ export interface Progress {
   waiting?: Waiting | undefined;
 }
 
-/** What keeps calls from being made: a limit of an endpoint. */
+/** What keeps calls from being made: a limit of an endpoint, or that it failed and is left alone for a while. */
 export interface Waiting {
   /** Provider and model. */
   for: string;
   ms: number;
+  /** Absent: a limit. */
+  why?: 'retry' | undefined;
 }
 
 export interface Log {
