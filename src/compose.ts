@@ -1,3 +1,4 @@
+import { createBudget } from './adapters/budget/budget.ts';
 import { systemClock } from './adapters/clock.ts';
 import { createCommands } from './adapters/command/commands.ts';
 import { type GitRepo, openRepo } from './adapters/git/repo.ts';
@@ -9,16 +10,13 @@ import { openReplay } from './adapters/model/replay-files.ts';
 import type { Settings } from './core/config/settings.ts';
 import { problemsOf } from './core/errors.ts';
 import { failedReport } from './core/finish-report.ts';
-import { normalizePath } from './core/paths.ts';
 import type { Report } from './core/report.ts';
 import type { Trust } from './core/trust.ts';
 import type { Options } from './options.ts';
 import { type CompareOptions, compare, type End } from './pipeline.ts';
 import type { FoundOverride, LabelLedger, Log, Model, Spool } from './ports.ts';
-import type { Beginnings } from './stages/first-suites.ts';
 import { createWaits } from './stages/progress.ts';
 import { readSettings } from './stages/settings.ts';
-import { findCoverage } from './stages/uncovered.ts';
 import { VERSION } from './version.ts';
 
 /** The two commits to compare, as a shell knows them. */
@@ -117,10 +115,12 @@ async function compareIn(
     prices ??= createPriceBook();
     return (await prices).priceOf(of, usage);
   };
+  const budget = createBudget({ limits: options.budget, priceOf, clock: systemClock });
   await using access = await openAccess({
     ...session,
     waits,
     priceOf,
+    budget,
     isLive: !replay || wrapModel !== undefined,
   });
   const live = () => access.model;
@@ -143,7 +143,7 @@ async function compareIn(
     folder: repo.prefix,
     spool: session.spool,
     snapshots: replay ? undefined : access.snapshots,
-    commands,
+    commands: budget.commands(commands),
     model: wrapModel ? wrapModel(model) : model,
     priceOf,
     clock: systemClock,
@@ -168,36 +168,6 @@ function fetchedLabels(repo: GitRepo): Pick<LabelLedger, 'read'> {
       return commit === undefined ? undefined : repo.tree(commit).read(path);
     },
   };
-}
-
-/** The prompts in the work tree, with whether a suite reads each. */
-export async function discover(
-  directory: string,
-  config: readonly string[],
-): Promise<{ prompts: { path: string; covered: boolean }[]; suites: { path: string; ok: boolean }[] }> {
-  await using repo = await openRepo(directory);
-  const tree = repo.workTree();
-  return findCoverage(
-    tree,
-    config.map((glob) => inFolder(repo, glob)),
-    repo.prefix,
-  );
-}
-
-/** First suites for prompts of the work tree: those that are named, from the folder it was opened in, or all without one. */
-export async function begin(
-  directory: string,
-  { config, named }: { config: readonly string[]; named: readonly string[] },
-): Promise<Beginnings & { root: string }> {
-  const { beginSuites } = await import('./stages/first-suites.ts');
-  await using repo = await openRepo(directory);
-  const { prefix, root } = repo;
-  const begun = await beginSuites(repo.workTree(), {
-    config: config.map((glob) => inFolder(repo, glob)),
-    folder: prefix,
-    named: named.map((path) => normalizePath(path, `${prefix}-`)),
-  });
-  return { ...begun, root };
 }
 
 /** A glob from the folder that the repository was opened in. The folder's own name is no pattern, whatever it holds. */

@@ -67,7 +67,7 @@ export const optionsSchema = z.strictObject({
   budget: budgetSetting
     .default({})
     .describe(
-      'What the run may use at most: any of `max-cost=5` (US dollars), `max-calls=2000` and `max-minutes=20`, separated by commas. What was measured until then is reported, and a run that was stopped does not pass. Default: no limit.',
+      "What the run may use at most: any of `max-cost=5` (US dollars), `max-calls=2000` and `max-minutes=20`, separated by commas. What was measured until then is reported, and a run that was stopped does not pass. A call is one question to a model or one run of a target's command, retries and reused answers not counted; a command's cost counts once it has said it. Default: no limit.",
     ),
   cache: cacheSetting
     .default(CACHE_DEFAULTS)

@@ -16,10 +16,10 @@ export interface Tree {
   /** Paths of regular files that match a glob, sorted. */
   list(glob: string): Promise<readonly string[]>;
   /**
-   * A file's text; `undefined` when there is no such file.
+   * A file's text; `undefined` when there is no such file. Data may be larger than what a person writes.
    * @throws RatchetError E_PATH_OUTSIDE (symbolic link, submodule), E_FILE_TOO_LARGE, E_FILE_NOT_TEXT
    */
-  read(path: string): Promise<string | undefined>;
+  read(path: string, kind?: 'data'): Promise<string | undefined>;
   /**
    * A text that differs whenever a file in a folder (`''`: the root) differs in name, mode or content, links and
    * submodules included; with globs, only files that match one, and none that matches one behind a `!`.
@@ -78,6 +78,8 @@ export interface Model {
 /** One call of a command, in a copy of the tree of one side. */
 export interface CommandPurpose {
   variant: Variant;
+  /** The suite's own price of the model that a target's command asks: a budget counts with it. */
+  price?: Price | undefined;
   signal: AbortSignal;
 }
 
@@ -115,11 +117,13 @@ export interface Progress {
   waiting?: Waiting | undefined;
 }
 
-/** What keeps calls from being made: a limit of an endpoint. */
+/** What keeps calls from being made: a limit of an endpoint, or that it failed and is left alone for a while. */
 export interface Waiting {
   /** Provider and model. */
   for: string;
   ms: number;
+  /** Absent: a limit. */
+  why?: 'retry' | undefined;
 }
 
 export interface Log {

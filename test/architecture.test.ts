@@ -28,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'version.ts': [],
   'compose-calibrate.ts': ['adapters', 'compose.ts', 'core', 'stages'],
   'compose.ts': ['adapters', 'core', 'options.ts', 'pipeline.ts', 'ports.ts', 'stages', 'version.ts'],
+  'compose-discover.ts': ['adapters', 'compose.ts', 'core', 'stages'],
   'compose-judges.ts': ['adapters', 'core', 'stages'],
   'compose-optimize.ts': [
     'adapters',
@@ -45,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'human',
     'render',
     'compose-calibrate.ts',
+    'compose-discover.ts',
     'compose-judges.ts',
     'compose-optimize.ts',
     'compose.ts',

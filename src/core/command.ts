@@ -38,7 +38,7 @@ export const COMMAND_FAILURE_CODES = {
 
 export interface CommandFailure {
   ok: false;
-  code: keyof typeof COMMAND_FAILURE_CODES | 'timeout' | 'cancelled';
+  code: keyof typeof COMMAND_FAILURE_CODES | 'timeout' | 'cancelled' | 'over-budget';
   message: string;
 }
 

@@ -2,7 +2,7 @@ import { canaryCalls, jurorsIn } from './judge-facts.ts';
 import type { ModelRequest, Usage } from './model.ts';
 import type { PlannedSuite } from './plan.ts';
 import { countCalls } from './plan-calls.ts';
-import type { JudgeSpec, Price } from './suite.ts';
+import type { CheckSpec, JudgeSpec, Price, ScorerSet, ScorerSpec } from './suite.ts';
 
 /** Output tokens that are assumed of a request that sets no limit of its own. */
 export const ASSUMED_OUTPUT_TOKENS = 16_384;
@@ -28,8 +28,13 @@ export function outputBound(parameters: ModelRequest['parameters']): { tokens: n
 }
 
 /** Tokens that one request can cost at most: no tokenizer makes more tokens of a text than it has bytes. */
-export function usageBound({ messages, parameters }: ModelRequest): Usage & { assumed: boolean } {
-  const { tokens, assumed } = outputBound(parameters);
+export function usageBound({
+  operation,
+  messages,
+  parameters,
+}: Pick<ModelRequest, 'operation' | 'messages' | 'parameters'>): Usage & { assumed: boolean } {
+  // Vectors are no tokens.
+  const { tokens, assumed } = operation === 'embed' ? { tokens: 0, assumed: false } : outputBound(parameters);
   const input = messages.reduce((sum, { content }) => sum + bytesOf(content) + TOKENS_A_MESSAGE, 0);
   // Schemas and tools are read as well.
   return { inputTokens: input + bytesOf(JSON.stringify(parameters)), outputTokens: tokens, assumed };
@@ -51,10 +56,12 @@ export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; a
     // Confirming repeats calls of the plan: at worst as often as their share of all calls.
     const { target, judge, confirming } = countCalls([suite]);
     const again = target + judge === 0 ? 0 : 1 + confirming / (target + judge);
-    const judges = suite.scorers.flatMap(({ spec }) =>
-      spec.kind === 'judge' ? [{ spec, words: judgeBound(spec, 0) }] : [],
-    );
+    const ofSuite = suite.scorers.flatMap(({ spec }) => (spec.kind === 'case' ? [] : asking(spec)));
     for (const row of suite.cases) {
+      const sets = suite.scorers.flatMap(({ spec }) =>
+        spec.kind === 'case' ? (row.case.scorers?.[spec.name] ?? []) : [],
+      );
+      const scorers = sets.length === 0 ? ofSuite : [...ofSuite, ...sets.flatMap(askingIn)];
       for (const side of ['base', 'head'] as const) {
         const planned = row.sides[side];
         const of = (side === 'base' ? suite.base : suite.head)?.target;
@@ -72,10 +79,14 @@ export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; a
         if (of.kind === 'prompt') uses.add(of, scaled(bound, times));
         const shown =
           bound.outputTokens + bytesOf(JSON.stringify([row.case.vars, row.case.expected ?? null]));
-        for (const { spec, words } of judges) {
+        for (const { spec, words } of scorers) {
           // A pair's request has both outputs; canaries come before the first case, and are shared out over all.
-          const both = spec.judge === 'pairwise' ? 2 * shown : shown;
+          const both = spec.kind === 'judge' && spec.judge === 'pairwise' ? 2 * shown : shown;
           const asked = { ...words, inputTokens: words.inputTokens + both };
+          if (spec.kind === 'check') {
+            uses.add(spec.asks, scaled(asked, times));
+            continue;
+          }
           assumed ||= asked.assumed;
           const often = times + canaryCalls(spec) / suite.cases.length;
           for (const use of askedTimes(spec, asked, often)) uses.add(use, use.usage);
@@ -84,6 +95,23 @@ export function usesOf(suites: readonly PlannedSuite[]): { uses: PlannedUse[]; a
     }
   }
   return { uses: uses.all(), assumed };
+}
+
+/** A scorer that asks a model, with what its request has in it besides what it is shown. */
+interface AskingScorer {
+  spec: JudgeSpec | Extract<CheckSpec, { check: 'similar' }>;
+  words: Usage & { assumed: boolean };
+}
+
+/** The scorer, where it asks a model. */
+function asking(spec: ScorerSpec): AskingScorer[] {
+  if (spec.kind === 'judge') return [{ spec, words: judgeBound(spec, 0) }];
+  if (spec.kind !== 'check' || spec.check !== 'similar') return [];
+  return [{ spec, words: { inputTokens: bytesOf(JSON.stringify(spec)), outputTokens: 0, assumed: false } }];
+}
+
+function askingIn({ parts }: ScorerSet): AskingScorer[] {
+  return parts.flatMap((part) => ('set' in part ? askingIn(part.set) : asking(part.scorer)));
 }
 
 const COMMAND_BOUND = { inputTokens: 0, outputTokens: ASSUMED_OUTPUT_TOKENS, assumed: true };

@@ -4,4 +4,9 @@
  */
 declare module 'node:crypto' {
   export function hash(algorithm: string, text: string, encoding: 'hex'): string;
+  interface Hash {
+    update(text: string, encoding?: 'utf8'): Hash;
+    digest(encoding: 'hex'): string;
+  }
+  export function createHash(algorithm: string): Hash;
 }

@@ -1,4 +1,4 @@
-import type { Progress } from '../ports.ts';
+import type { Progress, Waiting } from '../ports.ts';
 import { count, duration, money, tokens } from './numbers.ts';
 
 const BAR = { least: 6, most: 28 };
@@ -14,7 +14,7 @@ export function renderProgress(progress: Progress, options: { width: number }): 
     percent,
     `${count(done).padStart(count(total).length)}/${count(total)}`,
     failed > 0 ? `${count(failed)} failed` : '',
-    waiting ? `rate limit of ${printable(waiting.for)}, ${seconds(waiting.ms)}` : '',
+    waiting ? waitingWords(waiting) : '',
     leftMs !== undefined && done < total ? `${seconds(leftMs)} left` : '',
     costUsd > 0 ? money(costUsd) : '',
     perSecond === undefined ? '' : rate(perSecond),
@@ -27,6 +27,12 @@ export function renderProgress(progress: Progress, options: { width: number }): 
   const line = room >= BAR.least ? `${bar(share, room)}  ${lineOf(parts)}` : lineOf(parts);
   // Every character of the line is one column wide, so its length is its width.
   return line.length <= options.width ? line : `${line.slice(0, Math.max(0, options.width - 1))}…`;
+}
+
+function waitingWords({ for: name, ms, why }: Waiting): string {
+  return why === 'retry'
+    ? `${printable(name)} fails, retry in ${seconds(ms)}`
+    : `rate limit of ${printable(name)}, ${seconds(ms)}`;
 }
 
 /** Whole seconds: a line that is redrawn all the time need not flicker. */

@@ -171,11 +171,10 @@ function brokenIn(report: Report, { suite: name, cases = [] }: GateReason): bool
 
 function stoppedWords({ totals: { stopped } }: Report, voice: Voice): string {
   if (stopped === undefined) return 'the run was stopped before its end';
-  const why =
-    stopped.code === 'cancelled'
-      ? 'the run was cancelled'
-      : `the run stopped early: ${voice.prose(stopped.message)}`;
-  return `${why}, and ${plural(stopped.calls, 'call')} not made`;
+  const left = stopped.calls > 0 ? ` with ${plural(stopped.calls, 'call')} not made` : '';
+  return stopped.code === 'cancelled'
+    ? `the run was cancelled${left}`
+    : `the run stopped early${left} (${voice.prose(stopped.message)})`;
 }
 
 function notRecordedWords({ totals: { notRecorded } }: Report, voice: Voice): string {

@@ -99,7 +99,11 @@ export function movedScorers({ base, head }: CaseReport, scorers: readonly strin
 /** What is missing from a side of a case, each kind of failure once. */
 export function failuresOf(side: SideReport | undefined): Failure[] {
   const failures = (side?.trials ?? []).flatMap((trial): Failure[] => {
-    if (!trial.ok) return [{ words: trialFailureWords(trial.code), message: trial.message }];
+    if (!trial.ok) {
+      const words = trialFailureWords(trial.code);
+      // Who was about to be asked says nothing about why it was not.
+      return [{ words, message: trial.code === 'cancelled' ? '' : trial.message }];
+    }
     return trial.scores.flatMap((score) =>
       score.ok
         ? []

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { discover } from '../compose.ts';
+import { discover } from '../compose-discover.ts';
 import { parseOptions } from '../options.ts';
 import { renderDiscovery } from '../render/discovery.ts';
 import { parseFlags } from './flags.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { writeNew } from '../adapters/files.ts';
-import { begin } from '../compose.ts';
+import { begin } from '../compose-discover.ts';
 import { parseOptions } from '../options.ts';
 import { renderBeginnings } from '../render/beginnings.ts';
 import { parseFlags } from './flags.ts';

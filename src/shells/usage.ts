@@ -49,8 +49,8 @@ export const MODELS_FLAGS = {
 /** The budget's settings, each as a flag of its own: `--max-cost 5` is `--budget max-cost=5`. */
 export const BUDGET_FLAGS = {
   'max-cost': 'US dollars that the run may cost at most: short for --budget max-cost=…',
-  'max-calls': 'Calls that it may make at most.',
-  'max-minutes': 'Minutes after which it makes no more calls.',
+  'max-calls': "Calls of models and of targets' commands that it may make at most.",
+  'max-minutes': 'Minutes after which it makes no more calls, ends those under way, and stops commands.',
 } as const;
 
 /** Flags of compare that take no value. In a workflow the action is told the same by an environment variable. */

@@ -1,4 +1,4 @@
-import { contentHash } from '../core/hash.ts';
+import { textHash } from '../core/hash.ts';
 import type { Tree } from '../ports.ts';
 
 /** Why a file belongs to a suite. */
@@ -36,10 +36,10 @@ export function recordReads(tree: Tree): Closure {
       sha: tree.sha,
       list: (glob) => tree.list(glob),
       fingerprint: (folder, globs) => tree.fingerprint(folder, globs),
-      async read(path) {
-        const text = await tree.read(path);
+      async read(path, kind) {
+        const text = await tree.read(path, kind);
         if (text === undefined) return undefined;
-        const file = files.get(path) ?? { hash: contentHash(text), reasons: new Set() };
+        const file = files.get(path) ?? { hash: textHash(text), reasons: new Set() };
         file.reasons.add(reason);
         files.set(path, file);
         return text;

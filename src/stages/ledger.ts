@@ -2,7 +2,7 @@ import { NO_TOTALS, type Totals } from '../core/measurement.ts';
 import type { ModelRequest, Usage } from '../core/model.ts';
 import type { NotRecorded } from '../core/not-recorded.ts';
 import type { Price } from '../core/suite.ts';
-import type { Variant } from '../core/trial.ts';
+import type { Trial, Variant } from '../core/trial.ts';
 import type { Progress } from '../ports.ts';
 
 /** US dollars of a call; `undefined` when the price is unknown. May take its time: a price list is large. */
@@ -38,14 +38,23 @@ export interface Ledger {
   ): Promise<number | undefined>;
   /** Forgets what was reused: everything is asked again, and what was answered in this run is not counted twice. */
   restart(trials: number): void;
-  /** Notes that a trial is done with everything that hangs on it. */
-  trialDone(failed: boolean): void;
+  /** Notes that something was left undone, which is no call, because the run was stopped. */
+  halted(why: { code: string; message: string }): void;
+  /** Notes that a trial is done with everything that hangs on it. One that the run left undone is none. */
+  trialDone(trial: Trial): void;
   /** Raises the number of trials that progress is measured against. */
   expect(trials: number): void;
   /** Notes that a recording had no answer to a call, in whatever form it was asked. */
   missed(call: NotRecorded): void;
   readonly notRecorded: readonly NotRecorded[];
   totals(): Totals;
+}
+
+type Stop = NonNullable<Totals['stopped']>;
+
+/** Whether a call was not made because the run was stopped. */
+function isStop(code: string): code is Stop['code'] {
+  return code === 'over-budget' || code === 'cancelled';
 }
 
 export function createLedger(options: {
@@ -58,11 +67,16 @@ export function createLedger(options: {
   let expected = options.trials;
   let failedTrials = 0;
   const notRecorded: NotRecorded[] = [];
+
+  function stop(code: Stop['code'], message: string): Stop {
+    totals.stopped ??= { code, message, calls: 0 };
+    return totals.stopped;
+  }
+
   return {
     async note(kind, { request, price, reply, variant }) {
-      if (!reply.ok && (reply.code === 'over-budget' || reply.code === 'cancelled')) {
-        const { code, message } = totals.stopped ?? { code: reply.code, message: reply.message };
-        totals.stopped = { code, message, calls: (totals.stopped?.calls ?? 0) + 1 };
+      if (!reply.ok && isStop(reply.code)) {
+        stop(reply.code, reply.message).calls += 1;
         return undefined;
       }
       const reusedFrom = reply.ok ? reply.answeredAt : undefined;
@@ -98,9 +112,13 @@ export function createLedger(options: {
       expected = done + trials;
       notRecorded.length = 0;
     },
-    trialDone(failed) {
+    halted({ code, message }) {
+      if (isStop(code)) stop(code, message);
+    },
+    trialDone(trial) {
+      if (!trial.ok && isStop(trial.code)) return;
       done += 1;
-      if (failed) failedTrials += 1;
+      if (!trial.ok) failedTrials += 1;
       options.onProgress({
         done,
         total: expected,
@@ -118,6 +136,6 @@ export function createLedger(options: {
       notRecorded.push({ suite, case: id, variant, trial, scorer });
     },
     notRecorded,
-    totals: () => ({ ...totals }),
+    totals: () => ({ ...totals, ...(totals.stopped ? { stopped: { ...totals.stopped } } : {}) }),
   };
 }

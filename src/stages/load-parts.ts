@@ -29,7 +29,7 @@ export async function readNamed(
   { reason, key }: { reason: FileReason; key: readonly (string | number)[] },
 ): Promise<string> {
   const tree = closure.as(reason);
-  const text = await tree.read(path);
+  const text = await tree.read(path, reason === 'dataset' ? 'data' : undefined);
   if (text !== undefined) return text;
   const moved = (await moves).get(path);
   throw new RatchetError({

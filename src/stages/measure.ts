@@ -116,6 +116,10 @@ const NAMED_MISSES = 10;
 /** The most that a plan can use, before anything is asked. */
 async function boundLine(plans: readonly PlannedSuite[], priceOf: PriceOf): Promise<string> {
   const { uses, assumed } = usesOf(plans);
+  const commands = plans.some(({ head }) => head.target.kind === 'command')
+    ? 'What commands use is known once they have run.'
+    : '';
+  if (uses.length === 0 && commands) return commands;
   const costs = await Promise.all(uses.map((use) => priceOf(use, use.usage)));
   const unknown = uses.filter((_, index) => costs[index] === undefined).map(({ model }) => model);
   const dollars = costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0);
@@ -123,7 +127,7 @@ async function boundLine(plans: readonly PlannedSuite[], priceOf: PriceOf): Prom
   const known = unknown.length < uses.length ? `, at most $${dollars.toFixed(2)}` : '';
   const prices = unknown.length > 0 ? `; the price of ${[...new Set(unknown)].join(', ')} is unknown` : '';
   const limits = assumed ? ` (${ASSUMED_OUTPUT_TOKENS} of output assumed where a request sets no limit)` : '';
-  return `At most ${tokens('inputTokens')} tokens in and ${tokens('outputTokens')} out${limits}${known}${prices}.`;
+  return `At most ${tokens('inputTokens')} tokens in and ${tokens('outputTokens')} out${limits}${known}${prices}.${commands && ` ${commands}`}`;
 }
 
 /** What a run used, in a line. */
@@ -134,9 +138,14 @@ export function summaryLine({
   replayed,
   reused,
   oldestReused,
+  stopped,
 }: Totals): string {
   const of = replayed > 0 ? `, ${replayed} of them replayed` : '';
   const failed = failedCalls > 0 ? `, ${failedCalls} failed` : '';
   const again = reused > 0 ? `, ${reused} answers reused, the oldest of ${oldestReused}` : '';
-  return `${targetCalls + judgeCalls} calls made${of}${failed}${again}.`;
+  const early =
+    stopped === undefined
+      ? ''
+      : ` The run stopped early with ${stopped.calls} calls not made: ${stopped.code === 'cancelled' ? 'it was cancelled' : stopped.message}.`;
+  return `${targetCalls + judgeCalls} calls made${of}${failed}${again}.${early}`;
 }

@@ -1,5 +1,6 @@
 import { type ParsedSuiteFile, parseSuiteFile } from '../core/config/suite-file.ts';
 import { parseDataset } from '../core/dataset/dataset.ts';
+import { textHash } from '../core/hash.ts';
 import type { Case, Prompt } from '../core/suite.ts';
 import { loadPrompt } from '../prompts/format.ts';
 
@@ -25,10 +26,12 @@ function once<Result>(parse: (source: Source) => Result): (source: Source) => Re
   return (source) => {
     const texts = known.get(source.path) ?? new Map<string, Result>();
     known.set(source.path, texts);
-    const before = texts.get(source.text);
+    // A dataset can be very large: what stands for its text is kept, not the text.
+    const hash = textHash(source.text);
+    const before = texts.get(hash);
     if (before !== undefined) return before;
     const result = parse(source);
-    texts.set(source.text, result);
+    texts.set(hash, result);
     return result;
   };
 }

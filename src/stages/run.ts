@@ -53,7 +53,7 @@ async function runCommand(
   call: CommandCall,
   { price, purpose, commands, ledger, signal }: Omit<Parameters<typeof runTrial>[0], 'planned' | 'model'>,
 ): Promise<Trial> {
-  const reply = (await commands?.answer(call, { variant: purpose.variant, signal })) ?? NOT_RUN;
+  const reply = (await commands?.answer(call, { variant: purpose.variant, price, signal })) ?? NOT_RUN;
   if (!reply.ok) {
     await ledger.note('target', { request: UNNAMED, price, reply });
     return reply;

@@ -46,7 +46,7 @@ export async function runAll(orders: readonly Iterable<Job>[], options: Asking):
     }
     const result = await measure(job, asking);
     await pairing.take(job, result);
-    options.ledger.trialDone(!result.trial.ok);
+    options.ledger.trialDone(result.trial);
   });
   pairing.flush();
 }

@@ -41,12 +41,12 @@ export async function scoreOutput(
 async function runScorer(
   spec: CommandScorerSpec,
   input: ScoreInput,
-  { commands, from, signal }: Asking,
+  { commands, from, ledger, signal }: Asking,
 ): Promise<Score> {
   const { commandInput, readScore } = await import('../scorers/command.ts');
   const run = await commands?.run(spec.command, commandInput(input), { variant: from, signal });
   if (!run) return { ok: false, code: 'command-failed', message: 'This run does not run commands.' };
-  return run.ok
-    ? readScore(run, spec.answer)
-    : { ok: false, code: 'command-failed', message: `${run.code}: ${run.message}` };
+  if (run.ok) return readScore(run, spec.answer);
+  ledger.halted(run);
+  return { ok: false, code: 'command-failed', message: `${run.code}: ${run.message}` };
 }

@@ -24,7 +24,7 @@ export async function scoreSimilar(
   const { provider, model: name, parameters, price } = spec.asks;
   const messages = [input.output, ...values.texts].map((content) => ({ role: 'user' as const, content }));
   const request = { operation: 'embed' as const, provider, model: name, messages, parameters };
-  const reply = await model.ask(request, { ...purpose, scorer: spec.name }, signal);
+  const reply = await model.ask(request, { ...purpose, scorer: spec.name, price }, signal);
   await ledger.note('judge', { request, price, reply });
   if (!reply.ok && reply.code === 'not-recorded') ledger.missed({ ...purpose, scorer: spec.name });
   if (!reply.ok) return { ok: false, code: 'judge-failed', message: `${reply.code}: ${reply.message}` };

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, chown, mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, rename, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -527,6 +527,7 @@ describe.each([
       message: expect.stringContaining('too-large.txt'),
     });
     expect(next).toBe('next');
+    expect((await tree.read('too-large.txt', 'data'))?.length).toBe(10 * MEBIBYTE + 1);
   });
 
   test('are read in parallel without being mixed up', async () => {
@@ -615,6 +616,36 @@ describe('files at a commit', () => {
 });
 
 describe('files in the work tree', () => {
+  test('of data have a largest size as well, which is said with what to do', async () => {
+    const { path, write } = await repository();
+    await write({ 'd.jsonl': '' });
+    await truncate(join(path, 'd.jsonl'), 256 * MEBIBYTE + 1);
+    const tree = (await opened(path)).workTree();
+    expect(await problemOf(tree.read('d.jsonl', 'data'))).toMatchObject({
+      code: 'E_FILE_TOO_LARGE',
+      message: 'd.jsonl has 256.1 MiB; at most 256 MiB are read.',
+      help: expect.stringContaining('data/*.jsonl'),
+    });
+  });
+
+  test('count as changed also where that was in the second in which Git looked at them', async () => {
+    const { path, write, commit, git } = await repository();
+    // Only size and time of writing tell a file from the one that Git knows, and both are the same.
+    await git('config', 'core.trustctime', 'false');
+    const second = Math.floor(Date.now() / 1000) - 60;
+    const writeAt = async (text: string) => {
+      await write({ 'app.js': text });
+      await utimes(join(path, 'app.js'), second, second);
+    };
+    await writeAt('first');
+    const sha = await commit('files');
+    await utimes(join(path, '.git/index'), second, second);
+    await writeAt('other');
+    const repo = await opened(path);
+    const before = await repo.tree(sha).fingerprint('', []);
+    expect(await repo.workTree().fingerprint('', [])).not.toBe(before);
+  });
+
   test('are those on disk: changed, staged, untracked; not ignored, not deleted', async () => {
     const { path, write, remove, commit, git } = await repository();
     await write({

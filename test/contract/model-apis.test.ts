@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createOpenAIModel, type OpenAIModelOptions } from '../../src/adapters/model/openai.ts';
 import type { ModelReply, ModelRequest } from '../../src/core/model.ts';
-import type { CallPurpose, Model } from '../../src/ports.ts';
+import type { CallPurpose, Clock, Model } from '../../src/ports.ts';
 import {
   completion,
   createFakeClock,
@@ -242,6 +242,40 @@ describe('limits', () => {
     expect(to.calls).toHaveLength(3);
     expect(said).toContainEqual({ for: 'acme/small-1', ms: 3_000 });
     expect(said.at(-1)).toBeUndefined();
+  });
+
+  test('it is said that an endpoint fails once nothing goes on but waiting for the next attempt', async () => {
+    const clock = createFakeClock();
+    const said: unknown[] = [];
+    const asleep = createGate();
+    const first = createGate();
+    let came = 0;
+    let saidBefore: number | undefined;
+    const to = await server(async (reply, call) => {
+      came += 1;
+      if (came === 1) return failure(503, 'Down.')(reply, call);
+      // The second call is under way until the first one waits.
+      if (came === 2) {
+        await first.opened;
+        saidBefore = said.length;
+      }
+      return (came > 2 ? completion('Hi.') : failure(503, 'Down.'))(reply, call);
+    });
+    const sleep: Clock['sleep'] = async (ms, signal) => {
+      if (clock.waits.length === 0) first.open();
+      else asleep.open();
+      await clock.sleep(ms, signal);
+      await asleep.opened;
+    };
+    const model = modelAt(to, {
+      clock: { ...clock, sleep },
+      concurrency: 2,
+      onWaiting: (waiting) => said.push(waiting),
+    });
+    const replies = await Promise.all([1, 2].map(() => model.ask(REQUEST, PURPOSE, live())));
+    expect(replies.every(({ ok }) => ok)).toBe(true);
+    expect(saidBefore).toBe(0);
+    expect(said).toEqual([{ for: 'acme/small-1', ms: expect.any(Number), why: 'retry' }, undefined]);
   });
 
   test('a call ends when its time is up, however often it may be tried', async () => {

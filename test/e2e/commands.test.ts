@@ -1,4 +1,4 @@
-import { mkdtempDisposable, readdir } from 'node:fs/promises';
+import { mkdtempDisposable, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -215,6 +215,27 @@ describe('on a command line', () => {
     const result = await runCli(['compare', '--base', 'main'], { cwd: repository.path, env });
     expect(result.exitCode).toBe(2);
     expect(result.stdout).toContain('E_COMMAND_REFUSED');
+  });
+
+  it('is held to the budget: it is ended when the time is over, and the run does not pass', async () => {
+    await start();
+    await change({ 'app.cjs': 'setInterval(() => 0, 1000);' });
+    const args = ['compare', '--base', 'main'];
+    const env = { TMPDIR: temporary.path };
+    const ended = await runCli([...args, '--max-minutes', '0.01'], { cwd: repository.path, env });
+    expect(ended.exitCode).toBe(2);
+    expect(ended.stdout).toContain('the run stopped early with');
+    expect(ended.stdout).toContain('max-minutes=0.01 is over');
+    expect(await leftovers()).toEqual([]);
+
+    await change({ 'app.cjs': APP('number > 0') });
+    const counted = await runCli([...args, '--max-calls', '10'], { cwd: repository.path, env });
+    expect(counted.exitCode).toBe(2);
+    const text = await readFile(join(repository.path, '.prompt-ratchet/report.json'), 'utf8');
+    const { totals, decision } = reportSchema.parse(JSON.parse(text));
+    expect(totals).toMatchObject({ targetCalls: 10, stopped: { code: 'over-budget', calls: 14 } });
+    expect(decision.reasons[0]).toMatchObject({ code: 'run-stopped', kind: 'unmeasured' });
+    expect(counted.stderr).toContain('10 calls made. The run stopped early with 14 calls not made');
   });
 
   it('leaves nothing behind when it is interrupted', async () => {

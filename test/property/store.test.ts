@@ -123,7 +123,34 @@ describe('the store', () => {
       (await open(folder)).close();
     }));
 
-  it('joins many quiet segments without losing an entry', () =>
+  it('keeps the newest of what one process wrote beyond the bound, and says once that it is too much', () =>
+    inFolder(async (folder) => {
+      let full = 0;
+      let time = NOW;
+      const now = () => (time += 1);
+      const bounds = { folder, now, maxAgeMs: 1e6, maxBytes: 4_000 };
+      const writer = await openStore({ ...bounds, onFull: () => (full += 1) });
+      for (let key = 0; key < 60; key += 1) await writer.put({ key: keyOf(key), at: NOW, json: String(key) });
+      for (let key = 0; key < 60; key += 1) expect(writer.get(keyOf(key))?.json).toBe(String(key));
+      writer.close();
+      expect(full).toBe(1);
+      const store = await openStore(bounds);
+      const bytes = await Promise.all(
+        (await readdir(folder)).map(async (name) => (await readFile(join(folder, name))).length),
+      );
+      expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(4_000);
+      // A line has some 120 bytes: of 33 that have room, few are lost with the segment that they are in.
+      expect(store.size).toBeGreaterThan(24);
+      expect(store.get(keyOf(59))?.json).toBe('59');
+      expect(store.get(keyOf(0))).toBeUndefined();
+      store.close();
+    }));
+
+  it.each([
+    [1e9, 1],
+    // Segments of an eighth of it: 40 lines of 114 bytes and more are put together by seven.
+    [6_700, 6],
+  ])('joins many quiet segments without losing an entry, within %d bytes', (maxBytes, left) =>
     inFolder(async (folder) => {
       for (let key = 0; key < 40; key += 1) {
         const writer = await open(folder, NOW);
@@ -132,9 +159,10 @@ describe('the store', () => {
       }
       const later = NOW * 2;
       for (const name of await readdir(folder)) await utimes(join(folder, name), NOW / 1000, NOW / 1000);
-      const store = await openStore({ folder, maxBytes: 1e9, maxAgeMs: later, now: () => later });
-      expect(await readdir(folder)).toHaveLength(1);
+      const store = await openStore({ folder, maxBytes, maxAgeMs: later, now: () => later });
+      expect(await readdir(folder)).toHaveLength(left);
       for (let key = 0; key < 40; key += 1) expect(store.get(keyOf(key))?.json).toBe(String(key));
       store.close();
-    }));
+    }),
+  );
 });

@@ -56,6 +56,7 @@ describe('the cached model', () => {
         {
           ask: async () => {
             calls += 1;
+            await undefined;
             return ask();
           },
         },
@@ -92,10 +93,23 @@ describe('the cached model', () => {
     const { run, calls } = setUp(() => answer);
     const first = run();
     const both = await Promise.all([first(), first({ variant: 'base' })]);
-    expect(both).toEqual([answer, answer]);
+    expect(both).toEqual([answer, { ...answer, again: true }]);
     expect(await first()).toMatchObject({ ok: true, again: true });
     expect(await run()()).toMatchObject({ ok: true, answeredAt: new Date(2000).toISOString() });
     expect(calls()).toBe(1);
+  });
+
+  it('asks again once where several wait for a call that fails', async () => {
+    const replies: ModelReply[] = [{ ok: false, code: 'timeout', message: 'slow', attempts: 1 }];
+    const { run, calls } = setUp(() => replies.shift() ?? answer);
+    const ask = run();
+    const said = await Promise.all([ask(), ask({ variant: 'base' }), ask({ suite: 'other' })]);
+    expect(said.map((reply) => [reply.ok, reply.ok && reply.again])).toEqual([
+      [false, false],
+      [true, undefined],
+      [true, true],
+    ]);
+    expect(calls()).toBe(2);
   });
 
   it('keeps no failure and no secret', async () => {

@@ -38,12 +38,18 @@ async function line(
   rows: Row[] = ROWS,
   says: (id: string) => string = () => 'yes please',
   vectors?: number[][],
-): Promise<{ report: Report; suite: MeasuredSuite; embeds: number }> {
+): Promise<{
+  report: Report;
+  suite: MeasuredSuite;
+  embeds: number;
+  embedPrice: CallPurpose['price'];
+}> {
   const files = {
     'evals/s.yml': suiteOf(rest),
     'evals/d.jsonl': rows.map((row) => JSON.stringify(row)).join('\n'),
   };
   let embeds = 0;
+  let embedPrice: CallPurpose['price'];
   const report = await compare({
     source: {},
     toolVersion: '0.0.0',
@@ -52,10 +58,11 @@ async function line(
     head: { label: 'change', tree: treeOf({ ...files, 'evals/p.md': 'New {{input}}' }, 'b') },
     config: ['evals/*.yml'],
     model: {
-      ask: async ({ operation }, { variant, case: id }: CallPurpose) => {
+      ask: async ({ operation }, { variant, case: id, price }: CallPurpose) => {
         const answer = { ok: true, finish: 'stop', latencyMs: 1, replayed: false } as const;
         if (operation === 'embed') {
           embeds += 1;
+          embedPrice = price;
           return { ...answer, text: '', vectors, usage: { inputTokens: 5, outputTokens: 0 } };
         }
         return { ...answer, text: variant === 'base' ? 'yes please' : says(id) };
@@ -71,7 +78,7 @@ async function line(
   const [suite] = report.suites;
   if (suite?.state !== 'touched') throw new Error(JSON.stringify(suite));
   expect(() => reportSchema.parse(report)).not.toThrow();
-  return { report, suite, embeds };
+  return { report, suite, embeds, embedPrice };
 }
 
 const TWO =
@@ -181,6 +188,14 @@ describe('nearness in meaning', () => {
     expect(embeds).toBe(20);
     expect(report.totals).toMatchObject({ judgeCalls: 20, inputTokens: 100 });
     expect(report.totals.costUsd).toBeCloseTo(0.1, 9);
+  });
+  it('is asked for with the price that the suite states, so that a budget counts with it', async () => {
+    const priced = SIMILAR.replace('model: e', 'model: e, price: { input: 3, output: 0 }');
+    const { embedPrice } = await line(priced, ROWS, () => 'yes please', [
+      [3, 4],
+      [4, 3],
+    ]);
+    expect(embedPrice).toEqual({ input: 3, output: 0 });
   });
   it('has no score without vectors, and an empty output scores 0 without a call', async () => {
     const { suite, embeds } = await line(SIMILAR, ROWS, () => '');

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { compareSuites } from '../../src/core/change.ts';
 import type { ModelReply } from '../../src/core/model.ts';
 import { type PlannedSuite, planSuite } from '../../src/core/plan.ts';
-import type { JudgeSpec } from '../../src/core/suite.ts';
-import type { CallPurpose, Model, Progress } from '../../src/ports.ts';
+import type { CommandScorerSpec, JudgeSpec } from '../../src/core/suite.ts';
+import type { CallPurpose, Commands, Model, Progress } from '../../src/ports.ts';
 import { evaluate } from '../../src/stages/evaluate.ts';
 import { createLedger } from '../../src/stages/ledger.ts';
 import { caseOf, EXACT, PROMPT_TARGET, promptOf, renderPrompt, suiteOf } from '../support/build.ts';
@@ -17,6 +17,16 @@ const JUDGE: JudgeSpec = {
   asks: { provider: 'openai', model: 'judge', parameters: {} },
   criterion: 'Polite.',
   levels: ['Rude.', 'Polite.'],
+};
+
+const COMMAND_SCORER: CommandScorerSpec = {
+  kind: 'command',
+  name: 'own',
+  threshold: 0.5,
+  command: { argv: ['score'], folder: '', env: [], timeoutMs: 1000, setupTimeoutMs: 1000 },
+  answer: 'exit-code',
+  watch: [],
+  code: '',
 };
 
 function planOf(cases: number, scorers: PlannedSuite['head']['scorers'] = [EXACT]): PlannedSuite {
@@ -42,7 +52,7 @@ const answer = (text: string, rest: Partial<ModelReply> = {}): ModelReply =>
     ...rest,
   }) as ModelReply;
 
-function setUp(plans: PlannedSuite[], ask: Model['ask'], concurrency = 4) {
+function setUp(plans: PlannedSuite[], ask: Model['ask'], concurrency = 4, commands?: Commands) {
   const progress: Progress[] = [];
   const ledger = createLedger({
     trials: 8,
@@ -50,7 +60,7 @@ function setUp(plans: PlannedSuite[], ask: Model['ask'], concurrency = 4) {
     onProgress: (one) => progress.push(one),
   });
   const run = () =>
-    evaluate(plans, { model: { ask }, ledger, concurrency, signal: new AbortController().signal });
+    evaluate(plans, { model: { ask }, commands, ledger, concurrency, signal: new AbortController().signal });
   return { run, ledger, progress };
 }
 
@@ -187,6 +197,30 @@ describe('evaluate', () => {
     });
     expect(suite?.cases[1]?.sides.base?.[0]?.trial.ok).toBe(true);
     expect(ledger.totals().failedCalls).toBe(4);
+  });
+
+  it('takes what was not made for neither failed nor done, so that progress stands where the run stopped', async () => {
+    let asked = 0;
+    const { run, ledger, progress } = setUp([planOf(2)], async () => {
+      asked += 1;
+      if (asked > 3)
+        return { ok: false, code: 'over-budget', message: 'max-calls=3 is reached', attempts: 0 };
+      return answer('yes');
+    });
+    await run();
+    expect(progress.at(-1)).toMatchObject({ done: 3, total: 8, failed: 0 });
+    expect(ledger.totals()).toMatchObject({ targetCalls: 3, failedCalls: 0, stopped: { calls: 5 } });
+  });
+
+  it('is a run that was stopped, also where only the command of a scorer was', async () => {
+    const { run, ledger } = setUp([planOf(2, [COMMAND_SCORER])], async () => answer('yes'), 4, {
+      trust: { trusted: true },
+      answer: async () => ({ ok: false, code: 'command-failed', message: 'not asked for here' }),
+      run: async () => ({ ok: false, code: 'cancelled', message: 'The run was stopped.' }),
+    });
+    const [suite] = await run();
+    expect(suite?.cases[0]?.sides.head?.[0]?.scores.get('own')).toMatchObject({ code: 'command-failed' });
+    expect(ledger.totals()).toMatchObject({ targetCalls: 8, stopped: { code: 'cancelled', calls: 0 } });
   });
 
   it('asks a judge again once, with what was wrong, and then gives up without a number', async () => {

@@ -44,6 +44,19 @@ async function load(files: Readonly<Record<string, string | null>>): Promise<str
 }
 
 describe('loading suites', () => {
+  it('reads datasets as data, which may be large, and nothing else', async () => {
+    const files = { ...PROMPT, ...DATA, 'evals/a.yml': suite('  - check: exact') };
+    const tree = treeOf(files);
+    const asData: string[] = [];
+    const read: Tree['read'] = async (path, kind) => {
+      if (kind === 'data') asData.push(path);
+      return tree.read(path);
+    };
+    const [loaded] = await loadSuites({ ...tree, read }, ['evals/*.yml']);
+    expect(loaded?.ok).toBe(true);
+    expect(asData).toEqual(['evals/d.jsonl']);
+  });
+
   it('refuses a suite that asks GitHub Models, and says what to use', async () => {
     const asking = (target: string, judge: string) =>
       loadSuites(

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createFallback, createRecorder, createReplay } from '../../src/adapters/model/recording.ts';
+import { openReplay } from '../../src/adapters/model/replay-files.ts';
 import { problemsOf } from '../../src/core/errors.ts';
 import type { ModelAnswer, ModelReply, ModelRequest } from '../../src/core/model.ts';
-import type { CallPurpose, Model } from '../../src/ports.ts';
+import type { CallPurpose, Model, Tree } from '../../src/ports.ts';
 
 const REQUEST: ModelRequest = {
   provider: 'acme',
@@ -49,6 +50,18 @@ function problemOf(text: string) {
   }
   return undefined;
 }
+
+test('is read as data, which may be large, at both ends', async () => {
+  const text = '{"prompt-ratchet-recording":1}\n';
+  const tree: Tree = {
+    sha: undefined,
+    list: async () => ['r.jsonl'],
+    read: async (_path, kind) => (kind === 'data' ? text : undefined),
+    fingerprint: async () => '',
+  };
+  const replay = await openReplay({ globs: ['*.jsonl'], base: tree, head: tree });
+  expect(replay?.trusted).toBe(true);
+});
 
 describe('a recording', () => {
   test('is one line for each answer, of a fixed shape', async () => {

@@ -6,7 +6,7 @@ import { throughLink } from './links.ts';
 import type { ObjectReader } from './object-reader.ts';
 import { unknownRef } from './refs.ts';
 import { fingerprintOf } from './snapshot.ts';
-import { decodeText, MAX_FILE_BYTES, tooLarge } from './text.ts';
+import { decodeText, largestOf, tooLarge } from './text.ts';
 
 const MAX_FOLDER_BYTES = 64 * 1024 * 1024;
 const FILE_MODES = new Set(['100644', '100755', '100664']);
@@ -116,15 +116,15 @@ export function createCommitTree(root: string, sha: string, reader: ObjectReader
       return sorted(paths.filter((path) => glob.matches(path)));
     },
 
-    async read(path) {
+    async read(path, kind) {
       const segments = repositorySegments(path);
       const entry = await find(segments);
       if (entry === undefined || !FILE_MODES.has(entry.mode)) return undefined;
-      const object = await reader.read(entry.id, MAX_FILE_BYTES);
+      const object = await reader.read(entry.id, largestOf(kind));
       if (object === undefined)
         throw gitFailed(`Reading ${path}`, `its content (${entry.id}) is not in this clone`);
-      if (object.bytes === undefined) throw tooLarge(path, object.size);
-      return decodeText(path, object.bytes);
+      if (object.bytes === undefined) throw tooLarge(path, object.size, kind);
+      return decodeText(path, object.bytes, kind);
     },
   };
 }

@@ -26,7 +26,8 @@ interface Body {
   size: number;
   /** Bytes still to come, with the line feed that Git puts after each object. */
   remaining: number;
-  kept: Buffer[];
+  /** What has come of it, in a buffer of its size; absent when it is larger than the caller's limit. */
+  bytes: Buffer | undefined;
 }
 
 const LINE_FEED = 0x0a;
@@ -135,21 +136,24 @@ export class ObjectReader implements AsyncDisposable {
     this.#header = '';
     if (id === undefined || type === undefined || size === undefined)
       this.#requests.shift()?.resolve(undefined);
-    else this.#body = { id, type, size: Number(size), remaining: Number(size) + 1, kept: [] };
+    else this.#body = this.#bodyOf(id, type, Number(size));
     return chunk.subarray(end + 1);
   }
 
+  #bodyOf(id: string, type: string, size: number): Body {
+    const fits = size <= (this.#requests[0]?.limit ?? 0);
+    return { id, type, size, remaining: size + 1, bytes: fits ? Buffer.allocUnsafe(size) : undefined };
+  }
+
   #feedBody(chunk: Buffer, body: Body): Buffer {
-    const request = this.#requests[0];
+    const { id, type, size, bytes } = body;
     const part = chunk.subarray(0, body.remaining);
-    const fits = request !== undefined && body.size <= request.limit;
-    if (fits) body.kept.push(part);
+    // The line feed after the object has no place in the buffer.
+    if (bytes) part.copy(bytes, size + 1 - body.remaining);
     body.remaining -= part.length;
     if (body.remaining === 0) {
-      const bytes = fits ? Buffer.concat(body.kept).subarray(0, body.size) : undefined;
       this.#body = undefined;
-      this.#requests.shift();
-      request?.resolve({ id: body.id, type: body.type, size: body.size, bytes });
+      this.#requests.shift()?.resolve({ id, type, size, bytes });
     }
     return chunk.subarray(part.length);
   }

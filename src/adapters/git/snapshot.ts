@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sha256 } from '../../core/hash.ts';
@@ -40,8 +40,7 @@ export class WorkTreeSnapshot {
     const folder = await mkdtemp(join(tmpdir(), 'prompt-ratchet-snapshot-'));
     const objects = join(folder, 'objects');
     await mkdir(objects);
-    // A copy of the index saves reading files that have not changed. A new repository has none yet.
-    await copyFile(index, join(folder, 'index')).catch(() => undefined);
+    await copyIndex(index, join(folder, 'index')).catch(() => undefined);
     const env = {
       GIT_INDEX_FILE: join(folder, 'index'),
       GIT_OBJECT_DIRECTORY: objects,
@@ -55,6 +54,19 @@ export class WorkTreeSnapshot {
     const taken = await this.#taken?.catch(() => undefined);
     if (taken) await rm(taken.folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * A copy of the index saves reading files that have not changed. A new repository has none yet.
+ *
+ * It has to be as old as the index is: Git reads again what was changed in the second in which the index was written,
+ * and takes it for unchanged when the index is younger.
+ */
+async function copyIndex(from: string, to: string): Promise<void> {
+  const { mtimeMs } = await stat(from);
+  await copyFile(from, to);
+  const seconds = Math.floor(mtimeMs / 1000);
+  await utimes(to, seconds, seconds);
 }
 
 /** Stands for names, modes and contents of the files of a tree that are in a folder and match the globs. */

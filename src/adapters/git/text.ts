@@ -1,21 +1,28 @@
 import { RatchetError } from '../../core/errors.ts';
 import { boundGarbage } from '../memory.ts';
 
-/** Largest file that is read, in bytes. */
-export const MAX_FILE_BYTES = 10 * 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
+
+/** Largest file of a kind that is read, in bytes: one of a hostile pull request must not take all of the memory. */
+export function largestOf(kind: 'data' | undefined): number {
+  return (kind === 'data' ? 256 : 10) * MEBIBYTE;
+}
 
 /** What is read of so large a file takes many times as much memory. */
-const MANY_BYTES = 1024 * 1024;
+const MANY_BYTES = MEBIBYTE;
 
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/v1\n';
 
-/** The error for a file over {@link MAX_FILE_BYTES}. */
-export function tooLarge(path: string, bytes: number): RatchetError {
-  const mebibytes = (bytes / 1024 / 1024).toFixed(1);
+/** The error for a file over {@link largestOf}. */
+export function tooLarge(path: string, bytes: number, kind: 'data' | undefined): RatchetError {
+  const mebibytes = (Math.ceil((bytes / MEBIBYTE) * 10) / 10).toFixed(1);
   return new RatchetError({
     code: 'E_FILE_TOO_LARGE',
-    message: `${path} has ${mebibytes} MiB; at most ${MAX_FILE_BYTES / 1024 / 1024} MiB are read.`,
-    help: 'Split the file in several, with one suite each, or keep fewer cases in it.',
+    message: `${path} has ${mebibytes} MiB; at most ${largestOf(kind) / MEBIBYTE} MiB are read.`,
+    help:
+      kind === 'data'
+        ? 'Split the file in several: a dataset, like a recording, can be all files that a pattern matches, such as `data/*.jsonl`.'
+        : 'A dataset or recording may have more, other files may not: keep less in it.',
   });
 }
 
@@ -27,8 +34,8 @@ function notText(path: string, why: string, help: string): RatchetError {
  * The text of a file. Line ends stay as they are; a byte order mark says how the text is encoded and is no part of it.
  * @throws RatchetError E_FILE_TOO_LARGE, E_FILE_NOT_TEXT
  */
-export function decodeText(path: string, bytes: Uint8Array): string {
-  if (bytes.length > MAX_FILE_BYTES) throw tooLarge(path, bytes.length);
+export function decodeText(path: string, bytes: Uint8Array, kind: 'data' | undefined): string {
+  if (bytes.length > largestOf(kind)) throw tooLarge(path, bytes.length, kind);
   if (bytes.includes(0)) {
     throw notText(path, 'is a binary file: it contains NUL bytes', 'Save it as UTF-8 text.');
   }

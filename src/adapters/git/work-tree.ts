@@ -8,7 +8,7 @@ import { runGit } from './command.ts';
 import { parseGlob, sorted } from './glob.ts';
 import { throughLink } from './links.ts';
 import { fingerprintOf, type WorkTreeSnapshot } from './snapshot.ts';
-import { decodeText, MAX_FILE_BYTES, tooLarge } from './text.ts';
+import { decodeText, largestOf, tooLarge } from './text.ts';
 
 const SYSTEM_CODES_OF_ABSENCE = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
 
@@ -52,7 +52,7 @@ async function isFile(root: string, path: string): Promise<boolean> {
   }
 }
 
-async function readFile(root: string, path: string): Promise<string> {
+async function readFile(root: string, path: string, kind: 'data' | undefined): Promise<string> {
   const absolute = join(root, path);
   // O_NOFOLLOW and the real path: the file may have become a link since it was looked at.
   const handle = await open(absolute, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
@@ -61,8 +61,8 @@ async function readFile(root: string, path: string): Promise<string> {
       throw throughLink(path, path, 'a symbolic link');
     }
     const { size } = await handle.stat();
-    if (size > MAX_FILE_BYTES) throw tooLarge(path, size);
-    return decodeText(path, await handle.readFile());
+    if (size > largestOf(kind)) throw tooLarge(path, size, kind);
+    return decodeText(path, await handle.readFile(), kind);
   } finally {
     await handle.close();
   }
@@ -92,12 +92,12 @@ export function createWorkTree(root: string, snapshot: WorkTreeSnapshot): Tree {
       return sorted(files);
     },
 
-    async read(path) {
+    async read(path, kind) {
       const name = repositorySegments(path).join('/');
       if (name === '') return undefined;
       const status = await look(root, name);
       if (!status?.isFile() || !(await known(name)).has(name)) return undefined;
-      return readFile(root, name);
+      return readFile(root, name, kind);
     },
   };
 }

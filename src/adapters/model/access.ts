@@ -4,11 +4,12 @@ import { createSnapshots, type Snapshots } from '../../core/snapshots.ts';
 import type { Log, Model } from '../../ports.ts';
 import type { PriceOf } from '../../stages/ledger.ts';
 import type { Waits } from '../../stages/progress.ts';
+import { createBudget, type RunBudget } from '../budget/budget.ts';
 import { systemClock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
-import { createBudgetedModel } from './budget.ts';
 import { endpointOf } from './endpoint.ts';
 import { createOpenAIModel } from './openai.ts';
+import { inTurns } from './turns.ts';
 
 interface AccessOptions {
   options: { budget: Budget; cache: CacheSetting | false; concurrency: number };
@@ -21,6 +22,8 @@ interface AccessOptions {
   /** Brings answers of earlier runs there, before the first call. Never fails. */
   restoreAnswers?: (() => Promise<void>) | undefined;
   priceOf: PriceOf;
+  /** Where commands are kept within the same budget; absent: there are none. */
+  budget?: RunBudget | undefined;
   /** Whether anything can be asked at all. A replay asks nothing, so it keeps nothing either. */
   isLive: boolean;
 }
@@ -42,32 +45,32 @@ export async function openAccess(access: AccessOptions): Promise<Access> {
     onWarning: (text) => log.warn(text),
     onWaiting: waits.set,
   });
-  const isLimited = Object.values(options.budget).some((limit) => limit !== undefined);
-  const within = isLimited
-    ? createBudgetedModel(model, { budget: options.budget, priceOf, clock: systemClock })
-    : model;
+  const { budget = createBudget({ limits: options.budget, priceOf, clock: systemClock }) } = access;
+  const within = budget.model(model);
   const { cache } = options;
   const { cacheFolder: folder, isLive } = access;
   if (!cache || folder === undefined || !isLive) {
-    return { model: within, async [Symbol.asyncDispose]() {} };
+    return { model: inTurns(within), async [Symbol.asyncDispose]() {} };
   }
   const { createCachedModel } = await import('./cached.ts');
   let opened: Promise<Store | undefined> | undefined;
   const snapshots = createSnapshots();
   return {
     snapshots,
-    model: createCachedModel(within, {
-      // Opened by the first call: a run that has nothing to ask does not look for answers.
-      open: () => (opened ??= openCache(access, { folder, ...cache })),
-      baseUrlOf: (provider) => {
-        const endpoint = endpointOf(provider, env);
-        return endpoint.ok ? endpoint.baseUrl : undefined;
-      },
-      now: Date.now,
-      snapshots,
-      secrets: access.secrets,
-      onFault: (error) => warnOfCache(access.log, error),
-    }),
+    model: inTurns(
+      createCachedModel(within, {
+        // Opened by the first call: a run that has nothing to ask does not look for answers.
+        open: () => (opened ??= openCache(access, { folder, ...cache })),
+        baseUrlOf: (provider) => {
+          const endpoint = endpointOf(provider, env);
+          return endpoint.ok ? endpoint.baseUrl : undefined;
+        },
+        now: Date.now,
+        snapshots,
+        secrets: access.secrets,
+        onFault: (error) => warnOfCache(access.log, error),
+      }),
+    ),
     async [Symbol.asyncDispose]() {
       (await opened)?.close();
     },
@@ -87,6 +90,10 @@ async function openCache(
       maxAgeMs: maxAgeHours * 60 * 60 * 1000,
       maxBytes: maxMegabytes * 1024 * 1024,
       now: Date.now,
+      onFull: () =>
+        log.warn(
+          `This run has more answers than \`cache: max-mb=${maxMegabytes}\` keeps: if it has to be begun again, the oldest are asked for again.`,
+        ),
     });
   } catch (error) {
     warnOfCache(log, error);

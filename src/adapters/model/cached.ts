@@ -107,10 +107,11 @@ export function createCachedModel(
       const key = cacheKey(request, purpose, baseUrl);
       const known = stored(store, key, laneOf(request));
       if (known) return known;
-      const under = pending.get(key);
-      if (under) {
+      // Of several that wait for a call which fails, one asks again and the others wait for that.
+      for (let under = pending.get(key); under; under = pending.get(key)) {
         const reply = await under;
-        if (reply.ok) return reply;
+        // It is paid for once, and so it is counted once.
+        if (reply.ok) return { ...reply, again: true };
       }
       const asking = askAndKeep(store, key, request, purpose, signal);
       pending.set(key, asking);

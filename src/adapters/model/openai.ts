@@ -12,6 +12,7 @@ import { endpointOf } from './endpoint.ts';
 import type { Fault } from './fault.ts';
 import type { Outcome } from './lane.ts';
 import { createLimiter } from './limiter.ts';
+import { createPauses } from './pauses.ts';
 import { type HeaderValues, type Quotas, quotasOf } from './quota.ts';
 
 const MAX_DETAIL = 300;
@@ -37,7 +38,7 @@ export interface OpenAIModelOptions {
   callTimeoutMs?: number;
   /** Told once of each parameter that a provider does not take. */
   onWarning?: ((text: string) => void) | undefined;
-  /** Told when calls wait for a limit, and with `undefined` when they no longer do. */
+  /** Told when calls wait for a limit, or all of them for their next attempt, and with `undefined` when they no longer do. */
   onWaiting?: ((waiting: Waiting | undefined) => void) | undefined;
 }
 
@@ -48,6 +49,7 @@ export function createOpenAIModel(options: OpenAIModelOptions): Model {
   const providers = new Map<string, Provider | ModelFailure>();
   const attempt = createAttempt({ env, clock, maxAttempts, attemptTimeoutMs, callTimeoutMs, onWarning });
   const limiter = createLimiter({ bound: concurrency, clock, onWaiting });
+  const pause = createPauses({ underWay: limiter.underWay, onWaiting });
 
   function providerOf(name: string): Provider | ModelFailure {
     const known = providers.get(name);
@@ -87,10 +89,7 @@ export function createOpenAIModel(options: OpenAIModelOptions): Model {
       } finally {
         permit.end(outcome);
       }
-      if ('ok' in result) {
-        await nextTurn();
-        return result;
-      }
+      if ('ok' in result) return result;
       if (signal.aborted) return cancelled(attempts + 1, provider);
       const isRefused = result.status === 429;
       isStreamed ||= result.code === 'timeout' || GATEWAY_TIMEOUTS.includes(result.status ?? 0);
@@ -105,7 +104,9 @@ export function createOpenAIModel(options: OpenAIModelOptions): Model {
         random,
       });
       if (clock.monotonic() + wait - begun > callTimeoutMs) return failureOf(result, attempts + 1, provider);
-      await clock.sleep(wait, signal);
+      await pause({ for: lane, ms: wait, ...(isRefused ? {} : { why: 'retry' }) }, () =>
+        clock.sleep(wait, signal),
+      );
     }
   }
 
@@ -117,19 +118,6 @@ export function createOpenAIModel(options: OpenAIModelOptions): Model {
     },
   };
 }
-
-/**
- * Resolves when what could begin by now was sent. What comes of an answer, such as its judge's question, is worked out
- * while the next call is under way already.
- */
-function nextTurn(): Promise<void> {
-  turn ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
-    turn = undefined;
-  });
-  return turn;
-}
-
-let turn: Promise<void> | undefined;
 
 /** What limits can learn from an attempt. */
 function outcomeOf({ result, headers }: Attempt, now: string): Outcome {

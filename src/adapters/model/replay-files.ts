@@ -25,8 +25,8 @@ export async function openReplay(options: {
   const texts = await Promise.all(
     paths.map(async (one) => ({
       path: one,
-      text: (await head.read(one)) ?? '',
-      atBase: await base.read(one),
+      text: (await head.read(one, 'data')) ?? '',
+      atBase: await base.read(one, 'data'),
     })),
   );
   return {

@@ -20,6 +20,13 @@ interface Segment {
 
 /** More segments than this are joined: each costs a file to open. */
 const MANY = 32;
+/** Bytes after which a writer begins another segment, at least. */
+const SEGMENT_BYTES = 16 * 1024 * 1024;
+
+/** Bytes after which a writer begins another segment: a small part of all that is kept. */
+export function segmentBytes({ maxBytes }: Pick<Bounds, 'maxBytes'>): number {
+  return Math.max(Math.min(SEGMENT_BYTES, maxBytes / 8), maxBytes / MANY);
+}
 /** A segment that was written to lately may still have its writer. */
 const QUIET_MS = 60 * 60 * 1000;
 
@@ -41,8 +48,26 @@ export async function tidy(
   }
   const quiet = kept.filter(({ changed }) => changed < now - QUIET_MS);
   if (quiet.length <= MANY) return kept.map(({ path }) => path);
-  const joined = await joinSegments(folder, quiet);
-  return [joined, ...kept.filter((segment) => !quiet.includes(segment)).map(({ path }) => path)];
+  const paths: string[] = [];
+  for (const group of groupsOf(quiet, segmentBytes({ maxBytes }))) {
+    paths.push(group.length > 1 ? await joinSegments(folder, group) : (group[0]?.path ?? ''));
+  }
+  return [...paths, ...kept.filter((segment) => !quiet.includes(segment)).map(({ path }) => path)];
+}
+
+/** Segments that follow each other, put together up to a size. */
+function groupsOf(segments: readonly Segment[], most: number): Segment[][] {
+  const groups: Segment[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const segment of segments) {
+    if (bytes + segment.bytes > most) {
+      groups.push([]);
+      bytes = 0;
+    }
+    groups.at(-1)?.push(segment);
+    bytes += segment.bytes;
+  }
+  return groups;
 }
 
 /** A folder's segments, oldest first. */

@@ -4,7 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IndexTable } from './index-table.ts';
 import { type Entry, printLine, readLine } from './line.ts';
-import { type Bounds, SEGMENT_ENDING, tidy } from './segments.ts';
+import { type Bounds, SEGMENT_ENDING, segmentBytes, tidy } from './segments.ts';
 
 /** A store of texts by key, shared by every process that opens the same folder. */
 export interface Store {
@@ -21,15 +21,17 @@ export interface StoreOptions extends Bounds {
   folder: string;
   /** Milliseconds since 1970. */
   now: () => number;
+  /** Called once, when this process alone has kept more than the next one will find. */
+  onFull?: (() => void) | undefined;
 }
 
 /**
  * Opens a store: a folder of segments, files of lines that are only ever appended to.
  *
- * Every process writes a segment of its own, so writers never meet. A line is one write; whatever a crash leaves of it
+ * Every process writes segments of its own, so writers never meet. A line is one write; whatever a crash leaves of it
  * fails its checksum and is a miss. Nothing is locked, so nothing stays locked.
  */
-export async function openStore({ folder, now, ...bounds }: StoreOptions): Promise<Store> {
+export async function openStore({ folder, now, onFull, ...bounds }: StoreOptions): Promise<Store> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const oldest = now() - bounds.maxAgeMs;
   const paths = await tidy(folder, { now: now(), ...bounds });
@@ -40,8 +42,10 @@ export async function openStore({ folder, now, ...bounds }: StoreOptions): Promi
     // A time that is still to come is none: it would never grow old.
     if (bytes) index.addSegment(segment, bytes, (at) => at >= oldest && at <= now());
   }
-  const own =
+  const next = () =>
     paths.push(join(folder, `${String(now()).padStart(15, '0')}-${randomUUID()}${SEGMENT_ENDING}`)) - 1;
+  let own = next();
+  let written = 0;
   const open = new Map<number, number | undefined>();
   let size = 0;
   let queue: { entry: Entry; done: () => void; failed: (error: unknown) => void }[] = [];
@@ -71,13 +75,21 @@ export async function openStore({ folder, now, ...bounds }: StoreOptions): Promi
     const waiting = queue;
     queue = [];
     try {
+      // What is too much is removed by the segment: in a single one, all of a large run's answers would go at once.
+      if (size >= segmentBytes(bounds)) {
+        own = next();
+        size = 0;
+      }
       const lines = waiting.map(({ entry }) => Buffer.from(printLine(entry)));
-      writeAll(writing(), Buffer.concat(lines));
+      const bytes = Buffer.concat(lines);
+      writeAll(writing(), bytes);
       for (const [place, { entry }] of waiting.entries()) {
         const length = (lines[place]?.length ?? 1) - 1;
         index.add(entry.key, { segment: own, offset: size, length, at: entry.at });
         size += length + 1;
       }
+      if (written <= bounds.maxBytes && written + bytes.length > bounds.maxBytes) onFull?.();
+      written += bytes.length;
       for (const { done } of waiting) done();
     } catch (error) {
       for (const { failed } of waiting) failed(error);

@@ -8,15 +8,19 @@ type Source = { path: string; text: string };
 /** A row a line; lines of nothing but white space do not count. */
 export function jsonLinesRows({ path, text }: Source): ParsedRow[] {
   const rows: ParsedRow[] = [];
-  for (const [index, content] of text.split('\n').entries()) {
+  let line = 0;
+  for (let start = 0, end = 0; start <= text.length; start = end + 1) {
+    const feed = text.indexOf('\n', start);
+    end = feed < 0 ? text.length : feed;
+    line += 1;
+    const content = text.slice(start, end);
     if (content.trim() === '') continue;
-    const line = index + 1;
+    const place: Place = { path, line, column: 1 };
     const parsed = parseJson(content);
-    const placeOf = (): Place => ({ path, line, column: 1 });
     rows.push(
       parsed.ok
-        ? caseFromRow(parsed.value, { placeOf, flat: false })
-        : faulty(parsed, { path, line, column: parsed.offset + 1 }),
+        ? caseFromRow(parsed.value, { placeOf: () => place, flat: false })
+        : faulty(parsed, { ...place, column: parsed.offset + 1 }),
     );
   }
   return rows;

@@ -51,6 +51,11 @@ it('says how fast it goes, how long it takes and what it waits for', () => {
   expect(renderProgress({ ...whole, perSecond: 0.05 }, { width: 140 })).toContain('3/min');
 });
 
+it('says that a provider fails, where all calls wait for their next attempt', () => {
+  const waiting = { for: 'openai/gpt-x', ms: 2_400, why: 'retry' } as const;
+  expect(renderProgress({ ...half, waiting }, { width: 140 })).toContain('  gpt-x fails, retry in 3 s  ');
+});
+
 it('takes a model by its name alone, and nothing from it that would move the line', () => {
   const waiting = { for: 'openai/evil\u001b[31m\u202e\n', ms: 10 };
   expect(renderProgress({ ...half, waiting }, { width: 140 })).toContain('rate limit of evil?[31m??, 1 s');
