@@ -163,8 +163,10 @@ function confirmedOutcome(
   switch (confirmation?.verdict) {
     case 'broke':
     case 'fixed':
-    case 'flaky':
       return confirmation.verdict;
+    case 'flaky':
+      // What its first trials lack is not measured, whatever the fresh ones say.
+      return suggested === 'unpaired' ? suggested : 'flaky';
     default:
       return suggested;
   }

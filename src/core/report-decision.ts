@@ -9,6 +9,7 @@ export const GATE_REASON_CODES = [
   'overridden',
   'regressed',
   'below-min-score',
+  'min-score-open',
   'must-pass',
   'failing-before',
   'must-pass-unused',

@@ -35,6 +35,8 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
       return `${suite} stopped after ${count(actual ?? 0)} of ${plural(limit ?? 0, 'case')}: regression already proven`;
     case 'below-min-score':
       return `${scorer} is at ${score(actual)}${from}, below the required ${score(limit)}`;
+    case 'min-score-open':
+      return `${scorer} is at the required ${score(limit)} by what was measured, and could be at ${score(actual)}: some of its scores are missing`;
     case 'must-pass':
       return `${cases.length > 1 ? `${cases.length} must-pass cases` : 'a must-pass case'} ${brokenIn(report, reason) ? 'broke' : cases.length > 1 ? 'do not pass' : 'does not pass'}${named ? ` (${named})` : ''}`;
     case 'failing-before':
