@@ -1,16 +1,13 @@
 import type { CaseReport, Confirmation, GateReason, MeasuredSuite } from './report.ts';
 import type { Policy } from './suite.ts';
-import { mayHaveBroken } from './suspects.ts';
 import type { Variant } from './trial.ts';
 
 /** Cases that fresh trials prove broken; and those of which they cannot say it, because they failed. */
-export function brokenCases(report: MeasuredSuite, policy: Policy): GateReason[] {
-  const { name, cases } = report;
+export function brokenCases({ name, cases }: MeasuredSuite, policy: Policy): GateReason[] {
   const others = cases.filter((row) => !row.mustPass);
   const having = (verdict: Confirmation['verdict']) =>
     others.filter((row) => row.confirmation?.verdict === verdict);
-  const isUnasked = unaskedIn(report, policy);
-  const open = others.filter((row) => row.confirmation?.open || isUnasked(row));
+  const open = others.filter((row) => row.confirmation?.open);
   return [
     ...blocking('case-broken', having('broke'), having('unmeasured'), { suite: name, policy }),
     ...(open.length > 0
@@ -25,23 +22,6 @@ export function brokenCases(report: MeasuredSuite, policy: Policy): GateReason[]
         ]
       : []),
   ];
-}
-
-/**
- * Cases that may have broken, were their missing scores known, and that got no fresh trials: of more suspects than are
- * run again. Where a comparison lacks too many scores that says so by itself.
- */
-function unaskedIn(
-  { state, stopped, comparisons }: MeasuredSuite,
-  { confirmTrials }: Policy,
-): (row: CaseReport) => boolean {
-  const isSaid = comparisons.some(({ gating, reason }) => gating && reason === 'lost-pairs');
-  if (state === 'new' || stopped || isSaid || confirmTrials === 0) return () => false;
-  return (row) =>
-    row.confirmation === undefined &&
-    (row.origin === 'kept' || row.protected === true) &&
-    !row.identical &&
-    mayHaveBroken(row.base?.passes, row.head?.passes);
 }
 
 /**

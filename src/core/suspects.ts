@@ -23,7 +23,9 @@ export function suspectsOf({ planned, cases, stop }: MeasuredSuite): Suspect[] {
     .flatMap((row) => {
       const move = moveOf(row, planned.scorers);
       const suspicion = suspicionOf(row, planned.scorers, move);
-      return suspicion ? [{ row, suspicion, move: Math.abs(move ?? 0) }] : [];
+      // What is missing may have moved as far as can be.
+      const size = suspicion === 'lost' ? 1 : Math.abs(move ?? 0);
+      return suspicion ? [{ row, suspicion, move: size }] : [];
     })
     .sort((left, right) => right.move - left.move);
   // Where too many are lost to compare, something else is wrong, and asking again would not mend it.
@@ -53,7 +55,7 @@ function suspicionOf(
 }
 
 /** Whether trials without a score may keep a case that broke from being seen, by which sides pass. */
-export function mayHaveBroken(base: boolean | undefined, head: boolean | undefined): boolean {
+function mayHaveBroken(base: boolean | undefined, head: boolean | undefined): boolean {
   return (base === true && head === undefined) || (base === undefined && head === false);
 }
 

@@ -83,12 +83,8 @@ describe('the gate', () => {
     expect(exitCodeOf(decision)).toBe(2);
   });
 
-  // Fresh trials would look at each lost case by itself.
-  const unconfirmed = { confirmTrials: 0 };
-
   it('blocks a change that makes cases lose their scores: they must not drop out of the comparison unseen', () => {
-    const lost = (n: number) =>
-      gate([...repeat(100 - n, SAME), ...repeat(n, { base: [1], head: [null] })], unconfirmed);
+    const lost = (n: number) => gate([...repeat(100 - n, SAME), ...repeat(n, { base: [1], head: [null] })]);
     expect(lost(8)).toMatchObject({
       outcome: 'fail',
       reasons: [{ code: 'scores-lost', kind: 'quality', actual: 0.08, base: 0 }, { code: 'inconclusive' }],
@@ -103,31 +99,19 @@ describe('the gate', () => {
       ...repeat(4, { base: [1], head: [null] }),
       ...repeat(4, { base: [null], head: [head] }),
     ];
-    expect(codes(gate(both(1), unconfirmed))).toEqual(['info unchanged']);
+    expect(codes(gate(both(1)))).toEqual(['info unchanged']);
     // What fails at head may have passed at base, of which nothing is known.
-    expect(codes(gate(both(0), unconfirmed))).toEqual(['warn inconclusive']);
+    expect(codes(gate(both(0)))).toEqual(['warn inconclusive']);
   });
 
   it('lets more than the margin fail where the policy does, and says so', () => {
     const rows = [...repeat(92, SAME), ...repeat(8, { base: [1], head: [null] })];
-    expect(codes(gate(rows, { ...unconfirmed, maxErrorRate: 0.08 }))).toEqual([
-      'warn inconclusive',
-      'warn scores-lost',
-    ]);
+    expect(codes(gate(rows, { maxErrorRate: 0.08 }))).toEqual(['warn inconclusive', 'warn scores-lost']);
   });
 
   it('warns of lost scores that are fewer than the margin', () => {
     const rows = [...repeat(194, SAME), ...repeat(6, { base: [1], head: [null] })];
-    expect(codes(gate(rows, unconfirmed))).toEqual(['warn scores-lost', 'info unchanged']);
-  });
-
-  it('warns of a case that may have broken, were its score known, and was not run again', () => {
-    const rows = [...repeat(99, SAME), { base: [1], head: [null] }];
-    expect(gate(rows).reasons).toMatchObject([
-      { code: 'unmeasured', severity: 'warn', cases: ['case-99'] },
-      { code: 'unchanged' },
-    ]);
-    expect(codes(gate([...repeat(99, SAME), { base: [null], head: [1] }]))).toEqual(['info unchanged']);
+    expect(codes(gate(rows))).toEqual(['warn scores-lost', 'info unchanged']);
   });
 
   it('says that missing scores could put head below the required one', () => {
@@ -136,11 +120,11 @@ describe('the gate', () => {
       ...repeat(22, { base: [0], head: [0] }),
       ...repeat(2, { base: [0], head: [null] }),
     ];
-    expect(gate(rows, { ...unconfirmed, minScore: 0.77 }).reasons).toMatchObject([
+    expect(gate(rows, { minScore: 0.77 }).reasons).toMatchObject([
       { code: 'min-score-open', severity: 'warn', actual: 0.76, limit: 0.77 },
       { code: 'unchanged' },
     ]);
-    expect(codes(gate(rows, { ...unconfirmed, minScore: 0.76 }))).toEqual(['info unchanged']);
+    expect(codes(gate(rows, { minScore: 0.76 }))).toEqual(['info unchanged']);
   });
 
   it('blocks what is not shown to be no worse when that is what the gate is for', () => {
@@ -239,7 +223,7 @@ describe('floors and budgets', () => {
 
   it('fail when too many trials fail at head', () => {
     const rows = [...repeat(95, SAME), ...repeat(5, { base: [1], head: ['failed'] })];
-    expect(codes(gate(rows, { maxErrorRate: 0.05, confirmTrials: 0 }))).toEqual(['warn inconclusive']);
+    expect(codes(gate(rows, { maxErrorRate: 0.05 }))).toEqual(['warn inconclusive']);
     expect(gate(rows, { maxErrorRate: 0.04 }).reasons[0]).toMatchObject({
       code: 'error-rate',
       severity: 'fail',
