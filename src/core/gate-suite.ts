@@ -22,6 +22,7 @@ export function suiteReasons({ report, policy }: Judged): GateReason[] {
     ...gating.flatMap((comparison) => floorReasons(comparison, report.name, policy)),
     ...metricReasons(report, policy),
     ...gating.flatMap((comparison) => lossReasons(comparison, report.name, policy)),
+    ...unfinishedReasons(report),
     ...stoppedReasons(report),
   ];
 }
@@ -107,6 +108,13 @@ function lossReasons(
       limit: maxErrorRate ?? margin,
     },
   ];
+}
+
+/** Answers that head leaves empty or unfinished, proven. Scorers decide what they are worth; that they are is said. */
+function unfinishedReasons({ name, unfinished }: MeasuredSuite): GateReason[] {
+  if (!unfinished || unfinished.p > LOSS_ALPHA) return [];
+  const { base, head: actual } = unfinished;
+  return [{ code: 'answers-unfinished', severity: 'warn', kind: 'quality', suite: name, actual, base }];
 }
 
 /** A drop that is proven and smaller than the margin: tolerated, and said. */

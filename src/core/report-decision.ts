@@ -15,6 +15,7 @@ export const GATE_REASON_CODES = [
   'must-pass-unused',
   'case-broken',
   'scores-lost',
+  'answers-unfinished',
   'error-rate',
   'cost-increase',
   'latency-increase',
