@@ -57,11 +57,11 @@ const atHead =
     purpose.variant === 'head' && !isJudge(purpose) && numberOf(purpose) < count ? then : answer('yes');
 
 /** Every case is answered on both sides; the prompt is what changes. Base's files are the suite's unless they are given. */
-async function line(rest: string, says: Says, head: Files = {}): Promise<Report> {
+async function line(rest: string, says: Says, head: Files = {}, dataset = jsonl(ROWS)): Promise<Report> {
   const base: Files = {
     'evals/s.yml': suite(rest),
     'evals/p.md': 'Old {{input}}',
-    'evals/d.jsonl': jsonl(ROWS),
+    'evals/d.jsonl': dataset,
   };
   const report = await compare({
     source: {},
@@ -143,6 +143,19 @@ describe('a run does not pass by accident', () => {
     expect(decision.outcome, JSON.stringify(decision.reasons)).not.toBe('pass');
     expect(decision.reasons.map((reason) => reason.code)).toContain(code);
     expect(explainReport(report)).not.toMatch(/differs/);
+  });
+
+  it('when a handful of cases is copied until there are enough', async () => {
+    const copied = jsonl(ROWS.map((row, index) => ({ ...row, input: `m${index % 6}` })));
+    const report = await line(EXACT, () => answer('yes'), { 'evals/d.jsonl': copied }, copied);
+    expect(report.decision.outcome).toBe('warn');
+    expect(report.decision.reasons.map(({ code }) => code)).toEqual(['inconclusive']);
+    // Nor do ten copies of one case that breaks prove as much as ten cases.
+    const once: Says = ({ variant, case: id }) =>
+      answer(variant === 'head' && Number(id.slice(1)) % 6 === 0 ? 'no' : 'yes');
+    const broken = await line(`${EXACT}policy: { confirm-trials: 0 }\n`, once, {}, copied);
+    expect(broken.decision.reasons.map(({ code }) => code)).toEqual(['inconclusive']);
+    expect(explainReport(broken)).not.toMatch(/differs/);
   });
 
   it.each<[string, Files, string]>([
