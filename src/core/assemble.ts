@@ -20,6 +20,7 @@ import { createSharing, shared } from './sharing.ts';
 import type { Target } from './suite.ts';
 import { appliesTo, isSkipped, mean, pairOf, sidePasses, sideScore } from './tally.ts';
 import type { Score } from './trial.ts';
+import { unfinishedOf } from './unfinished.ts';
 import { tellingCases } from './whole-cases.ts';
 
 /** Differences smaller than this are rounding. */
@@ -37,6 +38,7 @@ export function suiteReport(
 ): MeasuredSuiteReport {
   const { planned } = suite;
   const { base, head, difference } = planned;
+  const unfinished = unfinishedOf(suite);
   return {
     state: planned.state,
     name: head.name,
@@ -64,6 +66,7 @@ export function suiteReport(
     ...(suite.rechecked ? { rechecked: true as const } : {}),
     ...(suite.curtailed ? { curtailed: suite.curtailed } : {}),
     ...(suite.stop ? { stopped: { cases: suite.stop.cases, of: suite.stop.of } } : {}),
+    ...(unfinished ? { unfinished } : {}),
     comparisons: [...comparisons],
     ...(planned.judges?.length ? { judges: [...planned.judges] } : {}),
     criteria: criteriaOf(planned.scorers.map(({ spec }) => spec)),
@@ -163,8 +166,10 @@ function confirmedOutcome(
   switch (confirmation?.verdict) {
     case 'broke':
     case 'fixed':
-    case 'flaky':
       return confirmation.verdict;
+    case 'flaky':
+      // What its first trials lack is not measured, whatever the fresh ones say.
+      return suggested === 'unpaired' ? suggested : 'flaky';
     default:
       return suggested;
   }

@@ -14,11 +14,16 @@ export function combineScores({ method, of }: CombinedSpec, scores: ReadonlyMap<
   const known = members.flatMap(({ score, ...member }) =>
     score.ok ? [{ ...member, value: score.value }] : [],
   );
-  const lost = members.find(({ score }) => !score.ok);
+  const failures = members.flatMap(({ score, name }) =>
+    score.ok ? [] : [{ name, unpaired: score.code === 'unpaired' }],
+  );
+  const lost = failures.find(({ unpaired }) => !unpaired) ?? failures[0];
   if (lost !== undefined || known.length === 0) {
     const what =
       lost === undefined ? 'no scorer applies to the case' : `the score of "${lost.name}" is missing`;
-    return { ok: false, code: 'check-failed', message: `nothing to combine: ${what}` };
+    // What the other side's failure took away is no loss of this side's.
+    const code = lost?.unpaired ? ('unpaired' as const) : ('check-failed' as const);
+    return { ok: false, code, message: `nothing to combine: ${what}` };
   }
   if (method === 'all') {
     const failing = known.filter(({ value, threshold }) => value < threshold);

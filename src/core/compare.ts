@@ -9,14 +9,12 @@ import { decidingOf } from './people.ts';
 import { isDeciding, type PlannedScorer } from './plan.ts';
 import { ALPHA, reach } from './reach.ts';
 import type { Comparison } from './report.ts';
-import { appliesTo, clustersOf, decides, isSkipped, mean, pairsOf, sideScore } from './tally.ts';
+import { appliesTo, clustersOf, decides, isSkipped, LOST_SHARE, mean, pairsOf, sideScore } from './tally.ts';
 import { breakTies, hasTieBreaker, riseAlpha, TIE_ALPHA, tieOf } from './tie-break.ts';
 import { lengthsOf } from './verbosity.ts';
 
 /** Room for rounding where a delta is held against a margin. */
 const EPSILON = 1e-12;
-/** A larger share of lost pairs than this leaves a comparison without a verdict. */
-const LOST_SHARE = 0.1;
 
 /**
  * Compares base and head, scorer by scorer, in every suite of a run.
@@ -173,6 +171,9 @@ function withVerdict(
   const notWorse = interval !== undefined && interval[0] > -margin;
   const rise = people?.decides ? 1 - people.p : better;
   const proven = rise !== undefined && rise <= riseLimit;
+  // What is missing must not be able to hide what would have blocked: then nothing is shown.
+  if ((notWorse || proven) && couldHide(shown))
+    return { ...shown, ...degraded, verdict: 'inconclusive', reason: 'lost-scores' };
   if (delta !== undefined && proven && (notWorse || delta >= margin - EPSILON))
     return { ...shown, verdict: 'improved' };
   // Where base scores less than the margin no drop that matters is left to be seen: that nothing got worse is no news.
@@ -181,4 +182,10 @@ function withVerdict(
   return notWorse
     ? { ...shown, ...degraded, verdict: 'unchanged' }
     : { ...shown, ...degraded, verdict: 'inconclusive', reason: 'too-noisy' };
+}
+
+/** Whether the comparison would have regressed, were every missing score at its worst. */
+function couldHide({ missing, margin }: Comparison): boolean {
+  const { worst } = missing ?? {};
+  return worst !== undefined && worst.p <= ALPHA && worst.delta <= EPSILON - margin;
 }

@@ -4,6 +4,7 @@ import { permutationTest } from '../stats/permutation.ts';
 import type { FreshTrials, MeasuredSuite, MeasuredTrial } from './measurement.ts';
 import type { PlannedScorer } from './plan.ts';
 import type { Confirmation } from './report.ts';
+import { smallestP } from './smallest-p.ts';
 import { mean, trialPasses } from './tally.ts';
 import type { Variant } from './trial.ts';
 
@@ -40,9 +41,15 @@ interface Draft {
   trials: number;
   base: number | undefined;
   head: number | undefined;
+  /** Trials of each side that cannot be read. */
+  lost: Readonly<Record<Variant, number>>;
   /** Whether at least half of the trials of each side can be read. */
   measured: boolean;
   p: number;
+  /** The p of "broke" with what cannot be read at its worst. */
+  worst: number;
+  /** The p of "broke" with what cannot be read taken for a failure on both sides. */
+  failed: number;
 }
 
 function draftOf(
@@ -54,12 +61,14 @@ function draftOf(
   if (!fresh) return [];
   const { passes, means } = freshScores(fresh.sides, scorers);
   const trials = fresh.sides.head.length;
+  const lost = { base: trials - passes.base.length, head: trials - passes.head.length };
   const measured = Math.min(passes.base.length, passes.head.length) * 2 >= trials;
   const alternative = fresh.suspicion === 'fixed' ? 'better' : 'worse';
   const crossing = new Set([...passes.base, ...passes.head]).size > 1;
+  const known = { seed: `${seed}/${planned.case.id}` };
   const p = crossing
     ? fisherExact({ base: counted(passes.base), head: counted(passes.head), alternative })
-    : permutationTest(means, { alternative, seed: `${seed}/${planned.case.id}` }).p;
+    : permutationTest(means, { alternative, ...known }).p;
   return [
     {
       id: planned.case.id,
@@ -67,8 +76,15 @@ function draftOf(
       trials,
       base: mean(passes.base),
       head: mean(passes.head),
+      lost,
       measured,
       p: measured ? p : 1,
+      worst: smallestP({ passes, means }, { fill: { upTo: trials }, alternative: 'worse', ...known }),
+      failed: fisherExact({
+        base: { ...counted(passes.base), n: trials },
+        head: { ...counted(passes.head), n: trials },
+        alternative: 'worse',
+      }),
     },
   ];
 }
@@ -77,13 +93,27 @@ function counted(passes: readonly number[]): { passes: number; n: number } {
   return { passes: passes.filter((passed) => passed === 1).length, n: passes.length };
 }
 
-function concluded({ suspicion, trials, base, head, measured, p }: Draft, pAdjusted: number): Confirmation {
-  return { trials, base, head, p, pAdjusted, verdict: verdictOf() };
+function concluded(draft: Draft, pAdjusted: number): Confirmation {
+  const { suspicion, trials, base, head, lost, measured, p, worst, failed } = draft;
+  const verdict = verdictOf();
+  const hidden = lost.base + lost.head > 0 && worst <= CONFIRM_ALPHA;
+  return {
+    trials,
+    base,
+    head,
+    ...(lost.base + lost.head > 0 ? { lost: { ...lost } } : {}),
+    ...(verdict === 'flaky' && suspicion !== 'fixed' && hidden ? { open: true as const } : {}),
+    p,
+    pAdjusted,
+    verdict,
+  };
 
   function verdictOf(): Confirmation['verdict'] {
-    if (!measured) return 'unmeasured';
+    // A case that loses its scores as often at base is unsteady; only one that loses them at head more is in doubt.
+    if (!measured) return suspicion === 'lost' && failed > CONFIRM_ALPHA ? 'flaky' : 'unmeasured';
     if (suspicion === 'fails') return (head ?? 0) > 0.5 ? 'flaky' : 'fails';
-    return pAdjusted <= CONFIRM_ALPHA ? suspicion : 'flaky';
+    if (pAdjusted > CONFIRM_ALPHA) return 'flaky';
+    return suspicion === 'lost' ? 'broke' : suspicion;
   }
 }
 

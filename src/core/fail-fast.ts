@@ -2,7 +2,7 @@ import { regressionSteps } from '../stats/e-process.ts';
 import { createRandom } from '../stats/random.ts';
 import type { MeasuredCase } from './measurement.ts';
 import { isDeciding, type PlannedCase, type PlannedScorer, type PlannedSuite } from './plan.ts';
-import { pairOf } from './tally.ts';
+import { LOST_SHARE, pairOf } from './tally.ts';
 
 /** Smaller suites are never stopped: the evidence comes too late to save anything. */
 export const FEWEST_UNITS = 40;
@@ -13,8 +13,6 @@ export const FEWEST_UNITS = 40;
 export const STOP_ALPHA = 0.001;
 /** Room for rounding where a mean is held against a margin. */
 const EPSILON = 1e-12;
-/** A larger share of lost pairs than this stops nothing, as it leaves a comparison without a verdict. */
-const LOST_SHARE = 0.1;
 
 /** A suite that is run case by case in random order, and may stop as soon as a regression is proven. */
 export interface Watch {

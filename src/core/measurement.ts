@@ -25,8 +25,11 @@ export interface MeasuredCase {
 }
 
 export interface FreshTrials {
-  /** What the first trials suggest. A must-pass case that fails on both sides `fails`. */
-  suspicion: 'broke' | 'fixed' | 'fails';
+  /**
+   * What the first trials suggest. A must-pass case that fails on both sides `fails`. One that passed at base and may
+   * have failed at head, if what is missing were known, is `lost`.
+   */
+  suspicion: 'broke' | 'fixed' | 'fails' | 'lost';
   sides: Readonly<Record<Variant, readonly MeasuredTrial[]>>;
 }
 

@@ -10,6 +10,7 @@ import { heldOf, type PlannedRequest, type RenderPrompt, requestOf, sameRequest 
 import type { Case, Policy, ScorerSpec, Suite } from './suite.ts';
 import type { Variant } from './trial.ts';
 import { plannedTrials } from './trial-range.ts';
+import { withTwins } from './twins.ts';
 
 /** Suspects that a suite confirms at most: a prompt that breaks everything needs no case-by-case proof. */
 export const SUSPECT_LIMIT = 15;
@@ -115,10 +116,10 @@ export function planSuite(options: {
     ],
     policy: gate.policy,
     ...(base && difference ? headGateOf({ base, head, difference, added }) : {}),
-    cases: [
+    cases: withTwins([
       ...head.cases.map((row) => planCase(row, context)),
       ...(base && difference ? goneCases(difference.drift, { base, head, context }) : []),
-    ],
+    ]),
   };
 }
 

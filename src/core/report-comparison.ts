@@ -5,8 +5,18 @@ const count = z.int().min(0);
 
 const repeats = z.strictObject({ from: count, to: count });
 
-/** Why a verdict is `inconclusive`; `at-floor`: base scores less than the margin, so no drop could be seen. */
-const inconclusiveReason = z.enum(['too-noisy', 'at-floor', 'lost-pairs', 'no-pairs', 'stopped']);
+/**
+ * Why a verdict is `inconclusive`; `at-floor`: base scores less than the margin, so no drop could be seen;
+ * `lost-scores`: the missing ones could hide a drop that would be proven.
+ */
+const inconclusiveReason = z.enum([
+  'too-noisy',
+  'at-floor',
+  'lost-scores',
+  'lost-pairs',
+  'no-pairs',
+  'stopped',
+]);
 
 export const comparison = z.strictObject({
   scorer: z.string(),
@@ -19,9 +29,17 @@ export const comparison = z.strictObject({
   lost: count,
   /**
    * Share of trials without a score at each side, and the one-sided probability of so many more at head if the change
-   * did nothing. Absent: none is missing.
+   * did nothing. `worst`: head's mean, delta and its p with every missing score at its worst, 0 at head and 1 at base,
+   * over all cases with a score on any side. Absent: none is missing.
    */
-  missing: z.strictObject({ base: fraction, head: fraction, p: fraction }).optional(),
+  missing: z
+    .strictObject({
+      base: fraction,
+      head: fraction,
+      p: fraction,
+      worst: z.strictObject({ head: fraction, delta: z.number().min(-1).max(1), p: fraction }).optional(),
+    })
+    .optional(),
   /** Cases left out because both sides send the same requests. */
   identical: count,
   /** Cases left out because an output, at base or head, failed a check that the judge requires. */

@@ -74,6 +74,10 @@ export const confirmation = z.strictObject({
   /** Share of them that passed. */
   base: fraction.optional(),
   head: fraction.optional(),
+  /** Fresh trials without a score, where some are. */
+  lost: z.strictObject({ base: count, head: count }).optional(),
+  /** Not proven, but it would be if those were known and at their worst. */
+  open: z.literal(true).optional(),
   p: fraction,
   pAdjusted: fraction,
   /**

@@ -22,6 +22,7 @@ import {
 } from './report-parts.ts';
 import { places, provenance } from './report-provenance.ts';
 import { requestParts } from './report-requests.ts';
+import { fraction } from './report-score.ts';
 import { reportTotals } from './report-totals.ts';
 
 const suiteHead = { name: z.string(), path: z.string() };
@@ -84,6 +85,11 @@ const suite = z.discriminatedUnion('state', [
     curtailed: z.strictObject({ rounds: count, of: count }).optional(),
     /** A regression was proven after so many of the deciding cases, and the rest was not run. */
     stopped: z.strictObject({ cases: count, of: count }).optional(),
+    /**
+     * Share of the answers that are empty, refused or cut off at each side, and the one-sided probability of so many
+     * more at head if the change did nothing. Absent: none is.
+     */
+    unfinished: z.strictObject({ base: fraction, head: fraction, p: fraction }).optional(),
     /** Where in head's files that stands which the decision is about. */
     places: places.optional(),
     comparisons: z.array(comparison.extend({ people: peopleSchema.optional() })),

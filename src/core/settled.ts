@@ -1,8 +1,7 @@
-import { fisherExact } from '../stats/fisher.ts';
-import { permutationTest } from '../stats/permutation.ts';
 import { CONFIRM_ALPHA, freshScores } from './confirm.ts';
 import type { FreshTrials, MeasuredCase, MeasuredTrial } from './measurement.ts';
 import type { PlannedScorer } from './plan.ts';
+import { smallestP } from './smallest-p.ts';
 import type { Variant } from './trial.ts';
 
 /** What a suspect's fresh trials are to decide. */
@@ -20,8 +19,8 @@ type Sides = Readonly<Record<Variant, readonly MeasuredTrial[]>>;
  * Whether the trials that are left can still change what is said of a suspect. They cannot when even the best of
  * them, and any loss of them, leaves it unproven; of a must-pass case, when it is also sure which sides fail.
  *
- * Exact, not a forecast: with one more base trial that passes, or head trial that fails, p only falls, so the bound is
- * one table. A case that cannot be proven changes nothing for the others either (Holm passes it by).
+ * Exact, not a forecast (see `smallestP`). A case that cannot be proven changes nothing for the others either (Holm
+ * passes it by).
  */
 export function isSettled(sides: Sides, question: Question): boolean {
   const { planned, mustPass, suspicion, scorers } = question;
@@ -30,47 +29,30 @@ export function isSettled(sides: Sides, question: Question): boolean {
   const readable = Math.min(passes.base.length, passes.head.length);
   // Until half can be read, losses could still leave the case unmeasured.
   if (left <= 0 || readable * 2 < planned) return false;
-  if ((mustPass || suspicion === 'fails') && !sidesSettled(passes, left)) return false;
-  return suspicion === 'fails' || bestCase({ passes, means, left, suspicion }) > CONFIRM_ALPHA;
+  if ((mustPass || suspicion === 'fails') && !sidesSettled(passes, { planned, left })) return false;
+  if (suspicion === 'fails') return true;
+  // What cannot be read must not be able to hide that it broke either, so it is filled in together with what is left.
+  const p =
+    suspicion === 'fixed'
+      ? smallestP({ passes, means }, { fill: { by: left }, alternative: 'better' })
+      : smallestP({ passes, means }, { fill: { upTo: planned }, alternative: 'worse' });
+  return p > CONFIRM_ALPHA;
 }
 
-/** The smallest p that any outcome of the trials left can give. */
-function bestCase(options: {
-  passes: Record<Variant, number[]>;
-  means: Record<Variant, number[]>;
-  left: number;
-  suspicion: 'broke' | 'fixed';
-}): number {
-  const { passes, means, left, suspicion } = options;
-  const alternative = suspicion === 'broke' ? 'worse' : 'better';
-  const good = suspicion === 'broke' ? 'base' : 'head';
-  const table = (side: Variant) => ({
-    passes: passes[side].filter((passed) => passed === 1).length + (side === good ? left : 0),
-    n: passes[side].length + left,
-  });
-  const fisher = fisherExact({ base: table('base'), head: table('head'), alternative });
-  const crossing = new Set([...passes.base, ...passes.head]).size > 1;
-  if (crossing || fisher <= CONFIRM_ALPHA) return fisher;
-  // Without a crossing so far the scores themselves may be tested in the end. Of zeros and ones that is the same.
-  const values = [...means.base, ...means.head];
-  if (values.length > 0 && values.every((value) => value === values[0] && (value === 0 || value === 1)))
-    return fisher;
-  const filled = (side: Variant) => [...means[side], ...new Array<number>(left).fill(side === good ? 1 : 0)];
-  const { p, exact } = permutationTest(
-    { base: filled('base'), head: filled('head') },
-    { alternative, seed: '' },
-  );
-  return exact ? Math.min(fisher, p) : 0;
-}
-
-/** Whether it is sure that head passes in more than half of its trials, or not, and base in less than half, or not. */
-function sidesSettled(passes: Record<Variant, number[]>, left: number): boolean {
+/**
+ * Whether it is sure that head passes in more than half of all its trials, or not, and base in less than half of those
+ * that can be read, or not.
+ */
+function sidesSettled(
+  passes: Record<Variant, number[]>,
+  { planned, left }: { planned: number; left: number },
+): boolean {
   const tally = (side: Variant) => {
     const passed = passes[side].filter((one) => one === 1).length;
     return { passed, failed: passes[side].length - passed };
   };
   const [base, head] = [tally('base'), tally('head')];
-  const headSure = head.passed > head.failed + left || head.passed + left <= head.failed;
+  const headSure = head.passed * 2 > planned || head.failed * 2 >= planned;
   const baseSure = base.passed + left < base.failed || base.passed >= base.failed + left;
   return headSure && baseSure;
 }

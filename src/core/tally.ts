@@ -5,6 +5,9 @@ import { isDeciding, type PlannedScorer } from './plan.ts';
 import type { Case, ScorerSpec } from './suite.ts';
 import type { Score, Variant } from './trial.ts';
 
+/** A larger share of lost pairs than this leaves a comparison without a verdict, stops nothing and is not asked again. */
+export const LOST_SHARE = 0.1;
+
 /** Mean; `undefined` of none. */
 export function mean(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : meanOf(values);

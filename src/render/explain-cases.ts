@@ -38,16 +38,24 @@ function explainConfirmation(
   return `  case ${terminalName(id)}: ${trials} fresh trials a side, passing ${passing(base)} at base and ${passing(head)} at head, ${stated('p', passesP(confirmation), p)}, ${stated(`adjusted among ${family} (Holm)`, adjusted, pAdjusted)}: ${verdict}`;
 }
 
+const NONE_LOST = { base: 0, head: 0 };
+
 /** Fisher's p of the passes; `undefined` where some trials could not be read, or where scores that never cross decide. */
-function passesP({ trials, base, head, verdict }: Confirmed['confirmation']): number | undefined {
+function passesP({
+  trials,
+  base,
+  head,
+  verdict,
+  lost = NONE_LOST,
+}: Confirmed['confirmation']): number | undefined {
   if (base === undefined || head === undefined || verdict === 'unmeasured') return undefined;
-  const counts = [base * trials, head * trials].map((count) => ({ near: Math.round(count), count }));
+  const [known, seen] = [trials - lost.base, trials - lost.head];
+  const counts = [base * known, head * seen].map((count) => ({ near: Math.round(count), count }));
   if (counts.some(({ near, count }) => Math.abs(near - count) > 1e-9)) return undefined;
   const [before = 0, after = 0] = counts.map(({ near }) => near);
-  if (before + after === 0 || before + after === 2 * trials) return undefined;
-  const of = (passes: number) => ({ passes, n: trials });
-  const p = (alternative: 'worse' | 'better') =>
-    fisherExact({ base: of(before), head: of(after), alternative });
+  if (before + after === 0 || before + after === known + seen) return undefined;
+  const table = { base: { passes: before, n: known }, head: { passes: after, n: seen } };
+  const p = (alternative: 'worse' | 'better') => fisherExact({ ...table, alternative });
   const [worse, better] = [p('worse'), p('better')];
   if (verdict === 'broke' || verdict === 'fails') return worse;
   if (verdict === 'fixed') return better;

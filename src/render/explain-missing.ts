@@ -1,4 +1,4 @@
-import { LOSS_ALPHA, NOT_MADE, testLosses } from '../core/losses.ts';
+import { LOSS_ALPHA, type Told, testLosses } from '../core/losses.ts';
 import type { CaseReport, Comparison, MeasuredSuite, TrialReport } from '../core/report.ts';
 import { clustersOf, number, stated } from './explain-numbers.ts';
 import { isDeciding } from './select.ts';
@@ -9,8 +9,8 @@ export function explainMissing(suite: MeasuredSuite, comparison: Comparison, see
   if (!missing) return [];
   const rows = suite.cases.filter((row) => isDeciding(row) && !row.identical);
   const counted = rows.flatMap((row) => {
-    const [base, head] = [shareOf(row, 'base', scorer), shareOf(row, 'head', scorer)];
-    return base === undefined || head === undefined ? [] : [{ id: row.id, base, head }];
+    const [base, head] = [toldOf(row, 'base', scorer), toldOf(row, 'head', scorer)];
+    return base && head ? [{ id: row.id, base, head }] : [];
   });
   const again = rows.some(({ brief }) => brief)
     ? missing
@@ -22,19 +22,28 @@ export function explainMissing(suite: MeasuredSuite, comparison: Comparison, see
         ),
       });
   const rise = missing.head - missing.base;
+  const { worst } = missing;
   return [
     `    missing  scores of trials: ${stated('base', again?.base ?? 0, missing.base)}   ${stated('head', again?.head ?? 0, missing.head)}   ${stated('p', again?.p ?? 1, missing.p)} ${missing.p <= LOSS_ALPHA ? '≤' : '>'} ${LOSS_ALPHA}; a rise of ${number(rise)} is held against ${margin}, or \`max-error-rate\``,
+    ...(worst
+      ? [
+          `             at their worst (0 at head, 1 at base): ${stated('head', again?.worst?.head, worst.head)}   ${stated('delta', again?.worst?.delta, worst.delta)}   ${stated('p', again?.worst?.p, worst.p)}`,
+        ]
+      : []),
   ];
 }
 
-/** Of a side's trials that were made, the share without a score; `undefined` where the scorer has nothing to say. */
-function shareOf(row: CaseReport, side: 'base' | 'head', scorer: string): number | undefined {
-  const made = (row[side]?.trials ?? []).filter((trial) => trial.ok || !NOT_MADE.has(trial.code));
-  const scores = made.flatMap((trial) => (trial.ok ? [scoreOf(trial, scorer)] : []));
-  const silent = scores.some((score) => score === undefined || (!score.ok && score.code === 'skipped'));
-  if (made.length === 0 || silent) return undefined;
-  return (made.length - scores.filter((score) => score?.ok).length) / made.length;
+/** A side's trials with their scores; `undefined` where the scorer has nothing to say. */
+function toldOf(row: CaseReport, side: 'base' | 'head', scorer: string): Told[] | undefined {
+  const told = (row[side]?.trials ?? []).map((trial) => ({
+    trial,
+    score: trial.ok ? scoreOf(trial, scorer) : NO_SCORE,
+  }));
+  const silent = told.some(({ score }) => score === undefined || (!score.ok && score.code === 'skipped'));
+  return silent ? undefined : told.map(({ trial, score = NO_SCORE }) => ({ trial, score }));
 }
+
+const NO_SCORE: Told['score'] = { ok: false };
 
 function scoreOf({ scores }: Extract<TrialReport, { ok: true }>, scorer: string) {
   return scores.find((score) => score.scorer === scorer);

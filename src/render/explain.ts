@@ -129,6 +129,7 @@ function rule({
     `p ${number(alarm)} ${alarm <= alpha ? '≤' : '>'} ${number(alpha)}`,
     `delta ${number(delta)} ${delta <= 1e-12 - margin ? '≤' : '>'} −${margin}`,
     `lower ${number(interval?.[0] ?? -1)} ${(interval?.[0] ?? -1) > -margin ? '>' : '≤'} −${margin}`,
+    ...(reason === 'lost-scores' ? ['the missing scores at their worst could hide what blocks'] : []),
     ...(reason === 'at-floor' ? [`base ${number(base)} < ${margin}, so no such drop could be seen`] : []),
   ].join(', ');
 }

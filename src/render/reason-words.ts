@@ -35,6 +35,8 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
       return `${suite} stopped after ${count(actual ?? 0)} of ${plural(limit ?? 0, 'case')}: regression already proven`;
     case 'below-min-score':
       return `${scorer} is at ${score(actual)}${from}, below the required ${score(limit)}`;
+    case 'min-score-open':
+      return `${scorer} is at the required ${score(limit)} by what was measured, and could be at ${score(actual)}: some of its scores are missing`;
     case 'must-pass':
       return `${cases.length > 1 ? `${cases.length} must-pass cases` : 'a must-pass case'} ${brokenIn(report, reason) ? 'broke' : cases.length > 1 ? 'do not pass' : 'does not pass'}${named ? ` (${named})` : ''}`;
     case 'failing-before':
@@ -47,6 +49,8 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
       return `${cases.length > 1 ? plural(cases.length, 'case') : 'a case'}${of} broke, proven by fresh trials${named ? ` (${named})` : ''}`;
     case 'scores-lost':
       return `${scorer} lacks ${score(actual)} of its scores at head${from}, and this change is why`;
+    case 'answers-unfinished':
+      return `${score(actual)} of the answers${of} are empty, refused or cut off${from}, and this change is why`;
     case 'error-rate':
       return `${score(actual)} of the trials${of} failed${from}${limit === undefined ? '' : `, above the tolerated ${share(limit)}`}`;
     case 'cost-increase':

@@ -63,20 +63,24 @@ export function inconclusiveWords(comparison: Comparison): string {
   if (reason === 'stopped') return 'the suite stopped because another score had regressed';
   if (reason === 'lost-pairs')
     return `${count(lost)} of ${plural(pairs + lost, 'case')} lack a score on a side`;
+  if (reason === 'lost-scores')
+    return `scores are missing that could hide a drop of ${width(-(comparison.missing?.worst?.delta ?? -margin))}: so much it would be if they were 0 at head and 1 at base`;
   if (reason === 'at-floor')
     return `base scores ${score(base)} on average, so a drop of ${width(margin)} cannot be seen. Does the scorer fit the outputs? Else lower max-drop`;
   return `${plural(pairs, 'case')} vary too much to rule out a drop of ${width(margin)}${reachWords(comparison)}`;
 }
 
 /** What fresh trials said about a case that the first ones made suspicious, as a clause. */
-export function confirmationWords({ verdict, trials, base, head }: Confirmation): string {
+export function confirmationWords({ verdict, trials, base, head, open }: Confirmation): string {
   const passing = `${score(base)} → ${score(head)} of ${plural(trials, 'fresh trial')} pass`;
   switch (verdict) {
     case 'broke':
     case 'fixed':
       return `proven: ${passing}`;
     case 'flaky':
-      return `not borne out: ${passing}`;
+      return open
+        ? `not known: ${passing} of those that have a score, and the others could tip it`
+        : `not borne out: ${passing}`;
     case 'fails':
       return `no change: ${passing}`;
     case 'unmeasured':

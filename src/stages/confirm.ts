@@ -1,7 +1,7 @@
 import type { MeasuredCase, MeasuredSuite, MeasuredTrial } from '../core/measurement.ts';
 import { confirmingScorers, type PlannedCase } from '../core/plan.ts';
 import { firstOf, isSettled, type Question, questionOf, roundsThatCount } from '../core/settled.ts';
-import { suspectsOf } from '../core/suspects.ts';
+import { type Suspect, suspectsOf } from '../core/suspects.ts';
 import type { Variant } from '../core/trial.ts';
 import { emptyCase, inOrder, type Job, type LaidCase } from './lay-out.ts';
 import { type Asking, runAll } from './schedule.ts';
@@ -13,7 +13,11 @@ import { type Asking, runAll } from './schedule.ts';
  */
 export async function confirm(measured: readonly MeasuredSuite[], options: Asking): Promise<MeasuredSuite[]> {
   const laidOut = measured.map((suite) => {
-    const suspects = new Map(suspectsOf(suite).map(({ row, suspicion }) => [row, suspicion]));
+    const suspects = new Map(
+      suspectsOf(suite)
+        .filter((suspect) => suspect.suspicion !== 'lost' || isWorthAsking(suspect, suite, options))
+        .map(({ row, suspicion }) => [row, suspicion]),
+    );
     const trials = { from: trialsSoFar(suite), count: suite.planned.policy.confirmTrials };
     const questions = new Map(
       [...suspects].map(([row, suspicion]) => [row.planned, questionOf(row, suspicion, suite.planned)]),
@@ -40,6 +44,17 @@ export async function confirm(measured: readonly MeasuredSuite[], options: Askin
     });
     return { ...suite, cases };
   });
+}
+
+/**
+ * Whether more trials could tell what first ones lack. Where these were not made, because a recording has no answer or
+ * the run was stopped, nothing is decided, and others would only add to what is missing.
+ */
+function isWorthAsking({ row }: Suspect, { planned }: MeasuredSuite, { ledger }: Asking): boolean {
+  const isMissed = ledger.notRecorded.some(
+    ({ suite, case: id }) => suite === planned.head.name && id === row.planned.case.id,
+  );
+  return !isMissed && ledger.totals().stopped === undefined;
 }
 
 /** Leaves undone what is left of a suspect once nothing that is left could change what is said of it. */

@@ -175,7 +175,7 @@ const comparison = (scorer: string) =>
       head: fc.double({ min: 0, max: 1, noNaN: true }),
       low: fc.double({ min: -1, max: 0, noNaN: true }),
       verdict: fc.constantFrom('regressed', 'improved', 'unchanged', 'inconclusive', undefined),
-      reason: fc.constantFrom('too-noisy', 'at-floor', 'lost-pairs', 'no-pairs', undefined),
+      reason: fc.constantFrom('too-noisy', 'at-floor', 'lost-scores', 'lost-pairs', 'no-pairs', undefined),
       kind: fc.constantFrom('check' as const, 'judge' as const),
       gating: fc.boolean(),
       people: fc.option(people, { nil: undefined }),

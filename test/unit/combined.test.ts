@@ -1,11 +1,28 @@
 import { describe, expect, it } from 'vitest';
+import { combineScores } from '../../src/core/combined.ts';
 import type { MeasuredSuite, Report } from '../../src/core/report.ts';
 import { reportSchema } from '../../src/core/report.ts';
+import type { Score } from '../../src/core/trial.ts';
 import { compare } from '../../src/pipeline.ts';
 import type { CallPurpose, Clock, Log, Tree } from '../../src/ports.ts';
 
 type Files = Readonly<Record<string, string>>;
 type Row = Record<string, unknown>;
+
+it('a combination that lacks a pair because the other side failed is no loss of its own', () => {
+  const spec = { kind: 'combined', name: 'all', method: 'weighted-mean', threshold: 0.5 } as const;
+  const of = ['better', 'exact'].map((name) => ({ name, weight: 1, threshold: 0.5 }));
+  const codeOf = (exact: Score) =>
+    combineScores(
+      { ...spec, of },
+      new Map<string, Score>([
+        ['better', { ok: false, code: 'unpaired', message: '' }],
+        ['exact', exact],
+      ]),
+    );
+  expect(codeOf({ ok: true, value: 1, reason: '' })).toMatchObject({ ok: false, code: 'unpaired' });
+  expect(codeOf({ ok: false, code: 'check-failed', message: '' })).toMatchObject({ code: 'check-failed' });
+});
 
 const clock: Clock = {
   now: () => '2026-01-01T00:00:00.000Z',

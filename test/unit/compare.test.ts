@@ -118,7 +118,12 @@ describe('missing scores', () => {
 
   it('are counted by side, with the chance of so many more at head', () => {
     const { missing } = compareOne([...repeat(95, SAME), ...repeat(5, lost)]);
-    expect(missing).toEqual({ base: 0, head: 0.05, p: 1 / 64 });
+    expect(missing).toEqual({
+      base: 0,
+      head: 0.05,
+      p: 1 / 64,
+      worst: { head: 0.95, delta: -0.05, p: 1 / 64 },
+    });
     expect(compareOne(repeat(20, SAME)).missing).toBeUndefined();
     const shed = { base: [1, 1], head: [1, null] };
     expect(

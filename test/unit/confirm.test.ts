@@ -184,8 +184,80 @@ describe('confirming', () => {
   });
 });
 
+describe('a case whose first trial gave no score', () => {
+  /** Row 7 has no first score at head; `then` says what comes of its fresh trials. */
+  const lostFirst =
+    (then: World): World =>
+    (row, variant, trial) => {
+      if (row !== 7) return true;
+      return trial === 0 ? (variant === 'base' ? true : undefined) : then(row, variant, trial);
+    };
+
+  it('is run again: losing it does not hide that it broke', async () => {
+    const outcome = await run(
+      60,
+      lostFirst((_row, variant) => variant === 'base'),
+    );
+    expect(codes(outcome)).toEqual(['case-broken']);
+    expect(outcome.cases[7]).toMatchObject({ outcome: 'broke', confirmation: { verdict: 'broke' } });
+    const before = await run(60, (row, variant, trial) => {
+      if (row !== 7) return true;
+      return variant === 'head' ? false : trial === 0 ? undefined : true;
+    });
+    expect(codes(before)).toEqual(['case-broken']);
+  });
+
+  it('is acquitted by fresh trials that pass, and still said not to be measured', async () => {
+    const outcome = await run(
+      60,
+      lostFirst(() => true),
+    );
+    expect(outcome.decision.outcome).toBe('pass');
+    expect(outcome.cases[7]).toMatchObject({ outcome: 'unpaired', confirmation: { verdict: 'flaky' } });
+  });
+
+  it('is not measured when head never gives one and base does', async () => {
+    const outcome = await run(
+      60,
+      lostFirst((_row, variant) => (variant === 'base' ? true : undefined)),
+    );
+    expect(codes(outcome)).toEqual(['unmeasured']);
+  });
+
+  it('only warns when it loses its scores as often at base', async () => {
+    const outcome = await run(
+      60,
+      lostFirst((_row, _variant, trial) => (trial % 4 === 0 ? true : undefined)),
+    );
+    expect(outcome.cases[7]?.confirmation).toMatchObject({ verdict: 'flaky', open: true });
+    expect(outcome.decision.reasons[0]).toMatchObject({
+      code: 'unmeasured',
+      severity: 'warn',
+      cases: ['c7'],
+    });
+  });
+
+  it('is not run again where too many are lost to compare', async () => {
+    const outcome = await run(20, (row, variant, trial) =>
+      row < 3 && variant === 'head' && trial === 0 ? undefined : true,
+    );
+    expect(outcome.calls).toHaveLength(40);
+    expect(codes(outcome)).toEqual(['unmeasured']);
+  });
+});
+
 describe('a must-pass case', () => {
   const policy = { mustPass: ['safety'] };
+
+  it('is not cleared by fresh trials of which those that fail are lost', async () => {
+    // Four of eight pass at head. Were the others known to fail, it would block.
+    const halfLost =
+      (lost: false | undefined): World =>
+      (row, variant, trial) =>
+        row !== 0 || variant === 'base' || (trial === 0 ? false : trial % 2 === 0 ? true : lost);
+    expect(codes(await run(40, halfLost(false), policy, ['safety']))).toEqual(['must-pass']);
+    expect(codes(await run(40, halfLost(undefined), policy, ['safety']))).toEqual(['unmeasured']);
+  });
 
   it('does not block because one trial failed', async () => {
     const outcome = await run(

@@ -87,27 +87,44 @@ describe('the gate', () => {
     const lost = (n: number) => gate([...repeat(100 - n, SAME), ...repeat(n, { base: [1], head: [null] })]);
     expect(lost(8)).toMatchObject({
       outcome: 'fail',
-      reasons: [{ code: 'scores-lost', kind: 'quality', actual: 0.08, base: 0 }, { code: 'unchanged' }],
+      reasons: [{ code: 'scores-lost', kind: 'quality', actual: 0.08, base: 0 }, { code: 'inconclusive' }],
     });
+    // Five that broke would have regressed. Lost they prove nothing, and show nothing.
+    expect(codes(lost(5))).toEqual(['warn inconclusive']);
     expect(codes(lost(4))).toEqual(['info unchanged']);
     // Too many to compare at all is another thing: nobody knows.
     expect(codes(lost(11))).toEqual(['fail unmeasured']);
-    const both = [
+    const both = (head: 0 | 1) => [
       ...repeat(92, SAME),
       ...repeat(4, { base: [1], head: [null] }),
-      ...repeat(4, { base: [null], head: [1] }),
+      ...repeat(4, { base: [null], head: [head] }),
     ];
-    expect(codes(gate(both))).toEqual(['info unchanged']);
+    expect(codes(gate(both(1)))).toEqual(['info unchanged']);
+    // What fails at head may have passed at base, of which nothing is known.
+    expect(codes(gate(both(0)))).toEqual(['warn inconclusive']);
   });
 
   it('lets more than the margin fail where the policy does, and says so', () => {
     const rows = [...repeat(92, SAME), ...repeat(8, { base: [1], head: [null] })];
-    expect(codes(gate(rows, { maxErrorRate: 0.08 }))).toEqual(['warn scores-lost', 'info unchanged']);
+    expect(codes(gate(rows, { maxErrorRate: 0.08 }))).toEqual(['warn inconclusive', 'warn scores-lost']);
   });
 
   it('warns of lost scores that are fewer than the margin', () => {
     const rows = [...repeat(194, SAME), ...repeat(6, { base: [1], head: [null] })];
     expect(codes(gate(rows))).toEqual(['warn scores-lost', 'info unchanged']);
+  });
+
+  it('says that missing scores could put head below the required one', () => {
+    const rows = [
+      ...repeat(76, SAME),
+      ...repeat(22, { base: [0], head: [0] }),
+      ...repeat(2, { base: [0], head: [null] }),
+    ];
+    expect(gate(rows, { minScore: 0.77 }).reasons).toMatchObject([
+      { code: 'min-score-open', severity: 'warn', actual: 0.76, limit: 0.77 },
+      { code: 'unchanged' },
+    ]);
+    expect(codes(gate(rows, { minScore: 0.76 }))).toEqual(['info unchanged']);
   });
 
   it('blocks what is not shown to be no worse when that is what the gate is for', () => {
@@ -206,7 +223,7 @@ describe('floors and budgets', () => {
 
   it('fail when too many trials fail at head', () => {
     const rows = [...repeat(95, SAME), ...repeat(5, { base: [1], head: ['failed'] })];
-    expect(codes(gate(rows, { maxErrorRate: 0.05 }))).toEqual(['info unchanged']);
+    expect(codes(gate(rows, { maxErrorRate: 0.05 }))).toEqual(['warn inconclusive']);
     expect(gate(rows, { maxErrorRate: 0.04 }).reasons[0]).toMatchObject({
       code: 'error-rate',
       severity: 'fail',

@@ -80,6 +80,14 @@ describe('an answer that is not recorded', () => {
     expect(calls.every(({ trial }) => trial > 4)).toBe(true);
   });
 
+  it('is not looked for in fresh trials, which would be missed as well', async () => {
+    const missing = { case: 'c3', variant: 'head', trial: 0 };
+    const { all } = await run((_, { case: id, variant, trial }) =>
+      trial > 0 || (id === missing.case && variant === missing.variant) ? undefined : 'yes',
+    );
+    expect(all).toMatchObject([missing]);
+  });
+
   it('counts for canaries, which are no trials of a case', async () => {
     const { measured } = await run(() => 'yes');
     const suite = measured[0]?.planned.head.name ?? '';

@@ -73,4 +73,21 @@ describe('an alarm', () => {
     expect((await run(8, 1, broken)).calls).toHaveLength(8 * 2);
     expect((await run(7, 1, broken)).calls).toHaveLength(7 * 2 * 2);
   });
+
+  it('of a single trial is run once more where its p is close to what the alarm allows', async () => {
+    // Nine fall and three rise: p = (1 + 12 + 66 + 220/2) / 2^12 = .0461.
+    const close: World = (row, variant) => (variant === 'base' ? row < 9 : row >= 9);
+    const again = await run(12, 1, close);
+    expect(again.calls).toHaveLength(12 * 2 * 2);
+    expect(again).toMatchObject({ before: 'regressed', after: 'regressed' });
+    const noise = await run(12, 1, (row, variant, trial) => trial > 0 || close(row, variant, trial));
+    expect(noise).toMatchObject({ before: 'regressed', after: 'regressed' });
+    const chance = await run(12, 1, (row, variant, trial) =>
+      trial === 0 ? close(row, variant, trial) : !close(row, variant, trial),
+    );
+    expect(chance).toMatchObject({ before: 'regressed', after: 'inconclusive' });
+    // Eight of ten: p = (1 + 10 + 45/2) / 2^10 = .0327.
+    const clear = await run(10, 1, (row, variant) => (variant === 'base' ? row < 8 : row >= 8));
+    expect(clear.calls).toHaveLength(10 * 2);
+  });
 });

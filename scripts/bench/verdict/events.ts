@@ -21,6 +21,16 @@ export const EVENTS = [
   'found',
   'falselyBroke',
   'falselyConfirmed',
+  // Head was proven to lack scores that base has, whatever came of it; and that blocked.
+  'lossProven',
+  'scoresLost',
+  // With all scores it would have been blocked, and without those that are missing it passed, which must not be.
+  'greenByLoss',
+  // Base scored less than the margin, so nothing could be said; it was called unchanged all the same, or an open
+  // verdict blocked, neither of which must be.
+  'atFloor',
+  'floorUnchanged',
+  'openBlocks',
   // The gate said `regressed` of a mean that rose.
   'wrongSign',
   // Naive gates that blocked.

@@ -5,6 +5,7 @@ import { compareAll } from '../../../src/core/compare.ts';
 import { confirmAll } from '../../../src/core/confirm.ts';
 import { watchesOf } from '../../../src/core/fail-fast.ts';
 import { decide, exitCodeOf } from '../../../src/core/gate.ts';
+import { LOSS_ALPHA } from '../../../src/core/losses.ts';
 import type { MeasuredSuite } from '../../../src/core/measurement.ts';
 import type { PlannedSuite } from '../../../src/core/plan.ts';
 import { isAlarmed } from '../../../src/core/recheck.ts';
@@ -71,6 +72,16 @@ export function pullRequest(
     regressed: verdicts.includes('regressed'),
     caseBroken: because('case-broken'),
     mustPass: because('must-pass'),
+    lossProven: comparisons
+      .flat()
+      .some(({ gating, missing }) => gating && missing && missing.p <= LOSS_ALPHA),
+    scoresLost: because('scores-lost'),
+    greenByLoss: false,
+    atFloor: comparisons.flat().some(({ reason }) => reason === 'at-floor'),
+    floorUnchanged: comparisons
+      .flat()
+      .some(({ base = 1, margin, verdict }) => base < margin - 1e-12 && verdict === 'unchanged'),
+    openBlocks: because('inconclusive'),
     ...confirmed(scenario, reports),
     wrongSign: measured.some((suite) => wrongSign(suite, failing)),
     ...naiveBlocks(measured.flatMap((suite) => [...plainMeans(suite).values()])),

@@ -1,6 +1,6 @@
 import { createRandom } from '../../../src/stats/random.ts';
 import { EVENTS, type Event } from './events.ts';
-import { pullRequest } from './pull-request.ts';
+import { type PullRequest, pullRequest } from './pull-request.ts';
 import { nameOf, type Scenario } from './scenario.ts';
 import { planOf } from './suite.ts';
 
@@ -29,7 +29,7 @@ export function run(scenario: Scenario, options: { replications: number; seed: s
   let saved = 0;
   for (let index = 0; index < replications; index += 1) {
     const seed = `${options.seed}/${nameOf(scenario)}/${index}`;
-    const outcome = pullRequest(scenario, plan, { random: createRandom(seed), seed });
+    const outcome = draw(scenario, plan, seed);
     for (const event of EVENTS) if (outcome[event]) counts[event] += 1;
     suspects += outcome.suspects;
     effort += outcome.effort;
@@ -44,6 +44,14 @@ export function run(scenario: Scenario, options: { replications: number; seed: s
     perCase: perCase / replications,
     saved: saved / replications,
   };
+}
+
+function draw(scenario: Scenario, plan: ReturnType<typeof planOf>, seed: string): PullRequest {
+  const outcome = pullRequest(scenario, plan, { random: createRandom(seed), seed });
+  const { whole } = scenario;
+  if (!whole || !outcome.pass) return outcome;
+  const { block } = pullRequest({ ...scenario, truths: whole }, plan, { random: createRandom(seed), seed });
+  return { ...outcome, greenByLoss: block };
 }
 
 /** Large suites are slow, and far from their bounds. */

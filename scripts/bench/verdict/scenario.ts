@@ -12,6 +12,8 @@ export const GROUPS = [
   'broken-case',
   'must-pass',
   'lost',
+  'missing',
+  'floor',
   'churn',
 ] as const;
 export type Group = (typeof GROUPS)[number];
@@ -52,6 +54,8 @@ export interface Scenario {
   effort?: number;
   /** The truths of one suite's cases, for one pull request. */
   truths(random: Random, suite: number): readonly CaseTruth[];
+  /** The same truths without their losses, from the same draws: what would be decided if nothing were missing. */
+  whole?(random: Random, suite: number): readonly CaseTruth[];
   bounds: readonly Bound[];
 }
 

@@ -2,6 +2,7 @@ import { ADAPTIVE } from './adaptive.ts';
 import { BROKEN, CHURN, LOST, MUST_PASS } from './cases.ts';
 import { FAIL_FAST } from './fail-fast.ts';
 import { POWER } from './harm.ts';
+import { FLOOR, MISSING } from './missing.ts';
 import { NO_OP } from './no-op.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -14,5 +15,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...BROKEN,
   ...MUST_PASS,
   ...LOST,
+  ...MISSING,
+  ...FLOOR,
   ...CHURN,
 ];

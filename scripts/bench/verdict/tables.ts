@@ -72,6 +72,20 @@ const EXTRA: Readonly<Record<Group, readonly Column[]>> = {
   ],
   'must-pass': [REGRESSED, CASE_BROKEN, percent('mustPass', 'must-pass %'), FRESH],
   lost: [percent('unmeasured', 'unmeasured %'), REGRESSED, CASE_BROKEN],
+  missing: [
+    percent('unmeasured', 'unmeasured %'),
+    withError('lossProven', 'loss proven %'),
+    percent('scoresLost', 'blocked for it %'),
+    percent('greenByLoss', 'green by loss %'),
+    REGRESSED,
+    CASE_BROKEN,
+  ],
+  floor: [
+    withError('atFloor', 'at floor %'),
+    percent('floorUnchanged', 'and unchanged %'),
+    REGRESSED,
+    CASE_BROKEN,
+  ],
   churn: [REGRESSED, CASE_BROKEN, FRESH],
 };
 
@@ -83,6 +97,8 @@ const TITLES: Readonly<Record<Group, string>> = {
   'broken-case': 'Single cases break',
   'must-pass': 'Must-pass cases that are not quite reliable',
   lost: 'Trials fail',
+  missing: 'Scores are missing at head as at base, more often, or where it fails',
+  floor: 'Base scores next to nothing',
   churn: 'Single cases turn for good, at temperature 0',
 };
 

@@ -83,6 +83,14 @@ export function losing(truth: CaseTruth, chance: Readonly<Record<Variant, number
   return (variant, random) => (happens(chance[variant], random) ? undefined : truth(variant, random));
 }
 
+/** The same case, of which head has no score wherever it fails: what would count against it is missing. */
+export function hiding(truth: CaseTruth): CaseTruth {
+  return (variant, random) => {
+    const scores = truth(variant, random);
+    return variant === 'head' && scores?.includes(0) ? undefined : scores;
+  };
+}
+
 /** A case that several scorers look at, each with a truth of its own. */
 export function together(truths: readonly CaseTruth[]): CaseTruth {
   return (variant, random) => truths.flatMap((truth) => truth(variant, random) ?? []);
