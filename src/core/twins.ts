@@ -1,5 +1,6 @@
 import { canonicalJson } from './json.ts';
 import type { PlannedCase } from './plan.ts';
+import { WHOLE_CASES } from './whole-cases.ts';
 
 /**
  * Cases that decide and have the same variables under several ids, as one cluster each. They send the same requests,
@@ -10,11 +11,12 @@ export function withTwins(rows: readonly PlannedCase[]): PlannedCase[] {
   const isAlone = (row: PlannedCase) =>
     (row.origin === 'kept' || row.protected === true) && !row.identical && row.case.cluster === undefined;
   // Hardly any suite has twins, and the texts of a large one should not all be held to find that out.
-  const seen = new Set<number>();
-  const repeated = new Set<number>();
+  const codeOf = rows.length > WHOLE_CASES ? numberOf : (text: string) => text;
+  const seen = new Set<number | string>();
+  const repeated = new Set<number | string>();
   const codes = rows.map((row) => {
     if (!isAlone(row)) return undefined;
-    const code = codeOf(JSON.stringify(row.case.vars));
+    const code = codeOf(canonicalJson(row.case.vars));
     (seen.has(code) ? repeated : seen).add(code);
     return code;
   });
@@ -35,7 +37,7 @@ export function withTwins(rows: readonly PlannedCase[]): PlannedCase[] {
 }
 
 /** A number that is the same for the same text, and for few others (FNV-1a). */
-function codeOf(text: string): number {
+function numberOf(text: string): number {
   let code = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) code = Math.imul(code ^ text.charCodeAt(at), 0x01000193);
   return code >>> 0;

@@ -1,1 +1,0 @@
-export{n as runCheck}from"./check-SmFyc3EB.js";

@@ -1,1 +1,0 @@
-export{n as compareCommand}from"./compare-Bl93qoXv.js";

@@ -1,0 +1,1 @@
+export{n as compareCommand}from"./compare-B8PZyq8k.js";

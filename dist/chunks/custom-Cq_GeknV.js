@@ -1,1 +1,0 @@
-export{n as precheckCustom}from"./custom-D2HDazSe.js";

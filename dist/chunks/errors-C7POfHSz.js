@@ -1,1 +1,0 @@
-export{Ni as ERROR_CODES,Pi as RatchetError,Fi as RatchetErrors,Ii as messageOf,Li as problemsOf}from"./start-CFyZaWFK.js";

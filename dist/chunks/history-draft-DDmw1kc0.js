@@ -1,1 +1,0 @@
-export{t as draftOf,n as isHistoric}from"./history-draft-RvWT8rg1.js";

@@ -1,0 +1,1 @@
+export{t as judgeOutput}from"./judge-CR_l4tG9.js";

@@ -1,1 +1,0 @@
-import{Ar as e,Er as t,Ir as n,Lr as r,Nr as i,Or as a}from"./start-CFyZaWFK.js";const o=r().regex(/^[0-9a-f]{64}$/),s=n({side:t([`base`,`head`]),trial:e().min(0),key:o}),c=n({code:r().regex(/^[0-9a-f]{8}$/),suite:r(),case:r(),criterion:r(),criterionVersion:o,question:r(),a:s,b:s,probability:i().gt(0).max(1),blind:a()});export{c as t};

@@ -1,1 +1,0 @@
-export{t as compileMustache}from"./mustache-1Aw-816O.js";

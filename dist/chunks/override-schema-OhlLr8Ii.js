@@ -1,1 +1,0 @@
-import{Ir as e,Lr as t,Tr as n,Vr as r}from"./start-CFyZaWFK.js";const i=e({by:t().regex(/^[A-Za-z0-9_-]{1,100}$/),reason:t().min(10).max(1e3),commit:t().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/),at:n({offset:!0}),url:r({protocol:/^https?$/}).optional()});export{i as t};

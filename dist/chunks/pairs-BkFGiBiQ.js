@@ -1,0 +1,1 @@
+export{t as comparePair}from"./pairs-ct6fK9Xs.js";

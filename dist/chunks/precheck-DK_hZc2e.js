@@ -1,1 +1,0 @@
-export{yt as precheck}from"./start-CFyZaWFK.js";

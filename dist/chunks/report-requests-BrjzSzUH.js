@@ -1,1 +1,0 @@
-import{Ar as e,Dr as t,Er as n,Fr as r,Gr as i,Ir as a,Lr as o,jr as s}from"./start-CFyZaWFK.js";const c=e().min(0),l=s(),u=a({texts:t(a({text:o(),cutFrom:c.optional()})),settings:t(a({provider:o(),model:o(),api:n(i).optional(),parameters:r(o(),l).optional()}))}),d=a({settings:c,messages:t(a({role:n([`system`,`developer`,`user`,`assistant`]),text:c}))});export{d as n,u as t};

@@ -1,1 +1,0 @@
-export{n as weighJudges}from"./trust-C6r0mcBq.js";

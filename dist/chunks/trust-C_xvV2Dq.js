@@ -1,0 +1,1 @@
+export{n as weighJudges}from"./trust-DLpZwQ1Y.js";
