@@ -70,7 +70,10 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     // It refuses every parameter that it does not know.
     quirks: {
       renamed: { ...OLD_TOKEN_FIELD, seed: 'random_seed' },
-      refused: ['logprobs', 'top_logprobs', 'logit_bias', 'user', 'store', 'service_tier', 'stream_options'],
+      refused: [
+        ...['logprobs', 'top_logprobs', 'logit_bias', 'user', 'store', 'service_tier', 'stream_options'],
+        ...['verbosity', 'safety_identifier', 'prompt_cache_retention', 'modalities', 'web_search_options'],
+      ],
       systemOnly: true,
     },
   },
@@ -85,7 +88,8 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     baseUrl: 'http://localhost:8080/v1',
     isHosted: false,
     keyVariables: ['LLAMA_API_KEY'],
-    quirks: { systemOnly: true },
+    // Before February 2026 it ignored the new name, which took the limit away.
+    quirks: { renamed: OLD_TOKEN_FIELD, systemOnly: true },
   },
   ollama: {
     baseUrl: 'http://localhost:11434/v1',
