@@ -127,8 +127,8 @@ describe('a limiter', () => {
     const limiter = createLimiter({ bound: 32, clock });
     const { ask, counts } = endpoint(clock, { perSecond: 20, tells: false });
     const ms = await finish(limiter, clock, 1_000, ask);
-    expect(counts.refused / 1_000).toBeLessThanOrEqual(0.15);
-    expect(ms).toBeLessThanOrEqual(50_000 * 1.3);
+    expect(counts.refused / 1_000).toBeLessThanOrEqual(0.05);
+    expect(ms).toBeLessThanOrEqual(50_000 * 1.05);
   });
 
   it('lets nothing of a lane begin while its endpoint wants a pause, and says so', async () => {

@@ -18,12 +18,12 @@ export const item: Item = {
       const bound = ((workload.calls - LIMIT) / LIMIT) * 1000;
       const how = tells ? 'limit told' : 'limit not told, only when to come back';
       lines.push(
-        { what: `wall ÷ bound, ${how}`, value: wallMs / bound, ...(tells ? { atMost: 1.1 } : {}) },
+        { what: `wall ÷ bound, ${how}`, value: wallMs / bound, atMost: 1.1 },
         {
           what: `  answered 429, ${how}`,
           value: (100 * limited) / requests,
           unit: '%',
-          ...(tells ? { atMost: 2 } : {}),
+          atMost: tells ? 2 : 7,
           note: `${limited} of ${requests}`,
         },
         {

@@ -1,3 +1,4 @@
+import type { MeasuredPace } from './measured.ts';
 import { createPace, type Mark } from './pace.ts';
 import type { Quotas } from './quota.ts';
 
@@ -13,6 +14,12 @@ export interface Ride {
   startedAt: number;
   requests: Mark;
   tokens: Mark;
+  /** How many this lane had sent by then, itself included. */
+  total: number;
+  /** Where the lane keeps to a pace that was measured. */
+  measured?: Mark | undefined;
+  /** How many were under way with it, itself included. */
+  beside: number;
 }
 
 /** Finds what one model at one endpoint bears, and stays under it. */
@@ -30,69 +37,81 @@ export interface Lane {
 const FIRST_WIDTH = 16;
 const CAREFUL_WIDTH = 2;
 const SHRINK = 0.7;
-/** A rate that was never told is measured for this long at least. */
-const MEASURE_MS = 1_000;
-/** Of a rate that was too much, this is tried next; it grows by so much a second. */
-const SLOW_DOWN = 0.9;
-const SPEED_UP = 0.03;
 
 /**
  * Three brakes, of which the tightest holds: the number under way (doubles with each round until something is too
  * much, then grows by one a round and shrinks by a third); the limit that the endpoint tells of; and where it tells of
- * none but refuses, the rate that it was seen to bear.
+ * none but refuses, the rate that was measured. Lanes of one provider that were refused share what is measured: limits
+ * that nobody tells of are mostly those of a key.
  */
-export function createLane(options: { bound: number; now: number; isCareful: boolean }): Lane {
-  const { bound, now, isCareful } = options;
+export function createLane(options: {
+  bound: number;
+  now: number;
+  /** A limit of the same provider is near. */
+  isCareful: boolean;
+  /** Other lanes of the provider are there: they fill what this one leaves in its first rounds. */
+  hasSiblings: boolean;
+  measured: MeasuredPace;
+}): Lane {
+  const { bound, now, isCareful, hasSiblings, measured } = options;
   const requests = createPace({ isShared: isCareful });
   const tokens = createPace({ isShared: isCareful });
-  let width = Math.min(bound, isCareful ? CAREFUL_WIDTH : FIRST_WIDTH);
+  let width = Math.min(bound, hasSiblings ? CAREFUL_WIDTH : FIRST_WIDTH);
   let isProbing = true;
   let underWay = 0;
   let pausedUntil = now;
   let shrunkAt = Number.NEGATIVE_INFINITY;
-  let answered = 0;
-  const markedAt = now;
-  /** Requests a millisecond that the endpoint seems to bear, and how many of them have been saved up. */
-  let speed: number | undefined;
-  let saved = 0;
-  let savedAt = now;
-
-  function save(at: number): void {
-    if (speed === undefined) return;
-    const seconds = Math.max(0, at - savedAt) / 1_000;
-    saved = Math.min(1, saved + speed * seconds * 1_000);
-    speed *= 1 + SPEED_UP * seconds;
-    savedAt = Math.max(savedAt, at);
-  }
+  let sent = 0;
+  let refused = 0;
+  let isMeasured = false;
+  /** Whether what was sent before that is counted in the measurement. */
+  let isCounted = false;
+  /** The most beside which one was answered since the width shrank. */
+  let borne = 0;
 
   function tooMuch(ride: Ride, asked: number | undefined, at: number): void {
     if (asked !== undefined) pausedUntil = Math.max(pausedUntil, at + asked);
-    // What was sent before the last lesson teaches nothing new; a limit that is told of is kept to by its own brake.
-    if (ride.startedAt <= shrunkAt || requests.isKnown()) return;
+    refused += 1;
+    // A limit that is told of is kept to by its own brake.
+    if (requests.isKnown()) return;
+    // Where nothing was ever let through there is nothing to measure: the calls' own waits have to do.
+    if (!isMeasured && sent > refused) {
+      isMeasured = true;
+      isCounted = measured.join({ sent, since: now }, at);
+    }
+    if (isMeasured) {
+      const { startedAt, total } = ride;
+      const mark = ride.measured ?? { at: startedAt, total: isCounted ? total : undefined };
+      const isAgain = measured.refuse(mark, asked, at);
+      if (asked !== undefined && !isAgain) return;
+    }
+    // What was sent before the last lesson teaches nothing new, and where as many were borne it was not the number.
+    if (ride.startedAt <= shrunkAt || ride.beside <= borne) return;
     shrunkAt = at;
+    borne = 0;
     isProbing = false;
     width = Math.max(1, width * SHRINK);
-    const elapsed = at - markedAt;
-    if (speed === undefined && (elapsed < MEASURE_MS || answered === 0)) return;
-    speed = (speed ?? answered / elapsed) * SLOW_DOWN;
-    saved = 0;
-    savedAt = at;
   }
 
   return {
     waitMs(amount, at) {
-      save(at);
       const times = [pausedUntil - at, requests.waitMs(1, at), tokens.waitMs(amount, at)];
-      if (speed !== undefined && saved < 1) times.push(Math.ceil((1 - saved) / speed));
+      if (isMeasured) times.push(measured.waitMs(at));
       const wait = Math.max(0, ...times);
       if (wait > 0) return wait;
       return underWay < Math.floor(width) ? 0 : undefined;
     },
     begin(amount, at) {
-      save(at);
-      saved -= 1;
+      sent += 1;
       underWay += 1;
-      return { startedAt: at, requests: requests.send(1, at), tokens: tokens.send(amount, at) };
+      return {
+        startedAt: at,
+        total: sent,
+        requests: requests.send(1, at),
+        tokens: tokens.send(amount, at),
+        measured: isMeasured ? measured.send(at) : undefined,
+        beside: underWay,
+      };
     },
     end(ride, outcome, at) {
       const wasFull = underWay >= Math.floor(width);
@@ -101,10 +120,10 @@ export function createLane(options: { bound: number; now: number; isCareful: boo
       if (outcome.quotas?.tokens) tokens.learn(outcome.quotas.tokens, ride.tokens, at);
       if (outcome.kind === 'too-much') tooMuch(ride, outcome.waitMs, at);
       if (outcome.kind !== 'answered') return;
-      answered += 1;
+      borne = Math.max(borne, ride.beside);
       if (wasFull) width = Math.min(bound, width + (isProbing ? 1 : 1 / width));
     },
     width: () => width,
-    isTight: (at) => speed !== undefined || !isProbing || requests.waitMs(bound, at) > 0,
+    isTight: (at) => isMeasured || !isProbing || requests.waitMs(bound, at) > 0,
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock, Waiting } from '../../ports.ts';
 import { createLane, type Lane, type Outcome, type Ride } from './lane.ts';
+import { createMeasuredPace, type MeasuredPace } from './measured.ts';
 
 /** Leave to make one attempt. Ends once; ending it again does nothing. */
 export interface Permit {
@@ -49,6 +50,7 @@ export function createLimiter(options: {
 }): Limiter {
   const { bound, clock, onWaiting } = options;
   const tracks = new Map<string, Track>();
+  const paces = new Map<string, MeasuredPace>();
   const signals = new WeakSet<AbortSignal>();
   let underWay = 0;
   let alarm: { at: number; controller: AbortController } | undefined;
@@ -59,10 +61,16 @@ export function createLimiter(options: {
     if (known) return known;
     const now = clock.monotonic();
     const provider = name.slice(0, name.indexOf('/') + 1);
-    const isCareful = [...tracks].some(
-      ([other, { lane }]) => other.startsWith(provider) && lane.isTight(now),
-    );
-    const track = { lane: createLane({ bound, now, isCareful }), urgent: [], others: [] };
+    const siblings = [...tracks].filter(([other]) => other.startsWith(provider)).map(([, { lane }]) => lane);
+    const isCareful = siblings.some((lane) => lane.isTight(now));
+    const hasSiblings = siblings.length > 0;
+    const measured = paces.get(provider) ?? createMeasuredPace();
+    paces.set(provider, measured);
+    const track = {
+      lane: createLane({ bound, now, isCareful, hasSiblings, measured }),
+      urgent: [],
+      others: [],
+    };
     tracks.set(name, track);
     return track;
   }
