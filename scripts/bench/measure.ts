@@ -22,7 +22,7 @@ process.once('exit', () => {
 
 export async function measure(
   args: readonly string[],
-  options: { folder: string; env?: Record<string, string>; nodeArgs?: readonly string[] },
+  options: { folder: string; env?: Record<string, string> },
 ): Promise<Used> {
   const meter = join(options.folder, '.meter.mjs');
   await writeFile(meter, METER);

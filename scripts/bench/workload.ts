@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtempDisposable, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -114,12 +114,14 @@ export interface BenchReport {
   suites: { cases?: { total: number; [counted: string]: unknown } }[];
 }
 
-/** A whole run, from the start of the process to the written report. */
+/** A whole run: `reportMs` from the start of the process to the written report, `wallMs` to the end of the process. */
 export async function compareOnce(
   { folder }: Workload,
   server: RunningServer,
   concurrency: number,
-): Promise<Used & { report: BenchReport }> {
+): Promise<Used & { reportMs: number; report: BenchReport }> {
+  const path = join(folder, '.prompt-ratchet/report.json');
+  const started = Date.now();
   const used = await measure(
     [CLI, 'compare', '--base', 'main', '--head', 'head', '--concurrency', String(concurrency)],
     {
@@ -127,10 +129,11 @@ export async function compareOnce(
       env: { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: 'sk-bench-0123456789' },
     },
   );
-  const text = await readFile(join(folder, '.prompt-ratchet/report.json'), 'utf8').catch(() => {
+  const text = await readFile(path, 'utf8').catch(() => {
     throw new Error(`There is no report: ${used.stderr}`);
   });
-  return { ...used, report: JSON.parse(text) as BenchReport };
+  const { mtimeMs } = await stat(path);
+  return { ...used, reportMs: mtimeMs - started, report: JSON.parse(text) as BenchReport };
 }
 
 /** The bare loop over the same calls. */

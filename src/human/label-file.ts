@@ -1,6 +1,5 @@
 import { cut } from '../core/cut.ts';
 import type { Problem } from '../core/errors.ts';
-import { contentHash } from '../core/hash.ts';
 import { parseJson } from '../core/json-parse.ts';
 import { type Label, labelSchema } from './label.ts';
 
@@ -29,20 +28,6 @@ export function readLabels(source: { path: string; text: string }): {
   const [first] = problems;
   const more = problemOf(`${rest} more lines cannot be read`, { path: source.path });
   return { labels, problems: [...problems.slice(0, MOST_PROBLEMS), ...(first ? [more] : [])] };
-}
-
-/**
- * Where the labels of a suite are, from the root of the repository: beside the suite's file, in `labels/`. A name that
- * no file system would take is spelled with `_` and a hash.
- */
-export function labelPathOf({ name, path }: { name: string; path: string }): string {
-  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : '';
-  const plain = name
-    .replaceAll(/[^\p{L}\p{N}._ -]/gu, '_')
-    .replace(/^[. ]+|[. ]+$/g, '_')
-    .slice(0, 100);
-  const file = plain === name ? name : `${plain}-${contentHash(name).slice(0, 8)}`;
-  return `${folder}labels/${file}.jsonl`;
 }
 
 function readLine(content: string): Label | string {

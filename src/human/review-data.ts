@@ -2,7 +2,7 @@ import { criteriaIn } from '../core/criterion.ts';
 import { contentHash } from '../core/hash.ts';
 import type { Json } from '../core/json.ts';
 import type { MeasuredSuite, Report, SuiteCriterion } from '../core/report.ts';
-import { labelPathOf } from './label-file.ts';
+import { labelPathOf } from './label-path.ts';
 import { type Candidate, selectForLabels } from './select.ts';
 
 /** What is asked about: the outputs by key, in the order of their hashes, so that nothing tells base from head. */

@@ -17,7 +17,8 @@ import {
 } from '../human/import/read.ts';
 import type { Item } from '../human/item.ts';
 import type { Label } from '../human/label.ts';
-import { labelPathOf, readLabels } from '../human/label-file.ts';
+import { readLabels } from '../human/label-file.ts';
+import { labelPathOf } from '../human/label-path.ts';
 import { itemsOf } from '../human/report-items.ts';
 import { terminalName } from '../render/escape.ts';
 import { parseFlags } from './flags.ts';

@@ -6,14 +6,14 @@ import { didYouMean } from '../core/suggest.ts';
 import type { JudgeSpec, Suite } from '../core/suite.ts';
 import { itemPathOf } from '../human/item.ts';
 import { type Judged, judgedPathOf, printJudged } from '../human/judged.ts';
-import { labelPathOf } from '../human/label-file.ts';
+import { labelPathOf } from '../human/label-path.ts';
 import { type Evidence, type JudgeNow, standingOf, toAsk, weighJudge } from '../human/weigh.ts';
 import type { Log, Tree } from '../ports.ts';
 import { askJudge } from './ask-judges.ts';
 import { readEvidence } from './evidence.ts';
+import { versionOf } from './judge-version.ts';
 import { loadSuites } from './load.ts';
 import type { Asking } from './schedule.ts';
-import { versionOf } from './trust.ts';
 
 /** Draws of the bootstrap: here intervals are what is asked for. */
 const DRAWS = 10_000;

@@ -2,7 +2,8 @@ import type { Problem } from '../core/errors.ts';
 import { type Item, itemPathOf, readItems } from '../human/item.ts';
 import { type Judged, judgedPathOf, readJudged } from '../human/judged.ts';
 import type { Label } from '../human/label.ts';
-import { labelPathOf, readLabels } from '../human/label-file.ts';
+import { readLabels } from '../human/label-file.ts';
+import { labelPathOf } from '../human/label-path.ts';
 import type { Evidence } from '../human/weigh.ts';
 import type { Tree } from '../ports.ts';
 

@@ -13,8 +13,8 @@ import type { Judged } from '../human/judged.ts';
 import { asksTheSame, type Wording, withWording, wordingOf } from '../judges/wording.ts';
 import { askJudge } from './ask-judges.ts';
 import type { CalibratedJudge, CalibratedSuite, CalibrateOptions } from './calibrate.ts';
+import { versionOf } from './judge-version.ts';
 import { reword } from './reword.ts';
-import { versionOf } from './trust.ts';
 
 /** Words that were tried on the dev labels. */
 export interface Tried {

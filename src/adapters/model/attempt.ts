@@ -12,7 +12,7 @@ import type { Sdk } from './sdk.ts';
 import { isStream } from './stream.ts';
 
 /** From so many attempts on memory is held back. A run of fewer is over before that pays. */
-const MANY = 5_000;
+const MANY = 1_500;
 /** It is looked at once in so many. */
 const LOOK = 256;
 

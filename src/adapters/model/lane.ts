@@ -35,6 +35,9 @@ export interface Lane {
 }
 
 const FIRST_WIDTH = 16;
+/** Beside other lanes of the provider, which fill what this one leaves in its first rounds. */
+const BESIDE_WIDTH = 8;
+/** Where a limit of theirs is near. */
 const CAREFUL_WIDTH = 2;
 const SHRINK = 0.7;
 
@@ -56,7 +59,7 @@ export function createLane(options: {
   const { bound, now, isCareful, hasSiblings, measured } = options;
   const requests = createPace({ isShared: isCareful });
   const tokens = createPace({ isShared: isCareful });
-  let width = Math.min(bound, hasSiblings ? CAREFUL_WIDTH : FIRST_WIDTH);
+  let width = Math.min(bound, isCareful ? CAREFUL_WIDTH : hasSiblings ? BESIDE_WIDTH : FIRST_WIDTH);
   let isProbing = true;
   let underWay = 0;
   let pausedUntil = now;

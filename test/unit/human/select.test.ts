@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { criteriaIn, criteriaOf, criterionOf, OVERALL } from '../../../src/core/criterion.ts';
 import type { JudgeSpec } from '../../../src/core/suite.ts';
 import { outputKey } from '../../../src/human/label.ts';
-import { labelPathOf } from '../../../src/human/label-file.ts';
+import { labelPathOf } from '../../../src/human/label-path.ts';
 import { expectedError, selectForLabels } from '../../../src/human/select.ts';
 import { failed, measured, row, said, side } from '../../support/report-builder.ts';
 

@@ -1,1 +1,0 @@
-export{t as CacheFault,n as cacheServiceIn}from"./cache-service-BBv83p5u.js";

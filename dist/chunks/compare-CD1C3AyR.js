@@ -1,0 +1,1 @@
+export{n as compareCommand}from"./compare-D8jJklqr.js";

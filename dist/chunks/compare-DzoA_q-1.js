@@ -1,1 +1,0 @@
-export{n as compareCommand}from"./compare-B8PZyq8k.js";

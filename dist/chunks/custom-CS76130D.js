@@ -1,0 +1,1 @@
+export{n as precheckCustom}from"./custom-CO_rI6AZ.js";

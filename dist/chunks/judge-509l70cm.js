@@ -1,0 +1,1 @@
+export{t as judgeOutput}from"./judge-D6l5Vcuw.js";

@@ -1,0 +1,1 @@
+export{t as judgeHash}from"./judge-CbgoD2o9.js";

@@ -1,1 +1,0 @@
-export{t as judgeOutput}from"./judge-CR_l4tG9.js";

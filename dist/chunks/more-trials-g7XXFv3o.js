@@ -1,1 +1,0 @@
-export{t as addTrials,n as decidingCases}from"./more-trials-CLc5e8ue.js";

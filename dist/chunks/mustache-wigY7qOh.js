@@ -1,1 +1,0 @@
-export{t as compileMustache}from"./mustache-ugGEbR4x.js";

@@ -1,1 +1,0 @@
-export{t as comparePair}from"./pairs-ct6fK9Xs.js";

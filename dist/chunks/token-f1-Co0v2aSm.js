@@ -1,1 +1,0 @@
-import{n as e,t}from"./overlap-BHYf9enQ.js";import{i as n,o as r,r as i,t as a}from"./words-Db2EPObe.js";const o=(o,s)=>e(o,s,r,e=>t(e,(e,t)=>a(n(i(e,1),i(t,1)),e.length,t.length)));export{o as tokenF1};

@@ -1,1 +1,0 @@
-export{n as weighJudges}from"./trust-DLpZwQ1Y.js";
