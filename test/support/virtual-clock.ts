@@ -25,16 +25,18 @@ export function createVirtualClock(): VirtualClock {
     sleep: (milliseconds, signal) =>
       new Promise((resolve) => {
         if (signal.aborted) return resolve();
-        const sleeper = { at: now + milliseconds, wake: () => resolve() };
+        const stop = () => {
+          sleepers = sleepers.filter((other) => other !== sleeper);
+          resolve();
+        };
+        const wake = () => {
+          // Listeners that pile up at one signal are looked through at each new one.
+          signal.removeEventListener('abort', stop);
+          resolve();
+        };
+        const sleeper = { at: now + milliseconds, wake };
         sleepers.push(sleeper);
-        signal.addEventListener(
-          'abort',
-          () => {
-            sleepers = sleepers.filter((other) => other !== sleeper);
-            resolve();
-          },
-          { once: true },
-        );
+        signal.addEventListener('abort', stop, { once: true });
       }),
     async next() {
       await settle();
