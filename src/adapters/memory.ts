@@ -3,7 +3,7 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 /** So much more than is alive is let pile up before memory is cleared, in percent. */
 const GARBAGE = 20;
 /** Room for what was made lately, in bytes. V8 lets it grow to several times as much, for a little less work. */
-const YOUNG = 16 * 1024 * 1024;
+const YOUNG = 8 * 1024 * 1024;
 
 /**
  * Keeps what a large run takes of the machine's memory near what it holds: V8 would let dead objects pile up to as

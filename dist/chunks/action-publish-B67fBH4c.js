@@ -1,1 +1,0 @@
-export{t as publishReport}from"./action-publish-C2AuC-Wm.js";

@@ -1,0 +1,1 @@
+export{n as runCheck}from"./check-D6o3mB_S.js";

@@ -1,1 +1,0 @@
-export{n as runCheck}from"./check-DHsFkRiK.js";

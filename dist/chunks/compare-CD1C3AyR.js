@@ -1,1 +1,0 @@
-export{n as compareCommand}from"./compare-D8jJklqr.js";

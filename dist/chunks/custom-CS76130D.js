@@ -1,1 +1,0 @@
-export{n as precheckCustom}from"./custom-CO_rI6AZ.js";

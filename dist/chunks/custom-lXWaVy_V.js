@@ -1,0 +1,1 @@
+export{n as precheckCustom}from"./custom-CC3FnfOf.js";

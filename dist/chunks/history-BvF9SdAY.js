@@ -1,1 +1,0 @@
-export{n as historyCommand,r as historyPlace}from"./history-5f-0tQ4g.js";

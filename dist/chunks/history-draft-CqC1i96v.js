@@ -1,0 +1,1 @@
+export{t as draftOf,n as isHistoric}from"./history-draft-TzJ89RP6.js";

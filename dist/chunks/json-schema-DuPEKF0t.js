@@ -1,1 +1,0 @@
-export{t as checkSchema,r as jsonSchema}from"./json-schema-NWHs5TTR.js";

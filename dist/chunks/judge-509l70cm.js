@@ -1,1 +1,0 @@
-export{t as judgeOutput}from"./judge-D6l5Vcuw.js";

@@ -1,0 +1,1 @@
+export{t as judgeOutput}from"./judge-CEU5uvQw.js";

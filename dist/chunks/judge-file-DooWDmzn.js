@@ -1,1 +1,0 @@
-export{t as judgeOf,n as labelledCases,r as parseJudgeFile}from"./judge-file-ClJM3m6g.js";

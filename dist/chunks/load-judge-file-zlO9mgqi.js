@@ -1,1 +1,0 @@
-export{t as loadJudge,n as loadJudgeSuite}from"./load-judge-file-3zxNDuix.js";

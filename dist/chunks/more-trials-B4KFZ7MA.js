@@ -1,0 +1,1 @@
+export{t as addTrials,n as decidingCases}from"./more-trials-ByKhrD0d.js";

@@ -1,1 +1,0 @@
-export{t as compileMustache}from"./mustache-Dhxs_u3k.js";

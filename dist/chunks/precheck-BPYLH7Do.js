@@ -1,0 +1,1 @@
+export{_t as precheck}from"./start-CisE5EXt.js";

@@ -1,1 +1,0 @@
-export{t as renderProblems}from"./problems-Dcyw3x3S.js";

@@ -1,0 +1,1 @@
+export{t as refusal}from"./refusal-bnR7S5nk.js";

@@ -1,1 +1,0 @@
-export{t as refusal}from"./refusal-CJQkcReV.js";

@@ -1,1 +1,0 @@
-export{t as putPart}from"./shared-comment-zeKjJheL.js";

@@ -1,1 +1,0 @@
-export{t as writeModelsPage,n as writeViews}from"./views-CBThKlX0.js";

@@ -1,0 +1,1 @@
+export{t as writeModelsPage,n as writeViews}from"./views-6LPeNtRx.js";
