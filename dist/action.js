@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/start-CisE5EXt.js";import{fileURLToPath as t}from"node:url";process.exitCode=await e({env:process.env,pagesFolder:t(new URL(`../dist/pages`,import.meta.url)),onSignal:e=>{process.once(`SIGINT`,e),process.once(`SIGTERM`,e)}});export{};
+import{t as e}from"./chunks/start-CS_9biUV.js";import{fileURLToPath as t}from"node:url";process.exitCode=await e({env:process.env,pagesFolder:t(new URL(`../dist/pages`,import.meta.url)),onSignal:e=>{process.once(`SIGINT`,e),process.once(`SIGTERM`,e)}});export{};

@@ -113,8 +113,9 @@ function lossReasons(
 /** Answers that head leaves empty or unfinished, proven. Scorers decide what they are worth; that they are is said. */
 function unfinishedReasons({ name, unfinished }: MeasuredSuite): GateReason[] {
   if (!unfinished || unfinished.p > LOSS_ALPHA) return [];
-  const { base, head: actual } = unfinished;
-  return [{ code: 'answers-unfinished', severity: 'warn', kind: 'quality', suite: name, actual, base }];
+  const { base, head: actual, cases } = unfinished;
+  const about = { suite: name, actual, base, cases };
+  return [{ code: 'answers-unfinished', severity: 'warn', kind: 'quality', ...about }];
 }
 
 /** A drop that is proven and smaller than the margin: tolerated, and said. */

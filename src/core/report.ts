@@ -87,9 +87,11 @@ const suite = z.discriminatedUnion('state', [
     stopped: z.strictObject({ cases: count, of: count }).optional(),
     /**
      * Share of the answers that are empty, refused or cut off at each side, and the one-sided probability of so many
-     * more at head if the change did nothing. Absent: none is.
+     * more at head if the change did nothing; and the cases that have more of them at head. Absent: none is.
      */
-    unfinished: z.strictObject({ base: fraction, head: fraction, p: fraction }).optional(),
+    unfinished: z
+      .strictObject({ base: fraction, head: fraction, p: fraction, cases: z.array(z.string()) })
+      .optional(),
     /** Where in head's files that stands which the decision is about. */
     places: places.optional(),
     comparisons: z.array(comparison.extend({ people: peopleSchema.optional() })),

@@ -32,6 +32,7 @@ export function unfinishedOf({ planned, cases, stop }: MeasuredSuite): SuiteRepo
     base: mean(rows.map(({ base }) => base)),
     head: mean(rows.map(({ head }) => head)),
     p: signFlip(finished, { alternative: 'worse', seed: `${planned.head.name}/unfinished`, ...clusters }).p,
+    cases: rows.flatMap(({ row, base, head }) => (head > base ? [row.planned.case.id] : [])),
   };
 }
 

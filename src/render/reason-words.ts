@@ -50,7 +50,7 @@ export function reasonWords(reason: GateReason, report: Report, voice: Voice): s
     case 'scores-lost':
       return `${scorer} lacks ${score(actual)} of its scores at head${from}, and this change is why`;
     case 'answers-unfinished':
-      return `${score(actual)} of the answers${of} are empty, refused or cut off${from}, and this change is why`;
+      return `${score(actual)} of the answers${of} are empty, refused or cut off${from}, and this change is why${named ? ` (${named})` : ''}`;
     case 'error-rate':
       return `${score(actual)} of the trials${of} failed${from}${limit === undefined ? '' : `, above the tolerated ${share(limit)}`}`;
     case 'cost-increase':

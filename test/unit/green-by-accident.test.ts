@@ -3,6 +3,7 @@ import type { ModelReply, ModelRequest } from '../../src/core/model.ts';
 import { type Report, reportSchema } from '../../src/core/report.ts';
 import { compare } from '../../src/pipeline.ts';
 import type { CallPurpose, Clock, Log, Tree } from '../../src/ports.ts';
+import { renderComment } from '../../src/render/comment.ts';
 import { explainReport } from '../../src/render/explain.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -103,6 +104,15 @@ describe('a run in which nothing is wrong', () => {
 });
 
 describe('a run does not pass by accident', () => {
+  it('says which answers are empty at head, and not those that are so on both sides', async () => {
+    const empty: Says = ({ variant, case: id }) =>
+      answer(Number(id.slice(1)) < (variant === 'head' ? 8 : 1) ? '' : 'fine');
+    const report = await line(NEGATED, empty);
+    const reason = report.decision.reasons.find(({ code }) => code === 'answers-unfinished');
+    expect(reason?.cases).toEqual(['c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7']);
+    expect(renderComment(report)).toContain('this change is why (`c1`, `c2`, `c3` and 4 more)');
+  });
+
   it.each<[string, string, Says, string]>([
     ['all of head fails', EXACT, atHead(COUNT, TIMEOUT), 'unmeasured'],
     ['six at head time out', EXACT, atHead(6, TIMEOUT), 'scores-lost'],

@@ -1,1 +1,0 @@
-export{t as keepDecision,n as keepLook,r as withCourse}from"./action-history-DQyRVHlA.js";

@@ -1,0 +1,1 @@
+export{t as keepDecision,n as keepLook,r as withCourse}from"./action-history-jCgkZY4P.js";

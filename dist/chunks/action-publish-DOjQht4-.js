@@ -1,1 +1,0 @@
-export{t as publishReport}from"./action-publish-DDAaWW2Q.js";

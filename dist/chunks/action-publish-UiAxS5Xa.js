@@ -1,0 +1,1 @@
+export{t as publishReport}from"./action-publish-CVmLS5MZ.js";

@@ -1,1 +1,0 @@
-export{t as CacheFault,n as cacheServiceIn}from"./cache-service-CGL5w2fv.js";

@@ -1,0 +1,1 @@
+export{t as CacheFault,n as cacheServiceIn}from"./cache-service-Bqv7IYtw.js";

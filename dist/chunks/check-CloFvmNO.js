@@ -1,1 +1,0 @@
-export{n as runCheck}from"./check-D6o3mB_S.js";

@@ -1,0 +1,1 @@
+export{n as runCheck}from"./check-CV_Ow5H7.js";

@@ -1,0 +1,1 @@
+export{n as compareCommand}from"./compare-Dx86NPSb.js";

@@ -1,1 +1,0 @@
-export{n as compareCommand}from"./compare-BMhVduJx.js";

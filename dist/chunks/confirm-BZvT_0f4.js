@@ -1,1 +1,0 @@
-export{t as confirm,n as trialsSoFar}from"./confirm-DpllgI6P.js";

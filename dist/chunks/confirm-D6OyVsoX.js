@@ -1,0 +1,1 @@
+export{t as confirm,n as trialsSoFar}from"./confirm-4WIfgWZH.js";

@@ -1,2 +1,0 @@
-import{Fi as e,Si as t}from"./start-CisE5EXt.js";const n=`\r\x1B[2K`;function r(r){let{stream:i,isTty:a,color:o,columns:s,renderProgress:c,escapeLog:l,clock:u=e}=r,d=t(),f=!1,p=-1/0;function m(e,t=``,r=``){f&&i.write(n),f=!1;let a=t===``?``:o?`${r}${t}[39m `:`${t} `;i.write(`${a}${l(e)}\n`)}function h(e,t){let r=e.done>=e.total,a=u.monotonic();(r?!t:a-p<100)||(p=a,f=!r,i.write(`${n}${c(e,s)}${r?`
-`:``}`))}return{info:e=>m(e),warn:e=>m(e,`warning:`,`\x1B[33m`),error:e=>m(e,`error:`,`\x1B[31m`),progress(e){let t=d(e);a?h(e,t):t&&i.write(`${c(e,s)}\n`)}}}export{r as t};

@@ -1,1 +1,0 @@
-import{n as e}from"./part-MDJyqGZN.js";const t=(t,n)=>e(t,n,{holds:(e,t)=>e.includes(t),words:[`contains`,`does not contain`]});export{t as contains};

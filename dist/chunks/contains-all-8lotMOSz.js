@@ -1,0 +1,1 @@
+import{t as e}from"./part-DoQ13yvl.js";const t=(t,n)=>e(t,n,({missing:e})=>e.length===0);export{t as containsAll};

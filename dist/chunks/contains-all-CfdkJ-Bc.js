@@ -1,1 +1,0 @@
-import{t as e}from"./part-MDJyqGZN.js";const t=(t,n)=>e(t,n,({missing:e})=>e.length===0);export{t as containsAll};

@@ -1,0 +1,1 @@
+import{n as e}from"./part-DoQ13yvl.js";const t=(t,n)=>e(t,n,{holds:(e,t)=>e.includes(t),words:[`contains`,`does not contain`]});export{t as contains};

@@ -1,1 +1,0 @@
-import{l as e,u as t}from"./value-AVSlHgGg.js";const n=({maxUsd:n},{answer:r})=>{if(r?.costUsd===void 0)return e(`the cost of the answer`);let i=`the answer cost $${Number(r.costUsd.toPrecision(4))}`;return t(r.costUsd<=n,i,`${i}, more than $${n}`)};export{n as cost};

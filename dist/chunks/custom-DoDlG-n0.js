@@ -1,0 +1,1 @@
+export{n as precheckCustom}from"./custom-CYkwqNlf.js";

@@ -1,1 +1,0 @@
-export{n as precheckCustom}from"./custom-CC3FnfOf.js";

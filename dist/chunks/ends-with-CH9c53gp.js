@@ -1,0 +1,1 @@
+import{n as e}from"./part-DoQ13yvl.js";const t=(t,n)=>e(t,n,{holds:(e,t)=>e.endsWith(t)||e.trimEnd().endsWith(t),words:[`ends with`,`does not end with`]});export{t as endsWith};

@@ -1,1 +1,0 @@
-export{Ai as ERROR_CODES,ji as RatchetError,Mi as RatchetErrors,Ni as messageOf,Pi as problemsOf}from"./start-CisE5EXt.js";

@@ -1,0 +1,1 @@
+export{Ai as ERROR_CODES,ji as RatchetError,Mi as RatchetErrors,Ni as messageOf,Pi as problemsOf}from"./start-CS_9biUV.js";

@@ -1,0 +1,1 @@
+import{Kr as e,qr as t}from"./start-CS_9biUV.js";function n(t,n){return r(e([t,n.map(({name:e,content:t})=>[e,t])]).slice(0,32),[t,...n.map(({content:e})=>e)])}function r(e,n){let r=e;for(;n.some(e=>e.includes(r));)r=t(r).slice(0,32);return r}function i({name:e,content:t},n){return`<<<${e} ${n}>>>\n${t}\n<<<END ${e} ${n}>>>`}export{n,i as t};

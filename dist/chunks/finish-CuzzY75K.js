@@ -1,0 +1,1 @@
+import{l as e,u as t}from"./value-Wmgf_THj.js";const n=({reasons:n},{answer:r})=>{if(r===void 0)return e(`how the answer ended`);let i=`the answer ended by ${r.finish}`;return t(n.includes(r.finish),i,`${i}, not by ${n.join(` or `)}`)};export{n as finish};

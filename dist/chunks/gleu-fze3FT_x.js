@@ -1,1 +1,0 @@
-import{n as e,t}from"./overlap-r2pn6kq_.js";import{a as n,i as r,r as i}from"./words-DqK459L8.js";const a=(a,o)=>e(a,o,n,e=>t(e,(e,t)=>{let[n,o,s]=[0,0,0];for(let c=1;c<=a.n;c+=1)n+=r(i(e,c),i(t,c)),o+=Math.max(0,e.length-c+1),s+=Math.max(0,t.length-c+1);return n/Math.max(o,s)}));export{a as gleu};

@@ -1,0 +1,1 @@
+export{n as historyCommand,r as historyPlace}from"./history-C1GG1_El.js";

@@ -1,1 +1,0 @@
-export{n as historyCommand,r as historyPlace}from"./history-BairiXYt.js";

@@ -1,0 +1,1 @@
+export{t as draftOf,n as isHistoric}from"./history-draft-9tQCRkeX.js";

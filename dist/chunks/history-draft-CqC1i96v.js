@@ -1,1 +1,0 @@
-export{t as draftOf,n as isHistoric}from"./history-draft-TzJ89RP6.js";

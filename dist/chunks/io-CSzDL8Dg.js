@@ -1,1 +1,0 @@
-export{r as stopSignal,i as wantsColor,a as widthOf}from"./start-CisE5EXt.js";

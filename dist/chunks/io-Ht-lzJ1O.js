@@ -1,0 +1,1 @@
+export{r as stopSignal,i as wantsColor,a as widthOf}from"./start-CS_9biUV.js";

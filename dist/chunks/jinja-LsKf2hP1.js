@@ -1,0 +1,1 @@
+export{t as compileJinja}from"./jinja-w2FmkhF7.js";

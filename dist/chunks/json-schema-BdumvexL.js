@@ -1,1 +1,0 @@
-export{t as checkSchema,r as jsonSchema}from"./json-schema-B1E10alq.js";

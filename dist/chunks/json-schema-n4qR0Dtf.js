@@ -1,0 +1,1 @@
+export{t as checkSchema,r as jsonSchema}from"./json-schema-CJZRPEJK.js";

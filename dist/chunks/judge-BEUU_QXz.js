@@ -1,1 +1,0 @@
-export{t as judgeHash}from"./judge-CtUASVjU.js";

@@ -1,0 +1,1 @@
+export{t as judgeOutput}from"./judge-BCCAb2i_.js";

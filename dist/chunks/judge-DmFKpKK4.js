@@ -1,0 +1,1 @@
+export{t as judgeHash}from"./judge-CiCoHc2U.js";

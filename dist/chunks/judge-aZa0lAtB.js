@@ -1,1 +1,0 @@
-export{t as judgeOutput}from"./judge-CEU5uvQw.js";

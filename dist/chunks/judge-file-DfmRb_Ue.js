@@ -1,0 +1,1 @@
+export{t as judgeOf,n as labelledCases,r as parseJudgeFile}from"./judge-file-DCcadKHQ.js";

@@ -1,1 +1,0 @@
-export{t as judgeOf,n as labelledCases,r as parseJudgeFile}from"./judge-file-Uz5wZ-4T.js";

@@ -1,0 +1,1 @@
+import{Ar as e,Cr as t,Dr as n,Nr as r,Pr as i,Tr as a}from"./start-CS_9biUV.js";const o=i().regex(/^[0-9a-f]{64}$/),s=r({side:t([`base`,`head`]),trial:n().min(0),key:o}),c=r({code:i().regex(/^[0-9a-f]{8}$/),suite:i(),case:i(),criterion:i(),criterionVersion:o,question:i(),a:s,b:s,probability:e().gt(0).max(1),blind:a()});export{c as t};

@@ -1,0 +1,1 @@
+import{Kr as e}from"./start-CS_9biUV.js";function t({name:t,path:n}){let r=n.includes(`/`)?n.slice(0,n.lastIndexOf(`/`)+1):``,i=t.replaceAll(/[^\p{L}\p{N}._ -]/gu,`_`).replace(/^[. ]+|[. ]+$/g,`_`).slice(0,100);return`${r}labels/${i===t?t:`${i}-${e(t).slice(0,8)}`}.jsonl`}export{t};

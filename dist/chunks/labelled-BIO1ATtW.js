@@ -1,1 +1,0 @@
-import{gi as e}from"./start-CisE5EXt.js";const t=[`output`,`first`,`second`,`expected`];function n({vars:e,expected:t,...n}){return{...e,...n,...t===void 0?{}:{expected:t}}}function r(t){let{output:n,first:r,second:i,expected:a,...o}=t,s=a===void 0?{}:{expected:a};return n===void 0?{vars:o,...s,first:e(r??``),second:e(i??``)}:{vars:o,...s,output:e(n)}}export{r as n,n as r,t};

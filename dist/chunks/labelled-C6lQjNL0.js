@@ -1,0 +1,1 @@
+import{gi as e}from"./start-CS_9biUV.js";const t=[`output`,`first`,`second`,`expected`];function n({vars:e,expected:t,...n}){return{...e,...n,...t===void 0?{}:{expected:t}}}function r(t){let{output:n,first:r,second:i,expected:a,...o}=t,s=a===void 0?{}:{expected:a};return n===void 0?{vars:o,...s,first:e(r??``),second:e(i??``)}:{vars:o,...s,output:e(n)}}export{r as n,n as r,t};

@@ -1,0 +1,1 @@
+import{l as e,u as t}from"./value-Wmgf_THj.js";const n=({maxMs:n},{answer:r})=>{if(r===void 0)return e(`the latency`);let i=`the answer took ${Math.round(r.latencyMs)} ms`;return t(r.latencyMs<=n,i,`${i}, more than ${n}`)};export{n as latency};

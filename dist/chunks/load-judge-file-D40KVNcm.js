@@ -1,0 +1,1 @@
+export{t as loadJudge,n as loadJudgeSuite}from"./load-judge-file-Etc28nox.js";

@@ -1,1 +1,0 @@
-export{t as loadJudge,n as loadJudgeSuite}from"./load-judge-file-Dp5ip89M.js";

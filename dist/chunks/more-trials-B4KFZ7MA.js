@@ -1,1 +1,0 @@
-export{t as addTrials,n as decidingCases}from"./more-trials-ByKhrD0d.js";

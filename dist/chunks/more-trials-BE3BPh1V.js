@@ -1,0 +1,1 @@
+export{t as addTrials,n as decidingCases}from"./more-trials-NMSA9t0N.js";

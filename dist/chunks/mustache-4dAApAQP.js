@@ -1,1 +1,0 @@
-export{t as compileMustache}from"./mustache-DHPx7DU2.js";

@@ -1,0 +1,1 @@
+import{a as e,r as t,t as n,u as r}from"./value-Wmgf_THj.js";const i=(i,a)=>{let o=e(i.values,a);if(!o.ok)return o;let s=e=>n(e.trim(),i.ignoreCase),c=s(a.output),l=t(a.output.trim()),u=o.texts.some(e=>s(e)===c);return r(u,`${l} is one of the values`,`${l} is none of ${o.texts.length} values`)};export{i as oneOf};

@@ -1,0 +1,1 @@
+export{n as modelsCommand,r as optimizeCommand}from"./optimize-CoVXvQDt.js";

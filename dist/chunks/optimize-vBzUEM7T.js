@@ -1,1 +1,0 @@
-export{n as modelsCommand,r as optimizeCommand}from"./optimize-BQyYE5Re.js";

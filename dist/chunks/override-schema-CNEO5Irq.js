@@ -1,0 +1,1 @@
+import{Nr as e,Pr as t,Rr as n,Sr as r}from"./start-CS_9biUV.js";const i=e({by:t().regex(/^[A-Za-z0-9_-]{1,100}$/),reason:t().min(10).max(1e3),commit:t().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/),at:r({offset:!0}),url:n({protocol:/^https?$/}).optional()});export{i as t};

@@ -1,1 +1,0 @@
-export{t as reviewPathFor,n as writeReview}from"./pages-SgNadHki.js";

@@ -1,0 +1,1 @@
+export{t as reviewPathFor,n as writeReview}from"./pages-FbgohoNS.js";

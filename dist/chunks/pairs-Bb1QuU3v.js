@@ -1,1 +1,0 @@
-export{t as comparePair}from"./pairs-B9VWHdvN.js";

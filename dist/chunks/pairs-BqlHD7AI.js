@@ -1,0 +1,1 @@
+export{t as comparePair}from"./pairs-DQPN8Zvv.js";

@@ -1,1 +1,0 @@
-export{_t as precheck}from"./start-CisE5EXt.js";

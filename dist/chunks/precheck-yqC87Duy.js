@@ -1,0 +1,1 @@
+export{_t as precheck}from"./start-CS_9biUV.js";

@@ -1,1 +1,0 @@
-export{t as renderProblems}from"./problems-NPpxv1R-.js";

@@ -1,0 +1,1 @@
+export{t as renderProblems}from"./problems-D-6NwMK0.js";

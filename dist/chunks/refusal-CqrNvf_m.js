@@ -1,1 +1,0 @@
-export{t as refusal}from"./refusal-bnR7S5nk.js";

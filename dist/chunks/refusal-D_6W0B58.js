@@ -1,0 +1,1 @@
+export{t as refusal}from"./refusal-SDx6MTO4.js";

@@ -1,1 +1,0 @@
-export{t as compilePattern,n as regex}from"./regex-BMalsNm3.js";

@@ -1,0 +1,1 @@
+export{t as compilePattern,n as regex}from"./regex-C8LMVaXs.js";

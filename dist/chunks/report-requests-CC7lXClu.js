@@ -1,0 +1,1 @@
+import{Cr as e,Dr as t,Hr as n,Mr as r,Nr as i,Or as a,Pr as o,wr as s}from"./start-CS_9biUV.js";const c=t().min(0),l=a(),u=i({texts:s(i({text:o(),cutFrom:c.optional()})),settings:s(i({provider:o(),model:o(),api:e(n).optional(),parameters:r(o(),l).optional()}))}),d=i({settings:c,messages:s(i({role:e([`system`,`developer`,`user`,`assistant`]),text:c}))});export{d as n,u as t};

@@ -1,1 +1,0 @@
-import{n as e,t}from"./overlap-r2pn6kq_.js";import{i as n,o as r,r as i,t as a}from"./words-DqK459L8.js";const o=(o,s)=>e(o,s,r,e=>t(e,(e,t)=>{let r=e=>Math.max(0,e.length-o.n+1);return a(n(i(e,o.n),i(t,o.n)),r(e),r(t))}));export{o as rougeN};

@@ -1,0 +1,1 @@
+import{n as e,t}from"./overlap-D6g3VMDm.js";import{i as n,o as r,r as i,t as a}from"./words-BStiGQeZ.js";const o=(o,s)=>e(o,s,r,e=>t(e,(e,t)=>{let r=e=>Math.max(0,e.length-o.n+1);return a(n(i(e,o.n),i(t,o.n)),r(e),r(t))}));export{o as rougeN};

@@ -1,1 +1,0 @@
-export{n as runJudged}from"./run-judged-WUxDFL0N.js";

@@ -1,0 +1,1 @@
+export{t as putPart}from"./shared-comment-AQbxoLCr.js";

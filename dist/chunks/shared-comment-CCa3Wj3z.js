@@ -1,1 +1,0 @@
-export{t as putPart}from"./shared-comment-Ijso6-Gq.js";

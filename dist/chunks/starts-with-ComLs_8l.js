@@ -1,0 +1,1 @@
+import{n as e}from"./part-DoQ13yvl.js";const t=(t,n)=>e(t,n,{holds:(e,t)=>e.startsWith(t)||e.trimStart().startsWith(t),words:[`starts with`,`does not start with`]});export{t as startsWith};

@@ -1,1 +1,0 @@
-import{n as e}from"./part-MDJyqGZN.js";const t=(t,n)=>e(t,n,{holds:(e,t)=>e.startsWith(t)||e.trimStart().startsWith(t),words:[`starts with`,`does not start with`]});export{t as startsWith};

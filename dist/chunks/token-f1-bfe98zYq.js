@@ -1,0 +1,1 @@
+import{n as e,t}from"./overlap-D6g3VMDm.js";import{i as n,o as r,r as i,t as a}from"./words-BStiGQeZ.js";const o=(o,s)=>e(o,s,r,e=>t(e,(e,t)=>a(n(i(e,1),i(t,1)),e.length,t.length)));export{o as tokenF1};

@@ -1,1 +1,0 @@
-export{c as unknownCommand,l as usage}from"./usage-ARk069Ct.js";

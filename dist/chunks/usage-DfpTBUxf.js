@@ -1,0 +1,1 @@
+export{c as unknownCommand,l as usage}from"./usage-D4-lxy6B.js";

@@ -1,1 +1,0 @@
-export{t as writeModelsPage,n as writeViews}from"./views-6LPeNtRx.js";

@@ -1,0 +1,1 @@
+export{t as writeModelsPage,n as writeViews}from"./views-BLYuE0b6.js";
