@@ -1,5 +1,6 @@
 import { askedMs, waitMs } from '../../src/adapters/model/backoff.ts';
 import { createLimiter } from '../../src/adapters/model/limiter.ts';
+import { createRandom } from '../../src/stats/random.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
 /** A limit: takes a request, or says how long there is nothing left. */
@@ -60,7 +61,7 @@ export interface World {
 export async function simulate(world: World): Promise<{ ms: number; refusedShare: number }> {
   const { limit, says, calls, bound = 32, latencyMs = 50, travelMs = 2, processes = 1 } = world;
   const clock = createVirtualClock();
-  const random = randomFrom(1);
+  const random = createRandom(1).next;
   const live = new AbortController().signal;
   const counts = { sent: 0, refused: 0, done: 0 };
   let ms = 0;
@@ -110,15 +111,4 @@ export async function simulate(world: World): Promise<{ ms: number; refusedShare
   while (counts.done < calls * processes && (await clock.next()));
   if (counts.done < calls * processes) throw new Error('Calls were lost.');
   return { ms, refusedShare: counts.refused / counts.sent };
-}
-
-/** The same in every run (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -37,6 +37,8 @@ describe('redact', () => {
     expect(Object.keys(cleaned)).toEqual(['head', 'base', '[redacted]s']);
     expect(cleaned['base']).toBe(value.base);
     expect(value.head.trials[0]?.output).toContain(SECRET);
+    const rows = [{ [SECRET]: 1 }, { latencyMs: 2 }, { [SECRET]: 3, latencyMs: 4 }];
+    expect(redact(rows, [SECRET])).toEqual([{ '[redacted]': 1 }, rows[1], { '[redacted]': 3, latencyMs: 4 }]);
   });
 
   it('takes the longest first, so that none is left half standing', () => {
